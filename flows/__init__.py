@@ -1,0 +1,1 @@
+"""Prefect flows: retries, logs and schedules around the functions of `outscore.workflow`, and nothing else."""

@@ -1,0 +1,166 @@
+"""The month as a Prefect flow: one task for each delivery, one for each group of vendors.
+
+Only faults of input and output are tried again; a refused file or a wrong figure does not get better by
+repetition. Tasks carry names and ids, never frames, and nothing is cached: the work is repeatable itself.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+from prefect import flow
+from prefect import get_run_logger
+from prefect import task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+
+from outscore.assembly import open_office
+from outscore.errors import ArchiveError
+from outscore.errors import DatabaseError
+from outscore.model.period import Period
+from outscore.workflow.month import open_matters
+from outscore.workflow.month import periods_to_score
+from outscore.workflow.month import vendor_groups
+from outscore.workflow.receive import arrivals
+from outscore.workflow.receive import receive_one
+from outscore.workflow.render import render_scorecards
+from outscore.workflow.render import render_shared
+from outscore.workflow.score import score_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from prefect.client.schemas.objects import TaskRun
+    from prefect.states import State
+    from prefect.tasks import Task
+
+    from outscore.workflow.office import Office
+    from outscore.workflow.receive import Reception
+
+RETRIES = 3
+RETRY_SECONDS = [2, 10, 60]
+FAULTS_THAT_PASS = (OSError, DatabaseError)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a flow run came to, in words."""
+
+    text: str
+    index: str
+    matters: tuple[str, ...]
+
+
+def passes(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Whether a failed task may be tried again: only where the fault lies in reading or writing."""
+    fault = state.result(raise_on_failure=False)
+    return isinstance(fault, FAULTS_THAT_PASS) and not isinstance(fault, ArchiveError)
+
+
+def month_before(day: datetime) -> Period:
+    """The last month that had ended on a day.
+
+    >>> from datetime import datetime, UTC
+    >>> str(month_before(datetime(2026, 1, 3, tzinfo=UTC)))
+    '2025-12'
+    """
+    return Period.month_of(day.date()).previous()
+
+
+def _step(name: str, run_name: str) -> Any:
+    return task(
+        name=name,
+        task_run_name=run_name,
+        retries=RETRIES,
+        retry_delay_seconds=RETRY_SECONDS,
+        retry_condition_fn=passes,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )
+
+
+@contextmanager
+def _office(workspace: str) -> Iterator[Office]:
+    with open_office(Path(workspace), os.environ.get("OUTSCORE_DATABASE_URL") or None) as office:
+        yield office
+
+
+@_step("receive", "receive-{file}")
+def receive_delivery(workspace: str, file: str) -> Reception:
+    """Receive one file of the inbox."""
+    with _office(workspace) as office:
+        arrival = next(one for one in arrivals(office) if one.file == file)
+        return receive_one(office, arrival)
+
+
+@_step("score", "score-{period}-{first}")
+def score_group(workspace: str, period: str, first: str, vendors: tuple[str, ...]) -> list[str]:
+    """Score a group of vendors; returns the frozen ones that would come out differently today."""
+    with _office(workspace) as office:
+        scored = score_period(office, Period.parse(period), vendors)
+        get_run_logger().info("%s: %d statements, %d new", period, len(scored.statements), scored.new)
+        return [f"{vendor}, {period}: frozen, and today's terms or facts differ" for vendor in scored.differs]
+
+
+@_step("render", "render-{period}-{first}")
+def render_group(workspace: str, period: str, first: str, vendors: tuple[str, ...]) -> int:
+    """Render the scorecards of a group of vendors."""
+    with _office(workspace) as office:
+        return len(render_scorecards(office, Period.parse(period), vendors))
+
+
+@_step("render-shared", "render-pack-{period}")
+def render_team_pages(workspace: str, period: str) -> str:
+    """Render the pack, the comparison and the index; returns the index's place."""
+    with _office(workspace) as office:
+        pages = render_shared(office, Period.parse(period))
+        return str(office.workspace.settings.output / pages[-1].path)
+
+
+@flow(name="outscore-month", flow_run_name="month {period}", validate_parameters=True, log_prints=False)
+def month(period: str = "", workspace: str = ".") -> Summary:
+    """Receive, score and render one period of a workspace (2026-10 or 2026-Q3).
+
+    Without a period, as a schedule runs it: the month before the one it was scheduled in.
+    """
+    wanted = Period.parse(period) if period else month_before(flow_run.scheduled_start_time)
+    period = str(wanted)
+    with _office(workspace) as office:
+        files = [arrival.file for arrival in arrivals(office)]
+        groups = {str(one): vendor_groups(office, one) for one in periods_to_score(wanted)}
+    receptions = [receive_delivery(workspace, file) for file in files]  # in order: a later file may replace rows
+    matters = [
+        f"{file}, {issue.place}: {issue.message} [{issue.code}]"
+        for file, issue in open_matters(receptions, wanted)
+    ]
+    for one, members in groups.items():
+        for vendors in members:
+            matters += score_group(workspace, one, vendors[0], vendors)
+    cards = sum(render_group(workspace, period, vendors[0], vendors) for vendors in groups[period])
+    index = render_team_pages(workspace, period)
+    return _summarised(wanted, receptions, cards, index, tuple(matters))
+
+
+def _summarised(
+    period: Period, receptions: list[Reception], cards: int, index: str, matters: tuple[str, ...]
+) -> Summary:
+    lines = [f"{period.label}: {len(receptions)} deliveries in the inbox, {cards} scorecards."]
+    for one in receptions:
+        rows = one.delivery.rows if one.delivery else None
+        counted = (
+            f"{rows.read} rows read, {rows.accepted} accepted, {rows.rejected} rejected, "
+            f"{rows.duplicate} duplicate"
+            if rows
+            else "not read"
+        )
+        lines.append(f"- {one.file}: {one.news}, {counted}")
+    markdown = "\n".join([f"## {period.label}", *lines, "", *(f"* {matter}" for matter in matters)])
+    create_markdown_artifact(key=f"outscore-{str(period).lower()}", markdown=markdown, description="The run in short")
+    return Summary("\n".join(lines), index, matters)

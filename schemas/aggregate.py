@@ -1,0 +1,52 @@
+"""Aggregated figures: one row holds the totals of one vendor for one day or month.
+
+Grain: one row for each vendor code, period and combination of dimensions (queue, site, language ...).
+Units: counts are whole contacts; durations are milliseconds; printed decimals are integers of the
+declared number of places. Nothing is a float. A quantity that was not reported is null, never zero.
+Identities: those of the feed contract; the parts of a whole are together not greater than the whole.
+
+The parse stage has made the types; this schema says which values may stand.
+"""
+
+from __future__ import annotations
+
+import pandera.polars as pa
+import polars as pl
+
+from outscore.model.feed import Feed
+from outscore.model.feed import Identity
+from outscore.model.feed import QuantityType
+
+NEGATIVE = "cell_negative"
+IDENTITY = "identity:"
+
+
+def schema(feed: Feed) -> pa.DataFrameSchema:
+    """The schema for a feed's parsed rows. Each failing check is named by an issue code or `identity:ID`."""
+    columns = {
+        "row": pa.Column(pl.Int64),
+        "code": pa.Column(pl.String),
+        "vendor": pa.Column(pl.String),
+        "start": pa.Column(pl.Date),
+        "month": pa.Column(pl.Date),
+    }
+    for name, _ in feed.dimensions:
+        columns[f"dim:{name}"] = pa.Column(pl.String)
+    for quantity in feed.quantities:
+        signed = quantity.type is QuantityType.DECIMAL
+        checks = [] if signed else [pa.Check.ge(0, error=NEGATIVE)]
+        nullable = bool(quantity.not_reported)
+        columns[f"q:{quantity.id}"] = pa.Column(pl.Int64, checks, nullable=nullable)
+    return pa.DataFrameSchema(
+        columns, checks=[_identity(one) for one in feed.identities], strict=True, coerce=False
+    )
+
+
+def _identity(identity: Identity) -> pa.Check:
+    def holds(data: pa.PolarsData) -> pl.LazyFrame:
+        parts = pl.sum_horizontal(
+            [pl.col(f"q:{part}") for part in identity.parts], ignore_nulls=False
+        )
+        return data.lazyframe.select((parts <= pl.col(f"q:{identity.whole}")).fill_null(value=True))
+
+    return pa.Check(holds, error=f"{IDENTITY}{identity.id}")

@@ -1,0 +1,3 @@
+"""Outscore: exact, explainable scorecards for outsourced contact centres."""
+
+__version__ = "0.1.0"

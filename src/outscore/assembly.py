@@ -1,0 +1,46 @@
+"""Putting an office together: the one place where stores are constructed."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from outscore.contracts.workspace import load_workspace
+from outscore.storage.approvals import Approvals
+from outscore.storage.archive import Archive
+from outscore.storage.database import Database
+from outscore.storage.deliveries import Deliveries
+from outscore.storage.facts import FactStore
+from outscore.storage.statements import Statements
+from outscore.workflow.office import Office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def open_office(folder: Path, database_url: str | None = None) -> Iterator[Office]:
+    """The office of a workspace folder; `database_url` wins over the one in outscore.yaml."""
+    workspace = load_workspace(folder, database_url)
+    database = Database(workspace.settings.database_url)
+    archive = Archive(workspace.settings.archive_url)
+    deliveries = Deliveries(database)
+    try:
+        yield Office(
+            workspace=workspace,
+            archive=archive,
+            deliveries=deliveries,
+            facts=FactStore(archive, deliveries),
+            statements=Statements(database, archive),
+            approvals=Approvals(database),
+            now=_now,
+        )
+    finally:
+        database.close()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,51 @@
+"""The `outscore` command. Nothing heavy is imported before a command that needs it runs."""
+
+from __future__ import annotations
+
+import click
+
+from outscore import __version__
+from outscore.cli import comparing
+from outscore.cli import database
+from outscore.cli import month
+from outscore.cli import reading
+from outscore.cli import sending
+from outscore.cli import workspace
+from outscore.cli.context import Courteous
+from outscore.cli.context import workspace_option
+
+COMMANDS = (
+    workspace.init,
+    workspace.check,
+    month.receive,
+    month.score,
+    month.report,
+    month.run,
+    month.demo,
+    reading.results,
+    reading.deliveries,
+    reading.explain,
+    comparing.assess,
+    comparing.compare,
+    sending.approve,
+    sending.send,
+    database.db,
+)
+
+
+@click.group(cls=Courteous, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="outscore")
+@workspace_option
+def main() -> None:
+    """Turn outsourcers' performance feeds into scorecards that both sides can re-perform.
+
+    The month: drop the vendors' files into the workspace's inbox, `outscore run 2026-10`, look at the
+    pages, `outscore approve 2026-10`, `outscore send 2026-10`.
+
+    Periods are written 2026-10 (a month) or 2026-Q3 (a quarter). Exit codes: 0 done, 1 done and something
+    needs a person, 2 wrong use, 3 failed.
+    """
+
+
+for _command in COMMANDS:
+    main.add_command(_command if _command is workspace.init else workspace_option(_command))

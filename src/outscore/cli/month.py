@@ -1,0 +1,173 @@
+"""Commands that do the month's work: receive, score, report, run, and the demo."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outscore.cli.context import PERIOD
+from outscore.cli.context import PERIODS
+from outscore.cli.context import finish
+from outscore.cli.context import office
+from outscore.cli.context import workspace_folder
+from outscore.cli.output import print_table
+from outscore.cli.output import tell_issues
+from outscore.cli.output import watch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outscore.model.period import Period
+    from outscore.storage.statements import StoredResult
+    from outscore.workflow.office import Office
+    from outscore.workflow.receive import Reception
+    from outscore.workflow.score import Scored
+
+DEMO_PERIOD = "2015-09"
+DELIVERY_COLUMNS = ("file", "feed", "news", "status", "read", "accepted", "rejected", "duplicate")
+VERDICT_COLUMNS = ("measure", "met", "missed", "not_measured", "report_only")
+
+
+@click.command()
+def receive() -> None:
+    """Take in every file of the inbox: archive it, check it, keep its good rows, say what is wrong."""
+    from outscore.workflow.month import open_matters
+    from outscore.workflow.receive import arrivals
+    from outscore.workflow.receive import receive_one
+
+    with office() as here:
+        receptions = [receive_one(here, arrival) for arrival in watch(arrivals(here), "Receiving")]
+        _tell_receptions(here, receptions)
+        tell_issues(open_matters(receptions))
+    finish(needs_a_person=any(one.needs_a_person for one in receptions))
+
+
+def _tell_receptions(here: Office, receptions: Sequence[Reception]) -> None:
+    if not receptions:
+        click.echo(f"The inbox is empty. Put the vendors' files into {here.workspace.settings.inbox}")
+        return
+    print_table([_reception_row(one) for one in receptions], DELIVERY_COLUMNS, "Deliveries")
+
+
+def _reception_row(one: Reception) -> dict[str, object]:
+    if one.delivery is None:
+        return {"file": one.file, "feed": "", "news": one.news.value, "status": "refused"}
+    rows = one.delivery.rows
+    return {
+        "file": one.file,
+        "feed": one.delivery.feed,
+        "news": one.news.value,
+        "status": one.delivery.status.value,
+        "read": rows.read,
+        "accepted": rows.accepted,
+        "rejected": rows.rejected,
+        "duplicate": rows.duplicate,
+    }
+
+
+@click.command()
+@click.argument("periods", type=PERIODS)
+def score(periods: tuple[Period, ...]) -> None:
+    """Score PERIODS (2026-10, 2026-Q3, or a run such as 2026-04..2026-09) from what was received."""
+    from outscore.workflow.score import score_period
+
+    with office() as here:
+        for period in watch(periods, "Scoring"):
+            _tell_scored(score_period(here, period))
+
+
+def _tell_scored(scored: Scored) -> None:
+    click.echo(f"{scored.period}: {len(scored.statements)} statements, {scored.new} new or changed.")
+    if scored.differs:
+        click.echo(
+            f"  Frozen, and left as approved although today's terms or facts give something else: "
+            f"{', '.join(scored.differs)}",
+            err=True,
+        )
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+def report(period: Period) -> None:
+    """Render the pages of PERIOD from its statements."""
+    from outscore.workflow.month import vendor_groups
+    from outscore.workflow.render import render_scorecards
+    from outscore.workflow.render import render_shared
+
+    with office() as here:
+        for group in watch(vendor_groups(here, period), "Rendering"):
+            render_scorecards(here, period, group)
+        pages = render_shared(here, period)
+        click.echo(f"Pages: {here.workspace.settings.output / pages[-1].path}")
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.option("--flow", is_flag=True, help="Run it as a Prefect flow, on PREFECT_API_URL or a temporary server.")
+def run(period: Period, flow: bool) -> None:
+    """Do PERIOD from inbox to pages: receive, score, render. Running it again changes nothing."""
+    if flow:
+        _run_flow(workspace_folder(), period)
+    else:
+        _run_here(period)
+
+
+def _run_here(period: Period) -> None:
+    from outscore.workflow.month import open_matters
+    from outscore.workflow.month import run_month
+
+    with office() as here:
+        done = run_month(here, period, watch)
+        _tell_receptions(here, done.receptions)
+        for scored in done.scored:
+            _tell_scored(scored)
+        _tell_verdicts(here.statements.results(str(period)), period)
+        click.echo(f"\nPages: {here.workspace.settings.output / done.pages[-1].path}")
+        matters = open_matters(done.receptions, period)
+        tell_issues(matters)
+    finish(needs_a_person=bool(matters) or any(one.differs for one in done.scored))
+
+
+def _run_flow(folder: Path, period: Period) -> None:
+    from outscore.flows.month import month as month_flow  # Prefect takes seconds to import
+    from outscore.flows.setting import quiet_prefect
+
+    quiet_prefect()
+    summary = month_flow(period=str(period), workspace=str(folder.resolve()))
+    click.echo(summary.text)
+    with office() as here:
+        _tell_verdicts(here.statements.results(str(period)), period)
+    click.echo(f"\nPages: {summary.index}")
+    for line in summary.matters:
+        click.echo(line, err=True)
+    finish(needs_a_person=bool(summary.matters))
+
+
+def _tell_verdicts(results: Sequence[StoredResult], period: Period) -> None:
+    rows: dict[tuple[str, str], dict[str, object]] = {}
+    for result in results:
+        row = rows.setdefault((result.contract, result.measure), dict.fromkeys(VERDICT_COLUMNS, 0))
+        row["measure"] = result.measure
+        row[result.verdict] = int(str(row[result.verdict])) + 1
+    vendors = len({result.vendor for result in results})
+    title = f"\n{period.label}: {vendors} vendor{'' if vendors == 1 else 's'}"
+    print_table(list(rows.values()), VERDICT_COLUMNS, title)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="outscore-demo")
+@click.option("--flow/--no-flow", default=True, show_default=True, help="Run it as a Prefect flow.")
+@click.pass_context
+def demo(ctx: click.Context, folder: Path, flow: bool) -> None:
+    """Run a month of real public data in FOLDER: NHS 111, England, September 2015."""
+    from outscore.contracts.examples import copy_example
+
+    if copy_example("nhs111", folder):
+        click.echo(f"The example workspace is in {folder}")
+    os.environ.pop("OUTSCORE_DATABASE_URL", None)
+    ctx.ensure_object(dict)["workspace"] = folder
+    ctx.invoke(run, period=PERIOD.convert(DEMO_PERIOD, None, None), flow=flow)
+    click.echo(f"\nNext: outscore -w {folder} explain luton answered_60s {DEMO_PERIOD}")

@@ -1,0 +1,98 @@
+"""How commands print: tables for people, JSON and CSV for programs, progress where there is somebody to see it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from typing import TYPE_CHECKING
+from typing import TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from outscore.model.delivery import Issue
+
+Item = TypeVar("Item")
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
+
+
+def emit(rows: Sequence[Mapping[str, object]], columns: Sequence[str], form: str, empty: str) -> None:
+    """Print rows in the form that was asked for; `empty` says what to do where there is none."""
+    if form == "json":
+        click.echo(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2))
+    elif form == "csv":
+        click.echo(_csv(rows, columns), nl=False)
+    elif rows:
+        print_table(rows, columns)
+    else:
+        click.echo(empty)
+
+
+def _csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _inert(row.get(name)) for name in columns})
+    return text.getvalue()
+
+
+def _inert(value: object) -> object:
+    """Text that a spreadsheet would run as a formula is given a quote in front of it."""
+    if isinstance(value, str) and value.startswith(("=", "+", "@", "\t", "\r")):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def print_table(rows: Sequence[Mapping[str, object]], columns: Sequence[str], title: str = "") -> None:
+    """Print rows as a table; numbers stand to the right."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for name in columns:
+        numeric = all(isinstance(row.get(name), int | None) for row in rows)
+        table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(row.get(name))) for name in columns))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def watch(items: Iterable[Item], label: str) -> Iterable[Item]:
+    """The items, with a progress bar on the error stream where that is a terminal."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    listed = list(items)
+    return track(listed, description=label, console=Console(stderr=True), transient=True)
+
+
+def tell_issues(matters: Sequence[tuple[str, Issue]], most: int = 40) -> None:
+    """Print issues as sentences, file and place first."""
+    for file, issue in matters[:most]:
+        click.echo(f"{file}, {issue.place}: {issue.message} [{issue.code}]", err=True)
+    if len(matters) > most:
+        click.echo(f"... and {len(matters) - most:,} more: outscore deliveries --issues", err=True)

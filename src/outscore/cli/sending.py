@@ -1,0 +1,108 @@
+"""Commands that let pages out: approve what is shown, send what is approved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from outscore.cli.context import PERIOD
+from outscore.cli.context import finish
+from outscore.cli.context import office
+from outscore.cli.output import emit
+from outscore.cli.output import format_option
+
+if TYPE_CHECKING:
+    from outscore.model.period import Period
+    from outscore.workflow.manifest import Prepared
+
+PARCEL_COLUMNS = ("vendor", "name", "recipient", "file", "sha256")
+SENDING_COLUMNS = ("vendor", "name", "recipient", "status", "detail")
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.option("--by", "person", help="Who approves. Without it the list is shown and nothing is approved.")
+@click.option("--reason", help="Why, in a few words: what was looked at.")
+@click.option("--vendor", "vendors", multiple=True, help="Only this vendor's card (may be repeated).")
+@click.option("--manifest", default="", help="The SHA-256 that was shown: refuse if anything moved since.")
+@format_option
+def approve(
+    period: Period,
+    person: str | None,
+    reason: str | None,
+    vendors: tuple[str, ...],
+    manifest: str,
+    form: str,
+) -> None:
+    """Show who would get which files for PERIOD; with --by and --reason, approve exactly that."""
+    from outscore.workflow.approve import Signature
+    from outscore.workflow.approve import approve as approve_period
+    from outscore.workflow.manifest import prepare
+
+    with office() as here:
+        only = {here.workspace.vendor(name).id for name in vendors} or None
+        if person is None and reason is None:
+            _show(prepare(here, period, only), form)
+            click.echo(f"Nothing is approved yet. To approve: outscore approve {period} --by NAME --reason TEXT", err=True)
+            return
+        signature = Signature(person or "", reason or "", manifest)
+        approval, prepared = approve_period(here, period, signature, only)
+        _show(prepared, form)
+    click.echo(
+        f"Approved by {approval.person} at {approval.approved_at}: {approval.reason}. "
+        f"Next: outscore send {period}",
+        err=True,
+    )
+
+
+def _show(prepared: Prepared, form: str) -> None:
+    rows = [
+        {
+            "vendor": parcel["vendor"] or "(team)",
+            "name": parcel["name"],
+            "recipient": parcel["recipient"],
+            "file": parcel["files"][0]["name"],
+            "sha256": parcel["files"][0]["sha256"] if form != "table" else parcel["files"][0]["sha256"][:12],
+        }
+        for parcel in prepared.document["parcels"]
+    ]
+    emit(rows, PARCEL_COLUMNS, form, "Nobody would get anything: no recipients are named.")
+    if prepared.without_recipients:
+        click.echo(f"No recipients in vendors.yaml: {', '.join(prepared.without_recipients)}", err=True)
+    click.echo(f"Manifest SHA-256 {prepared.sha256}", err=True)
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.option("--settle", metavar="KEY", help="Settle an unconfirmed message, by the key that was shown.")
+@click.option("--as", "outcome", type=click.Choice(["arrived", "again"]), help="With --settle: it arrived, or may go again.")
+@click.option("--by", "person", help="With --settle: who says so.")
+@format_option
+def send(period: Period, settle: str | None, outcome: str | None, person: str | None, form: str) -> None:
+    """Deliver what is approved for PERIOD, each message once; running it again sends nothing."""
+    from outscore.workflow.channel import open_channel
+    from outscore.workflow.send import send as send_period
+    from outscore.workflow.send import settle as settle_message
+
+    with office() as here:
+        if settle:
+            if not (outcome and person):
+                raise click.UsageError("--settle needs --as arrived or --as again, and --by NAME.")
+            done = settle_message(here, period, settle, delivered=outcome == "arrived", person=person)
+            click.echo(f"{done.recipient}: {done.status} ({done.detail})")
+            return
+        channel, sender = open_channel(here.workspace.settings.dispatch)
+        sendings = send_period(here, period, channel, sender)
+    rows = [
+        {
+            "vendor": one.vendor or "(team)",
+            "name": one.name,
+            "recipient": one.recipient,
+            "status": one.status,
+            "detail": one.detail,
+        }
+        for one in sendings
+    ]
+    emit(rows, SENDING_COLUMNS, form, "Nothing to send.")
+    finish(needs_a_person=any(one.needs_a_person for one in sendings))

@@ -1,0 +1,214 @@
+"""Checked documents as the values of the model."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outscore.model.canonical import canonical
+from outscore.model.canonical import sha256
+from outscore.model.contract import Contract
+from outscore.model.contract import Measure
+from outscore.model.contract import Scope
+from outscore.model.contract import Target
+from outscore.model.dated import Span
+from outscore.model.feed import Feed
+from outscore.model.feed import Identity
+from outscore.model.feed import Quantity
+from outscore.model.metric import Metric
+from outscore.model.metric import Sum
+from outscore.model.period import Grain
+from outscore.model.requirement import Binding
+from outscore.model.requirement import Catalogue
+from outscore.model.requirement import PersonRating
+from outscore.model.requirement import Requirement
+from outscore.model.vendor import DatedName
+from outscore.model.vendor import Vendor
+from outscore.model.vendor import VendorCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    from outscore.contracts.documents import ContractDocument
+    from outscore.contracts.documents import DatedEntry
+    from outscore.contracts.documents import MeasureEntry
+    from outscore.contracts.documents import MetricEntry
+    from outscore.contracts.documents import SumEntry
+    from outscore.contracts.documents import TargetEntry
+    from outscore.contracts.documents import VendorEntry
+    from outscore.contracts.feed_documents import FeedDocument
+    from outscore.contracts.feed_documents import QuantityEntry
+    from outscore.contracts.requirement_documents import CatalogueDocument
+    from outscore.contracts.requirement_documents import RatingEntry
+    from outscore.contracts.requirement_documents import RequirementsDocument
+
+
+def span_of(entry: DatedEntry) -> Span:
+    """The days an entry holds for."""
+    return Span(entry.since, entry.until)
+
+
+def codes_of(entry: VendorEntry, feeds: Iterable[str]) -> tuple[VendorCode, ...]:
+    """A vendor's codes; for a feed that none of them speaks of, its id."""
+    codes = tuple(VendorCode(code.code, code.feed, span_of(code)) for code in entry.codes)
+    if not codes:
+        return (VendorCode(entry.id, None, Span()),)
+    spoken_of = {code.feed for code in codes}
+    silent = () if None in spoken_of else tuple(feed for feed in feeds if feed not in spoken_of)
+    return codes + tuple(VendorCode(entry.id, feed, Span()) for feed in silent)
+
+
+def vendor_of(entry: VendorEntry, feeds: Iterable[str]) -> Vendor:
+    """A vendor, its names oldest first."""
+    if entry.name:
+        names: tuple[DatedName, ...] = (DatedName(entry.name, Span()),)
+    else:
+        dated = (DatedName(item.name, span_of(item)) for item in entry.names)
+        names = tuple(sorted(dated, key=lambda item: item.span.start or date.min))
+    return Vendor(entry.id, names, codes_of(entry, feeds), entry.recipients)
+
+
+def metric_of(entry: MetricEntry) -> Metric:
+    """A metric."""
+    return Metric(
+        id=entry.id,
+        version=entry.version,
+        name=entry.name,
+        definition=entry.definition,
+        unit=entry.unit,
+        better=entry.better,
+        combine=entry.combine,
+        numerator=_sum(entry.numerator),
+        denominator=_sum(entry.denominator) if entry.denominator else None,
+    )
+
+
+def _sum(entry: SumEntry) -> Sum:
+    return Sum(entry.add, entry.subtract)
+
+
+def contract_of(
+    document: ContractDocument, metrics: Mapping[str, MetricEntry], vendors: tuple[str, ...], client: str
+) -> Contract:
+    """A contract; `vendors` is what its `all` means."""
+    used = {measure.metric: metrics[measure.metric].plain() for measure in document.measures}
+    return Contract(
+        id=document.contract,
+        name=document.name,
+        client=document.client or client,
+        span=Span(document.starts, document.ends),
+        vendors=meant_by(document.vendors, vendors),
+        judged_over=tuple(Grain(grain) for grain in dict.fromkeys(document.judged_over)),
+        measures=tuple(_measure(entry, metric_of(metrics[entry.metric])) for entry in document.measures),
+        terms_sha256=sha256(canonical({"contract": document.plain(), "metrics": used})),
+    )
+
+
+def meant_by(written: tuple[str, ...] | None, everyone: tuple[str, ...]) -> tuple[str, ...]:
+    """The vendor ids that `all`, `none` or a list means."""
+    if written in (None, ("none",)):
+        return ()
+    return everyone if written == ("all",) else tuple(written or ())
+
+
+def _measure(entry: MeasureEntry, metric: Metric) -> Measure:
+    return Measure(
+        id=entry.id,
+        name=entry.name,
+        metric=metric,
+        clause=entry.clause,
+        target=_target(entry.target) if entry.target else None,
+        scope=Scope(tuple(sorted(entry.scope.items()))),
+    )
+
+
+def _target(entry: TargetEntry) -> Target:
+    comparison, number = entry.given
+    return Target(comparison, Fraction(number), str(number))
+
+
+def feed_of(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
+    """A feed; `vendors` is what its `all` means."""
+    written = document.format
+    own = document.vendor.id
+    return Feed(
+        id=document.feed,
+        name=document.name,
+        kind=document.kind,
+        files=document.files,
+        encoding=written.encoding,
+        delimiter=written.sign,
+        last_line=written.last_line,
+        thousands="" if written.thousands == "none" else written.thousands,
+        vendor_column=document.vendor.column,
+        fixed_vendor=own,
+        period_column=document.period.column,
+        period_format=document.period.format,
+        grain=Grain(document.period.grain),
+        dimensions=tuple(document.dimensions.items()),
+        quantities=tuple(_quantity(name, entry) for name, entry in document.quantities.items()),
+        ignored_columns=document.ignored_columns,
+        identities=tuple(
+            Identity(item.id, item.parts, item.whole, item.otherwise) for item in document.identities
+        ),
+        expected_vendors=meant_by(document.expected or (("all",) if own is None else (own,)), vendors),
+        sha256=sha256(canonical(document.plain())),
+    )
+
+
+def _quantity(name: str, entry: QuantityEntry) -> Quantity:
+    return Quantity(
+        id=name,
+        column=entry.column,
+        type=entry.type,
+        pattern=entry.written_as or "HH:MM:SS",
+        places=entry.places or 0,
+        not_reported=entry.not_reported,
+    )
+
+
+def catalogue_of(document: CatalogueDocument) -> Catalogue:
+    """A catalogue."""
+    return Catalogue(
+        id=document.catalogue,
+        version=document.version,
+        title=document.title,
+        published=document.published,
+        requirements=tuple(
+            Requirement(item.id, item.version, item.domain, item.title, item.intent, item.evidence)
+            for item in document.requirements
+        ),
+    )
+
+
+def bindings_of(document: RequirementsDocument) -> tuple[Binding, ...]:
+    """The measures that prove requirements."""
+    return tuple(
+        Binding(item.requirement, item.contract, item.measure, item.at_target, item.of_last)
+        for item in document.bindings
+    )
+
+
+def ratings_of(entries: tuple[RatingEntry, ...], vendors: tuple[str, ...]) -> tuple[PersonRating, ...]:
+    """What people found, vendor by vendor; of the same day, a finding about one wins over one about all."""
+    own = {(item.requirement, item.vendor, item.evidence_dated) for item in entries if item.vendor != "all"}
+    return tuple(
+        _rating(item, vendor)
+        for item in entries
+        for vendor in (vendors if item.vendor == "all" else (item.vendor,))
+        if item.vendor != "all" or (item.requirement, vendor, item.evidence_dated) not in own
+    )
+
+
+def _rating(entry: RatingEntry, vendor: str) -> PersonRating:
+    return PersonRating(
+        requirement=entry.requirement,
+        vendor=vendor,
+        rating=entry.rating,
+        evidence=entry.evidence,
+        evidence_dated=entry.evidence_dated,
+        expires=entry.expires,
+        assessor=entry.assessor,
+    )

@@ -1,0 +1,150 @@
+"""Whether contracts speak of things that exist, and set targets that can be meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outscore.contracts.faults import Fault
+from outscore.contracts.faults import listed
+from outscore.contracts.faults import unknown
+from outscore.contracts.repeats import repeated
+from outscore.contracts.repeats import repeated_ids
+from outscore.model.contract import Comparison
+from outscore.model.metric import Better
+from outscore.model.metric import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from outscore.contracts.documents import ContractDocument
+    from outscore.contracts.documents import MeasureEntry
+    from outscore.contracts.documents import MetricEntry
+    from outscore.contracts.documents import MetricsDocument
+    from outscore.contracts.documents import SumEntry
+    from outscore.contracts.files import Files
+    from outscore.contracts.reading import Sheet
+
+_UPWARD = (Comparison.AT_LEAST, Comparison.ABOVE)
+
+
+def contract_faults(files: Files) -> Iterator[Fault]:
+    """What is wrong with the contracts and the metrics they use."""
+    metrics = files.metrics.document.metrics if files.metrics and files.metrics.document else ()
+    if files.metrics:
+        yield from repeated_ids(files.metrics, "metric", ((metric.id, metric) for metric in metrics))
+        for metric in metrics:
+            yield from _mixed_sums(files, files.metrics, metric)
+    yield from _repeated_contracts(files)
+    known = {metric.id: metric for metric in metrics}
+    for sheet in files.contracts:
+        if sheet.document is not None:
+            yield from _parties(files, sheet, sheet.document)
+            yield from repeated_ids(sheet, "measure", ((item.id, item) for item in sheet.document.measures))
+            for measure in sheet.document.measures:
+                yield from _measure(files, sheet, measure, known.get(measure.metric))
+
+
+def _repeated_contracts(files: Files) -> Iterator[Fault]:
+    sheets = [sheet for sheet in files.contracts if isinstance(sheet.content.get("contract"), str)]
+    for place, name, where in repeated((str(sheet.content["contract"]), sheet.file) for sheet in sheets):
+        sheet = sheets[place]
+        message = f"The contract {name!r} is also in {where}. Give each contract its own id."
+        yield Fault(sheet.file, sheet.content.lines["contract"], message)
+
+
+def _parties(files: Files, sheet: Sheet[ContractDocument], contract: ContractDocument) -> Iterator[Fault]:
+    if contract.vendors == ("none",):
+        yield sheet.fault(
+            contract, "vendors", "A contract binds someone. Write `all` or a list of vendor ids."
+        )
+    else:
+        for place, name in enumerate(contract.vendors):
+            if files.vendor_ids is not None and name not in (*files.vendor_ids, "all"):
+                yield sheet.fault(contract, "vendors", unknown("vendor", name, files.vendor_ids), place)
+    outscore = files.outscore.document if files.outscore else None
+    if contract.client is None and outscore and outscore.client is None:
+        message = f"Who is the client of contract {contract.contract!r}? Add it here or in outscore.yaml."
+        yield sheet.fault(contract, "client", message)
+
+
+def _measure(
+    files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry, metric: MetricEntry | None
+) -> Iterator[Fault]:
+    if files.metric_ids is not None and measure.metric not in files.metric_ids:
+        yield sheet.fault(measure, "metric", unknown("metric", measure.metric, files.metric_ids))
+    if "feeds" not in files.unread:
+        yield from _dimensions(files, sheet, measure)
+        if metric is not None:
+            yield from _quantities(files, sheet, measure, metric)
+    if metric is not None and measure.target is not None:
+        complaint = _target_complaint(metric, *measure.target.given)
+        if complaint:
+            yield sheet.fault(measure, "target", complaint)
+
+
+def _dimensions(files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry) -> Iterator[Fault]:
+    known = _named(files, "dimensions")
+    for name in measure.scope:
+        if name not in known:
+            message = (
+                f"No feed has the dimension {name!r} that measure {measure.id!r} names. "
+                f"Known: {listed(known)}."
+            )
+            yield sheet.fault(measure, "scope", message)
+
+
+def _quantities(
+    files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry, metric: MetricEntry
+) -> Iterator[Fault]:
+    known = _named(files, "quantities")
+    missing = [name for name in _read_by(metric) if name not in known]
+    if missing:
+        message = (
+            f"No feed brings {' or '.join(missing)}, which measure {measure.id!r} needs for its metric. "
+            f"Add it to the quantities of a feed. Known: {listed(known)}."
+        )
+        yield sheet.fault(measure, "metric", message)
+
+
+def _named(files: Files, key: str) -> set[str]:
+    """Every quantity or dimension that some feed names."""
+    written = [sheet.content.get(key) for sheet in files.feeds]
+    return {name for names in written if isinstance(names, dict) for name in names}
+
+
+def _read_by(metric: MetricEntry) -> tuple[str, ...]:
+    sums = [entry for entry in (metric.numerator, metric.denominator) if entry]
+    return tuple(dict.fromkeys(name for entry in sums for name in entry.add + entry.subtract))
+
+
+def _mixed_sums(files: Files, sheet: Sheet[MetricsDocument], metric: MetricEntry) -> Iterator[Fault]:
+    """Counts, durations and decimals cannot be added to each other."""
+    for key in ("numerator", "denominator"):
+        kinds = _kinds(files, getattr(metric, key))
+        if len(kinds) > 1:
+            message = f"The {key} of {metric.id!r} adds a {' and a '.join(sorted(kinds))}. Add like to like."
+            yield sheet.fault(metric, key, message)
+
+
+def _kinds(files: Files, entry: SumEntry | None) -> set[str]:
+    names = entry.add + entry.subtract if entry else ()
+    feeds = [sheet.document for sheet in files.feeds if sheet.document]
+    return {feed.quantities[name].type.value for feed in feeds for name in names if name in feed.quantities}
+
+
+def _target_complaint(metric: MetricEntry, comparison: Comparison, number: Decimal) -> str:
+    upward = comparison in _UPWARD
+    if metric.unit is Unit.PERCENT and not 0 <= number <= 100:
+        return f"The target is {number} %. A percentage is 0 to 100: write 95 for 95 %, not 0.95."
+    if metric.unit is Unit.PERCENT and upward and 0 < number <= 1:
+        return (
+            f"The target is {comparison.words} {number} %. Was the fraction {number} meant, that is "
+            f"{(number * 100).normalize():f} %? Write {(number * 100).normalize():f}."
+        )
+    if (metric.better is Better.HIGHER and not upward) or (metric.better is Better.LOWER and upward):
+        return (
+            f"The target is {comparison.words} {number}, yet {metric.better} is better for {metric.id!r}. "
+            f"Turn the comparison round, or mend `better` in metrics.yaml."
+        )
+    return ""

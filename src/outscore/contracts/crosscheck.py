@@ -1,0 +1,25 @@
+"""What the files of a workspace say about each other, and where they do not agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outscore.contracts.contract_checks import contract_faults
+from outscore.contracts.feed_checks import feed_faults
+from outscore.contracts.requirement_checks import requirement_faults
+from outscore.contracts.setting_checks import setting_faults
+from outscore.contracts.vendor_checks import vendor_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outscore.contracts.faults import Fault
+    from outscore.contracts.files import Files
+
+_CHECKS = (setting_faults, vendor_faults, feed_faults, contract_faults, requirement_faults)
+
+
+def cross_checked(files: Files) -> Iterator[Fault]:
+    """Every disagreement, of every check."""
+    for check in _CHECKS:
+        yield from check(files)

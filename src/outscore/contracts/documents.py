@@ -1,0 +1,293 @@
+"""What each file of a workspace may hold; the JSON Schemas for editors are made from here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from typing import Any
+from typing import Literal
+
+from pydantic import BeforeValidator
+from pydantic import Field
+from pydantic import WithJsonSchema
+from pydantic import model_validator
+
+from outscore.contracts.entries import Address
+from outscore.contracts.entries import Day
+from outscore.contracts.entries import Entry
+from outscore.contracts.entries import Everyone
+from outscore.contracts.entries import Id
+from outscore.contracts.entries import Line
+from outscore.contracts.entries import Number
+from outscore.contracts.entries import Text
+from outscore.contracts.entries import Whole
+from outscore.contracts.entries import complaint
+from outscore.model.contract import Comparison
+from outscore.model.metric import Better
+from outscore.model.metric import Combine
+from outscore.model.metric import Unit
+
+
+class FolderEntry(Entry):
+    """Dispatch into a folder."""
+
+    channel: Literal["folder"] = Field(description="Write what is sent into a folder.")
+    path: Text = Field("out/sent", description="The folder, relative to the workspace.")
+
+
+class SmtpEntry(Entry):
+    """Dispatch by email."""
+
+    channel: Literal["smtp"] = Field(description="Send by email.")
+    host: Line = Field(description="The mail server.", examples=["mail.example.org"])
+    port: Whole = Field(587, description="The mail server's port.")
+    security: Literal["none", "starttls", "tls"] = Field(
+        "starttls", description="How the connection is kept private."
+    )
+    username: Line | None = Field(
+        None, description="Who logs in; the password comes from OUTSCORE_SMTP_PASSWORD."
+    )
+    sender: Address = Field(
+        description="The address the cards come from.", examples=["scorecards@example.org"]
+    )
+
+
+class OutscoreDocument(Entry):
+    """outscore.yaml: what holds for the whole workspace."""
+
+    outscore: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})] = Field(
+        description="The version of this file layout.", examples=["1"]
+    )
+    programme: Line = Field(
+        description="What the programme is called on every page.", examples=["Customer care"]
+    )
+    client: Line | None = Field(None, description="Who buys the service; a contract may name another.")
+    timezone: Text = Field(description="The time zone of the pages.", examples=["Europe/London"])
+    notices: tuple[Text, ...] = Field((), description="Sentences for the foot of every page.")
+    team_recipients: tuple[Address, ...] = Field((), description="Who in the team receives the pack.")
+    inbox: Text = Field("inbox", description="Where files are dropped, relative to the workspace.")
+    archive: Text = Field(
+        "var/archive", description="A folder or a URL (s3://...) for the bytes that are kept."
+    )
+    database: Text = Field(
+        "var/outscore.db", description="An SQLite file or a database URL without a password."
+    )
+    output: Text = Field("out", description="Where pages are written, relative to the workspace.")
+    dispatch: Annotated[FolderEntry | SmtpEntry, Field(discriminator="channel")] = Field(
+        FolderEntry(channel="folder"), description="How approved cards are sent."
+    )
+
+
+class DatedEntry(Entry):
+    """Something that holds from one day to another, both days included."""
+
+    since: Day | None = Field(None, alias="from", description="The first day; left out: always.")
+    until: Day | None = Field(None, description="The last day; left out: still.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> DatedEntry:
+        if self.since and self.until and self.until < self.since:
+            sentence = f"until ({self.until}) is before from ({self.since}). Put them in order."
+            raise complaint(sentence, "until", {"until": None})
+        return self
+
+
+class NameEntry(DatedEntry):
+    """A display name during a span of days."""
+
+    name: Line = Field(description="What the vendor is called then.", examples=["Acme Contact Ltd"])
+
+
+class CodeEntry(DatedEntry):
+    """How a feed names a vendor during a span of days."""
+
+    code: Line = Field(description="The text in the feed's vendor column.", examples=["ACME"])
+    feed: Id | None = Field(None, description="The feed that uses the code; left out: every feed.")
+
+
+class VendorEntry(Entry):
+    """One outsourcer."""
+
+    id: Id = Field(description="Known for ever by this id; never change it.", examples=["acme"])
+    name: Line | None = Field(None, description="The display name.")
+    names: tuple[NameEntry, ...] = Field((), description="Display names, where they changed over time.")
+    codes: tuple[CodeEntry, ...] = Field((), description="How feeds name the vendor; without one, by its id.")
+    recipients: tuple[Address, ...] = Field((), description="Who receives this vendor's cards.")
+
+    @model_validator(mode="after")
+    def _one_kind_of_name(self) -> VendorEntry:
+        if not self.name and not self.names:
+            sentence = f'What is the name of vendor {self.id!r}? Add it, for example: name: "Acme"'
+            raise complaint(sentence, mend={"name": "?"})
+        if self.name and self.names:
+            sentence = "name and names are both given. Keep name, or names with their days."
+            raise complaint(sentence, "names", {"name": None})
+        return self
+
+
+class VendorsDocument(Entry):
+    """vendors.yaml: every outsourcer."""
+
+    vendors: tuple[VendorEntry, ...] = Field(description="The outsourcers, one entry each.", min_length=1)
+
+
+class SumEntry(Entry):
+    """Quantities added, less quantities subtracted."""
+
+    add: tuple[Id, ...] = Field(
+        description="Quantities that are added.", min_length=1, examples=["[answered]"]
+    )
+    subtract: tuple[Id, ...] = Field((), description="Quantities that are taken away.")
+
+    @model_validator(mode="after")
+    def _each_once(self) -> SumEntry:
+        names = self.add + self.subtract
+        if len(set(names)) < len(names):
+            raise complaint(f"A quantity is named twice in {' + '.join(names)}. Name each once.")
+        return self
+
+
+def _as_sum(value: Any) -> Any:
+    if isinstance(value, str | list):
+        return {"add": [value] if isinstance(value, str) else value}
+    return value
+
+
+_SUM_SCHEMA = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        {
+            "type": "object",
+            "properties": {
+                "add": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+                "subtract": {"type": "array", "items": {"type": "string"}},
+            },
+            "required": ["add"],
+            "additionalProperties": False,
+        },
+    ]
+}
+Quantities = Annotated[SumEntry, BeforeValidator(_as_sum), WithJsonSchema(_SUM_SCHEMA)]
+
+
+class MetricEntry(Entry):
+    """One definition."""
+
+    id: Id = Field(description="Measures name the metric by this id.", examples=["answered_60s"])
+    version: Whole = Field(description="Raise it when the definition changes.", examples=["1"])
+    name: Line = Field(description="What the metric is called.", examples=['"Answered within 60 seconds"'])
+    definition: Text = Field(
+        description="A sentence that says what is counted.",
+        examples=['"Calls answered within 60 seconds, of all calls answered."'],
+    )
+    unit: Unit = Field(description="What a figure is counted in.", examples=["percent"])
+    better: Better = Field(description="Which way the figure should move.", examples=["higher"])
+    combine: Combine = Field(
+        description="How several rows become one figure: sums are divided, a total is added up, "
+        "a printed figure cannot be rolled up.",
+        examples=["sums"],
+    )
+    numerator: Quantities = Field(description="What is counted.", examples=["answered_60s"])
+    denominator: Quantities | None = Field(
+        None, description="What it is divided by; only with combine: sums."
+    )
+
+    @model_validator(mode="after")
+    def _divided_where_it_should_be(self) -> MetricEntry:
+        summed = self.combine is Combine.SUMS
+        if summed and self.denominator is None:
+            sentence = (
+                f"What is the denominator of metric {self.id!r}? combine: sums divides one sum by another. "
+                f"Add it, or write combine: total."
+            )
+            raise complaint(sentence, mend={"combine": "total"})
+        if not summed and self.denominator is not None:
+            sentence = (
+                f"combine: {self.combine} divides by nothing. Leave denominator out, or write combine: sums."
+            )
+            raise complaint(sentence, "denominator", {"denominator": None})
+        if self.combine is Combine.PRINTED and len(self.numerator.add + self.numerator.subtract) > 1:
+            sentence = "A printed metric is one quantity, as the feed gives it. Name one."
+            raise complaint(sentence, "numerator", {"combine": "total"})
+        return self
+
+
+class MetricsDocument(Entry):
+    """metrics.yaml: every definition."""
+
+    metrics: tuple[MetricEntry, ...] = Field(description="The definitions, one entry each.", min_length=1)
+
+
+class TargetEntry(Entry):
+    """What a figure must reach, in the metric's own unit: exactly one of the four."""
+
+    at_least: Number | None = Field(None, description="The figure or more.")
+    above: Number | None = Field(None, description="More than the figure.")
+    at_most: Number | None = Field(None, description="The figure or less.")
+    below: Number | None = Field(None, description="Less than the figure.")
+
+    @model_validator(mode="after")
+    def _one_of_four(self) -> TargetEntry:
+        if len(self._given()) != 1:
+            raise complaint("A target is one of at_least, above, at_most, below: for example at_least: 95")
+        return self
+
+    def _given(self) -> list[tuple[Comparison, Any]]:
+        pairs = [(comparison, getattr(self, comparison.value)) for comparison in Comparison]
+        return [(comparison, number) for comparison, number in pairs if number is not None]
+
+    @property
+    def given(self) -> tuple[Comparison, Any]:
+        """The comparison and its number."""
+        return self._given()[0]
+
+
+class MeasureEntry(Entry):
+    """A metric under a contract."""
+
+    id: Id = Field(description="Results name the measure by this id.", examples=["answered_60s"])
+    name: Line = Field(description="What the contract calls it.", examples=['"Calls answered in time"'])
+    metric: Id = Field(description="A metric of metrics.yaml.", examples=["answered_60s"])
+    clause: Line = Field(description="Where the contract says so.", examples=['"Schedule 2, paragraph 3.1"'])
+    target: TargetEntry | None = Field(None, description="What the figure must reach.")
+    report_only: Text | None = Field(None, description="Why the measure is reported and not judged.")
+    scope: dict[Id, Text] = Field(
+        {}, description="Only rows with these values, one for each dimension named."
+    )
+
+    @model_validator(mode="after")
+    def _judged_or_not(self) -> MeasureEntry:
+        if self.target is None and self.report_only is None:
+            sentence = (
+                f"What is the target of measure {self.id!r}? Add it, for example: target: {{at_least: 95}}; "
+                f'or say why there is none: report_only: "no target was agreed"'
+            )
+            raise complaint(sentence, mend={"report_only": "?"})
+        if self.target is not None and self.report_only is not None:
+            sentence = "target and report_only are both given. Keep the one that holds."
+            raise complaint(sentence, "report_only", {"report_only": None})
+        return self
+
+
+class ContractDocument(Entry):
+    """contracts/*.yaml: the terms between the client and one or more vendors."""
+
+    contract: Id = Field(description="Known for ever by this id.", examples=["acme-2026"])
+    name: Line = Field(description="What the contract is called.", examples=['"Acme service agreement"'])
+    client: Line | None = Field(None, description="Who buys; left out: the client of outscore.yaml.")
+    vendors: Everyone = Field(description="all, or the ids of the vendors it binds.", examples=["[acme]"])
+    starts: Day = Field(description="The first day of the terms.", examples=['"2026-04-01"'])
+    ends: Day | None = Field(None, description="The last day of the terms; left out: still in force.")
+    judged_over: tuple[Literal["month", "quarter"], ...] = Field(
+        ("month", "quarter"),
+        description="The periods whose figures are held against the targets.",
+        min_length=1,
+    )
+    measures: tuple[MeasureEntry, ...] = Field(description="What is measured, one entry each.", min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ContractDocument:
+        if self.ends and self.ends < self.starts:
+            sentence = f"ends ({self.ends}) is before starts ({self.starts}). Put them in order."
+            raise complaint(sentence, "ends", {"ends": None})
+        return self

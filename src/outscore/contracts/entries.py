@@ -1,0 +1,181 @@
+"""The kinds of value a workspace file holds, each read from the text that was written."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic import BeforeValidator
+from pydantic import ConfigDict
+from pydantic import Field
+from pydantic import WithJsonSchema
+from pydantic import model_validator
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from outscore.contracts.yaml_text import Block
+from outscore.contracts.yaml_text import Rows
+
+_MARKS = "*lines*"
+
+
+def complaint(
+    sentence: str, key: str | None = None, mend: dict[str, str | None] | None = None
+) -> PydanticCustomError:
+    """A fault in our own words.
+
+    key: the entry whose line it belongs to. mend: what to put in (None: to leave out) so that the rest of
+    the entry can still be checked.
+    """
+    return PydanticCustomError("outscore", "{sentence}", {"sentence": sentence, "key": key, "mend": mend})
+
+
+def shown(value: Any) -> str:
+    """What was found, as a sentence can hold it."""
+    if isinstance(value, dict):
+        return "a block of keys"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "nothing" if value is None else repr(str(value))
+
+
+class Entry(BaseModel):
+    """A block of keys of a workspace file; it knows the line of each."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    marks: SkipJsonSchema[dict[str, int]] = Field(
+        default_factory=dict, alias=_MARKS, exclude=True, repr=False
+    )
+
+    def line(self, key: str = "", item: int | None = None) -> int:
+        """The line of a key (or of one item of its list), of the entry itself where it has none."""
+        own = self.marks.get("", 1)
+        return self.marks.get(f"{key}/{item}", self.marks.get(key, own))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_lines(cls, content: Any) -> Any:
+        """Empty keys count as absent; the lines come along."""
+        if not isinstance(content, Block):
+            return content
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        kept: dict[str, Any] = {
+            key: value for key, value in content.items() if value is not None or key not in known
+        }
+        kept[_MARKS] = lines_of(content)
+        return kept
+
+    def plain(self) -> dict[str, Any]:
+        """What was declared, without lines and without what only repeats a default."""
+        written: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return {key: value for key, value in written.items() if value != {}}
+
+
+def lines_of(content: Block) -> dict[str, int]:
+    """The line of a block, of its keys, and of the items of its lists."""
+    lines = {"": content.line, **content.lines}
+    for key, value in content.items():
+        if isinstance(value, Rows):
+            lines |= {f"{key}/{index}": line for index, line in enumerate(value.lines)}
+    return lines
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str) and value.strip():
+        return value.rstrip("\n")
+    if isinstance(value, str):
+        raise complaint("must be a text; here it is blank.")
+    hint = " Put it in quotes if it is meant as a text." if isinstance(value, bool) else ""
+    raise complaint(f"must be a text; here is {shown(value)}.{hint}")
+
+
+def _line(value: Any) -> str:
+    """A text that can stand in a heading, a file's header or the subject of an email."""
+    text = _text(value)
+    if text.isprintable():
+        return text
+    raise complaint(f"must be a text of one line, without tabs; here is {text!r}.")
+
+
+def _id(value: Any) -> str:
+    text = _text(value)
+    if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}", text) and text not in ("all", "none"):
+        return text
+    better = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-_")[:60]
+    if better in ("", "all", "none"):
+        better = "acme"
+    message = (
+        f"is {text!r}; an id is up to 60 small letters, digits, - and _, and not the word all or none, "
+        f"for example {better}."
+    )
+    raise complaint(message)
+
+
+def _whole(value: Any) -> int:
+    text = _text(value)
+    if re.fullmatch(r"\d{1,9}", text):
+        return int(text)
+    raise complaint(f"must be a whole number, such as 1; here is {text!r}.")
+
+
+def _number(value: Any) -> Decimal:
+    text = _text(value).strip()
+    figure = text.removesuffix("%").strip()
+    if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", figure):
+        return Decimal(figure)
+    near = figure.replace(",", ".") if re.fullmatch(r"\d+,\d+", figure) else "95 or 95.5"
+    raise complaint(f"must be a number in plain digits, such as {near}; here is {text!r}.")
+
+
+def _day(value: Any) -> date:
+    text = _text(value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise complaint(f"is {text!r}, a day that the calendar does not have.") from None
+    raise complaint(f'must be a day written "2026-04-01" (year, month, day); here is {text!r}.')
+
+
+def _address(value: Any) -> str:
+    text = _text(value)
+    if re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", text):
+        return text
+    raise complaint(f"must be one email address, such as quality@acme.example; here is {text!r}.")
+
+
+def _everyone(value: Any) -> tuple[str, ...]:
+    if value in ("all", "none"):
+        return (str(value),)
+    if isinstance(value, list) and value:
+        ids = tuple(_id(item) for item in value)
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise complaint(f"must be a list that names each vendor once; {twice[0]} is there twice.")
+        return ids
+    raise complaint(f"must be `all` or a list of vendor ids, such as [acme]; here is {shown(value)}.")
+
+
+_NUMBER_SCHEMA = {"type": ["number", "string"]}
+_DAY_SCHEMA = {"type": "string", "format": "date"}
+_ID_SCHEMA = {"type": ["string", "integer"], "pattern": "^[a-z0-9][a-z0-9_-]{0,59}$"}
+_EVERYONE_SCHEMA = {
+    "anyOf": [{"enum": ["all", "none"]}, {"type": "array", "items": _ID_SCHEMA, "minItems": 1}]
+}
+
+_TEXT_SCHEMA = {"type": ["string", "number"], "minLength": 1}
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
+Line = Annotated[str, BeforeValidator(_line), WithJsonSchema(_TEXT_SCHEMA)]
+Id = Annotated[str, BeforeValidator(_id), WithJsonSchema(_ID_SCHEMA)]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema(_NUMBER_SCHEMA)]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
+Address = Annotated[str, BeforeValidator(_address), WithJsonSchema({"type": "string", "format": "email"})]
+Everyone = Annotated[tuple[str, ...], BeforeValidator(_everyone), WithJsonSchema(_EVERYONE_SCHEMA)]

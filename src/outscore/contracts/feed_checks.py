@@ -1,0 +1,165 @@
+"""Whether feeds can be read as declared: encodings, formats of periods, columns, rules and vendors."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from outscore.contracts.faults import Fault
+from outscore.contracts.faults import unknown
+from outscore.contracts.repeats import repeated
+from outscore.contracts.repeats import repeated_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outscore.contracts.feed_documents import FeedDocument
+    from outscore.contracts.files import Files
+    from outscore.contracts.reading import Sheet
+
+_DIRECTIVES = "YymbBdjHMSfpIaAT"
+
+
+def feed_faults(files: Files) -> Iterator[Fault]:
+    """What is wrong with the feeds, each by itself and together."""
+    yield from _repeated_feeds(files)
+    for sheet in files.feeds:
+        feed = sheet.document
+        if feed is not None:
+            yield from _way_of_writing(sheet, feed)
+            yield from _period(sheet, feed)
+            yield from _columns(sheet, feed)
+            yield from _identities(sheet, feed)
+            yield from _vendors(sheet, feed, files.vendor_ids)
+
+
+def _repeated_feeds(files: Files) -> Iterator[Fault]:
+    sheets = [sheet for sheet in files.feeds if isinstance(sheet.content.get("feed"), str)]
+    for place, name, where in repeated((str(sheet.content["feed"]), sheet.file) for sheet in sheets):
+        sheet = sheets[place]
+        message = f"The feed {name!r} is also in {where}. Give each feed its own id."
+        yield Fault(sheet.file, sheet.content.lines["feed"], message)
+
+
+def _way_of_writing(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
+    written = feed.format
+    try:
+        b"a".decode(written.encoding, errors="replace")
+    except LookupError:
+        message = (
+            f"There is no text encoding {written.encoding!r}. Write one such as utf-8, cp1252 or utf-16."
+        )
+        yield sheet.fault(written, "encoding", message)
+    if len(written.sign) != 1 or written.sign in '"\r\n':
+        message = (
+            f'The delimiter is {written.delimiter!r}; it is one sign, such as "," or ";", or the word tab.'
+        )
+        yield sheet.fault(written, "delimiter", message)
+    if written.sign == written.thousands:
+        message = f"{written.sign!r} separates both cells and thousands. Choose one of the two."
+        yield sheet.fault(written, "thousands", message)
+    if feed.files.startswith(("/", "\\")) or ".." in PurePosixPath(feed.files).parts or ":" in feed.files:
+        yield sheet.fault(
+            feed, "files", f"files is {feed.files!r}; it names files of the inbox, such as acme_*.csv."
+        )
+
+
+def _period(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
+    complaint = period_format_complaint(feed.period.format, feed.period.grain)
+    if complaint:
+        yield sheet.fault(feed.period, "format", complaint)
+
+
+def period_format_complaint(written: str, grain: str) -> str:
+    """Why a format cannot tell a day or a month, or nothing.
+
+    >>> period_format_complaint("%b-%y", "month")
+    ''
+    >>> period_format_complaint("%d", "day")
+    "The format '%d' does not tell the month and the year. A day needs all of it, such as %Y-%m-%d."
+    """
+    signs = re.findall(r"%(.)", written.replace("%%", ""))
+    strange = [sign for sign in signs if sign not in _DIRECTIVES]
+    if strange:
+        return (
+            f"The format {written!r} has %{strange[0]}, which is not known. Write it like %Y-%m-%d or %b-%y."
+        )
+    missing = _missing_parts(set(signs), grain)
+    if missing:
+        example = "%Y-%m-%d" if grain == "day" else "%Y-%m"
+        parts = " and the ".join(missing)
+        return (
+            f"The format {written!r} does not tell the {parts}. A {grain} needs all of it, such as {example}."
+        )
+    day = date(2031, 2, 1)
+    try:
+        back = datetime.strptime(f"{day.strftime(written)} +0000", f"{written} %z").date()
+    except ValueError:
+        back = None
+    return (
+        "" if back == day else f"The format {written!r} cannot be read back. Write it like %Y-%m-%d or %b-%y."
+    )
+
+
+def _missing_parts(signs: set[str], grain: str) -> list[str]:
+    known = {
+        "day": bool(signs & set("dj")) or grain == "month",
+        "month": bool(signs & set("mbBj")),
+        "year": bool(signs & set("Yy")),
+    }
+    return [part for part, given in known.items() if not given]
+
+
+def _columns(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
+    read = {feed.period.column, feed.vendor.column, *feed.dimensions.values()}
+    read |= {quantity.column for quantity in feed.quantities.values()}
+    for place, column in enumerate(feed.ignored_columns):
+        if column in read:
+            message = f"The column {column!r} is read and also ignored. Delete it from one of the two."
+            yield sheet.fault(feed, "ignored_columns", message, place)
+    columns = [(quantity.column, name) for name, quantity in feed.quantities.items()]
+    entries = list(feed.quantities.values())
+    for place, column, first in repeated(columns):
+        message = f"The column {column!r} is already the quantity {first!r}. Name another column."
+        yield sheet.fault(entries[place], "column", message)
+    for name in feed.dimensions:
+        if name in feed.quantities:
+            message = f"{name!r} is a dimension and a quantity. Give one of them another name."
+            yield sheet.fault(feed, "dimensions", message)
+
+
+def _identities(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
+    yield from repeated_ids(sheet, "identity", ((rule.id, rule) for rule in feed.identities))
+    brought = _brought(sheet, feed)
+    for rule in feed.identities:
+        for place, part in enumerate(rule.parts):
+            if part not in brought:
+                yield sheet.fault(rule, "parts", unknown("quantity", part, brought), place)
+        if rule.whole not in brought:
+            yield sheet.fault(rule, "whole", unknown("quantity", rule.whole, brought))
+
+
+def _brought(sheet: Sheet[FeedDocument], feed: FeedDocument) -> set[str]:
+    written = sheet.content.get("quantities")
+    return {*feed.quantities, *(written if isinstance(written, dict) else ())}
+
+
+def _vendors(
+    sheet: Sheet[FeedDocument], feed: FeedDocument, vendors: tuple[str, ...] | None
+) -> Iterator[Fault]:
+    if vendors is None:
+        return
+    own = feed.vendor.id
+    if own and own not in vendors:
+        yield sheet.fault(feed.vendor, "id", unknown("vendor", own, vendors))
+    for place, name in enumerate(feed.expected or ()):
+        if name not in (*vendors, "all", "none"):
+            yield sheet.fault(feed, "expected", unknown("vendor", name, vendors), place)
+        elif own and name not in (own, "none"):
+            message = (
+                f"The feed is the file of vendor {own!r} alone, yet expects {name!r}. Write [{own}] or none."
+            )
+            yield sheet.fault(feed, "expected", message, place)

@@ -1,0 +1,142 @@
+"""The files of a workspace folder, each read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from typing import TypeVar
+
+from outscore.contracts.catalogue import read_catalogue
+from outscore.contracts.documents import ContractDocument
+from outscore.contracts.documents import MetricsDocument
+from outscore.contracts.documents import OutscoreDocument
+from outscore.contracts.documents import VendorsDocument
+from outscore.contracts.entries import Entry
+from outscore.contracts.faults import Fault
+from outscore.contracts.feed_documents import FeedDocument
+from outscore.contracts.reading import declared
+from outscore.contracts.reading import read_sheet
+from outscore.contracts.requirement_documents import AssessmentsDocument
+from outscore.contracts.requirement_documents import RequirementsDocument
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from outscore.contracts.reading import Sheet
+    from outscore.contracts.requirement_documents import CatalogueDocument
+
+D = TypeVar("D", bound=Entry)
+
+NAME = "outscore.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Every file that could be read; `unread` names the groups of which one could not."""
+
+    outscore: Sheet[OutscoreDocument] | None
+    vendors: Sheet[VendorsDocument] | None
+    metrics: Sheet[MetricsDocument] | None
+    contracts: tuple[Sheet[ContractDocument], ...]
+    feeds: tuple[Sheet[FeedDocument], ...]
+    requirements: Sheet[RequirementsDocument] | None
+    catalogue: Sheet[CatalogueDocument] | None
+    assessments: tuple[Sheet[AssessmentsDocument], ...]
+    unread: frozenset[str]
+
+    @property
+    def vendor_ids(self) -> tuple[str, ...] | None:
+        """Every vendor id that is written down; None where vendors.yaml cannot be read."""
+        return declared(self.vendors.content.get("vendors")) if self.vendors else None
+
+    @property
+    def metric_ids(self) -> tuple[str, ...] | None:
+        """Every metric id that is written down; None where metrics.yaml cannot be read."""
+        return declared(self.metrics.content.get("metrics")) if self.metrics else None
+
+    @property
+    def feed_ids(self) -> tuple[str, ...] | None:
+        """Every feed id that is written down; None where a feed file cannot be read."""
+        return self._ids("feeds", "feed", self.feeds)
+
+    @property
+    def contract_ids(self) -> tuple[str, ...] | None:
+        """Every contract id that is written down; None where a contract file cannot be read."""
+        return self._ids("contracts", "contract", self.contracts)
+
+    def _ids(self, group: str, key: str, sheets: tuple[Sheet[D], ...]) -> tuple[str, ...] | None:
+        if group in self.unread:
+            return None
+        ids = [sheet.content.get(key) for sheet in sheets]
+        known = tuple(name for name in ids if isinstance(name, str))
+        return known if len(known) == len(ids) else None
+
+
+def read_files(folder: Path) -> tuple[Files, tuple[Fault, ...]]:
+    """Every file of the folder, and every fault that a file shows by itself."""
+    reader = _Reader(folder)
+    outscore = reader.one(NAME, OutscoreDocument)
+    vendors = reader.one("vendors.yaml", VendorsDocument)
+    metrics = reader.one("metrics.yaml", MetricsDocument)
+    contracts = reader.several("contracts", ContractDocument)
+    feeds = reader.several("feeds", FeedDocument)
+    requirements = reader.one("requirements.yaml", RequirementsDocument, needed=False)
+    files = Files(
+        outscore=outscore,
+        vendors=vendors,
+        metrics=metrics,
+        contracts=contracts,
+        feeds=feeds,
+        requirements=requirements,
+        catalogue=reader.catalogue(requirements),
+        assessments=reader.several("assessments", AssessmentsDocument, needed=False),
+        unread=frozenset(reader.unread),
+    )
+    return files, tuple(reader.faults)
+
+
+class _Reader:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+        self.unread: set[str] = set()
+
+    def one(self, name: str, kind: type[D], *, needed: bool = True) -> Sheet[D] | None:
+        if (self.folder / name).is_file():
+            return self._read(self.folder / name, kind, name)
+        if needed:
+            self.unread.add(name)
+            self.faults.append(
+                Fault(name, 1, "The file is missing. `outscore init` in an empty folder shows one.")
+            )
+        return None
+
+    def several(self, group: str, kind: type[D], *, needed: bool = True) -> tuple[Sheet[D], ...]:
+        self._misnamed(group)
+        paths = sorted((self.folder / group).glob("*.yaml"))
+        if needed and not paths:
+            self.unread.add(group)
+            self.faults.append(
+                Fault(f"{group}/", 1, f"There is no file here. Add one, such as {group}/acme.yaml.")
+            )
+        found = [self._read(path, kind, group) for path in paths]
+        return tuple(sheet for sheet in found if sheet)
+
+    def catalogue(self, requirements: Sheet[RequirementsDocument] | None) -> Sheet[CatalogueDocument] | None:
+        if requirements is None or requirements.document is None:
+            return None
+        sheet, faults = read_catalogue(self.folder, requirements, requirements.document)
+        self.faults += faults
+        return sheet
+
+    def _read(self, path: Path, kind: type[D], group: str) -> Sheet[D] | None:
+        sheet, faults = read_sheet(self.folder, path, kind)
+        self.faults += faults
+        if sheet is None:
+            self.unread.add(group)
+        return sheet
+
+    def _misnamed(self, group: str) -> None:
+        for path in sorted((self.folder / group).glob("*.yml")):
+            message = f"Only files that end in .yaml are read. Rename it to {path.stem}.yaml."
+            self.faults.append(Fault(f"{group}/{path.name}", 1, message))

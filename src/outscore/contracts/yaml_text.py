@@ -1,0 +1,193 @@
+"""YAML as people write it: every scalar keeps its text, every entry its line, and no trap is sprung.
+
+PyYAML finds the structure. What it would make of the words is not wanted: in YAML 1.1 `no` is false,
+`2026-04-01` a date, `20:00` the number 1200, `010` eight and `95.1` a binary float.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from typing import TypeAlias
+
+import yaml
+
+from outscore.contracts.faults import Fault
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 20
+
+Complaint: TypeAlias = tuple[int, str]
+
+
+class Block(dict[str, Any]):
+    """A mapping that knows the line of each of its keys."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+
+    def put(self, key: str, value: Any, line: int) -> None:
+        """Add an entry that stands in a line."""
+        self[key] = value
+        self.lines[key] = line
+
+
+class Rows(list[Any]):
+    """A list that knows the line of each of its items."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: list[int] = []
+
+    def put(self, value: Any, line: int) -> None:
+        """Add an item that stands in a line."""
+        self.append(value)
+        self.lines.append(line)
+
+
+def read_block(file: str, raw: bytes) -> tuple[Block | None, tuple[Fault, ...]]:
+    """The keys of a file, or None where it has none that can be read; and everything wrong with its YAML."""
+    complaints: list[Complaint] = []
+    content = _read(raw, complaints)
+    return content, tuple(Fault(file, line, message) for line, message in complaints)
+
+
+def _read(raw: bytes, complaints: list[Complaint]) -> Block | None:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        complaints.append((line, "This is not UTF-8 text. Save the file with the encoding UTF-8."))
+        return None
+    try:
+        complaints += _ornaments(text)
+        node = yaml.compose(text, Loader=_LOADER) if _composable(complaints) else None
+    except yaml.MarkedYAMLError as error:
+        mark: Any = error.problem_mark or error.context_mark
+        line = mark.line if mark is not None else 0
+        complaints.append((line + 1, _syntax(str(error.problem), text.splitlines()[line : line + 1])))
+        return None
+    except yaml.YAMLError:
+        complaints.append(
+            (_unprintable_line(text), "A character that cannot be printed stands here. Delete it.")
+        )
+        return None
+    if node is None:
+        if not complaints:
+            complaints.append((1, "The file is empty. It needs keys, each written as `key: value`."))
+        return None
+    content = _convert(node, complaints)
+    if isinstance(content, Block):
+        return content
+    found = "a list" if isinstance(content, Rows) else "one text"
+    complaints.append((1, f"The file holds {found}. It needs keys, each written as `key: value`."))
+    return None
+
+
+def _ornaments(text: str) -> list[Complaint]:
+    """The parts of YAML that no file of a workspace needs: anchors, aliases, tags and deep nesting."""
+    found: list[Complaint] = []
+    depth = 0
+    event: Any
+    for event in yaml.parse(text, Loader=_LOADER):
+        line = event.start_mark.line + 1
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return [*found, (line, _TOO_DEEP)]
+        if isinstance(event, yaml.AliasEvent):
+            found.append((line, f"*{event.anchor} repeats another place. Write the value out."))
+        elif getattr(event, "anchor", None):
+            found.append(
+                (line, f"&{event.anchor} marks a place to repeat. Write values out, without & and *.")
+            )
+        if getattr(event, "tag", None):
+            found.append((line, f"The tag {event.tag} is not wanted. Write the value alone."))
+    return found
+
+
+_TOO_DEEP = f"The entries are nested more than {_DEEPEST} deep. Nothing here needs that."
+
+
+def _composable(complaints: list[Complaint]) -> bool:
+    return all(message != _TOO_DEEP for _, message in complaints)
+
+
+def _unprintable_line(text: str) -> int:
+    match = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+    return text.count("\n", 0, match.start()) + 1 if match else 1
+
+
+_SYNTAX = (
+    ("mapping values are not allowed", "A colon stands where none can. Put a text with a colon in quotes."),
+    ("another document", "A second document begins here (---). Keep one document to a file."),
+    ("undefined alias", "A * before a text is read as a repetition. Put the text in quotes."),
+    ("cannot start any token", "A sign stands here that cannot begin a text. Put the text in quotes."),
+    ("quoted scalar", "A quote was opened and not closed. Close it."),
+)
+
+
+def _syntax(problem: str, lines: list[str]) -> str:
+    if any(re.match(r"\s*\t", line) for line in lines):
+        return "A tab stands here. Indent with spaces."
+    for part, sentence in _SYNTAX:
+        if part in problem:
+            return sentence
+    return (
+        "The file cannot be read as YAML from here on. Look at this line and the one above it for an "
+        "indentation that is not in step, a bracket left open, or a text that needs quotes."
+    )
+
+
+def _convert(node: yaml.Node, complaints: list[Complaint]) -> Any:
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return _block(node, line, complaints)
+    if isinstance(node, yaml.SequenceNode):
+        rows = Rows(line)
+        for item in node.value:
+            rows.put(_convert(item, complaints), item.start_mark.line + 1)
+        return rows
+    return _scalar(node, line, complaints) if isinstance(node, yaml.ScalarNode) else None
+
+
+def _block(node: yaml.MappingNode, line: int, complaints: list[Complaint]) -> Block:
+    block = Block(line)
+    for key, value in node.value:
+        where = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            complaints.append((where, "A key must be one word, as in `key: value`."))
+        elif key.value in block:
+            first = block.lines[key.value]
+            complaints.append((where, f"{key.value!r} is a key here and in line {first}. Keep one."))
+        else:
+            _scalar(key, where, complaints)
+            block.put(key.value, _convert(value, complaints), where)
+    return block
+
+
+_TRAPS = (
+    (re.compile(r"yes|no|on|off", re.IGNORECASE), "some programs read it as true or false"),
+    (re.compile(r"\d{4}-\d\d?-\d\d?([Tt\s].*)?"), "some programs change how a date is written"),
+    (re.compile(r"[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?"), "some programs read it as a number of seconds"),
+    (re.compile(r"[-+]?0[\d_]+|0o[0-7]+"), "some programs drop the leading zero or count in eights"),
+    (re.compile(r"0[xb][0-9A-Fa-f_]+"), "some programs read it as another number"),
+    (re.compile(r"[-+]?\d+_[\d_.]*"), "some programs drop the _"),
+    (re.compile(r"[-+]?\.inf|\.nan", re.IGNORECASE), "some programs read it as no number at all"),
+)
+
+
+def _scalar(node: yaml.ScalarNode, line: int, complaints: list[Complaint]) -> Any:
+    text: str = node.value
+    if node.style:
+        return text
+    if text in ("", "~") or text.lower() == "null":
+        return None
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    for pattern, reason in _TRAPS:
+        if pattern.fullmatch(text):
+            complaints.append((line, f'{text} is not in quotes, and {reason}. Write "{text}".'))
+    return text

@@ -1,0 +1,114 @@
+"""Every way in which Outscore can be used wrongly.
+
+OutscoreError
+|-- WorkspaceError            the workspace cannot be used as it stands
+|   |-- WorkspaceNotFound     no outscore.yaml where one was looked for
+|   `-- WorkspaceFaulty       its files have faults; carries all of them
+|-- UnknownName               a vendor, measure, feed ... that the workspace does not have
+|   `-- AmbiguousName         a name that more than one of them has
+|-- PeriodError               a period that cannot be read, or is of no use here
+|-- NotScored                 a figure was asked for before it was worked out
+|-- ArchiveError              stored bytes are missing or are not what their name says
+|-- DatabaseError             the database cannot be reached, or is of another version
+|-- ApprovalError             an approval or a dispatch that must not happen
+`-- MissingPart               something that must be installed is not
+
+Bad data is never an exception: it is a value, see `outscore.model.delivery.Issue`.
+Each message says what is wrong, what would be right, and what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class OutscoreError(Exception):
+    """Something was asked for that cannot be done; the message says what to do instead."""
+
+
+class WorkspaceError(OutscoreError):
+    """The workspace cannot be used as it stands."""
+
+
+class WorkspaceNotFound(WorkspaceError):
+    """There is no workspace in the folder that was named."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"There is no outscore.yaml in {folder}. Name the workspace with --workspace DIR, "
+            f"or make a new one: outscore init DIR"
+        )
+
+
+class WorkspaceFaulty(WorkspaceError):
+    """The files of the workspace have faults; `faults` holds every one, as a printable line."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        super().__init__(
+            f"The workspace has {count} fault{'s' if count != 1 else ''}:\n{lines}\n"
+            f"Mend the files and run: outscore check"
+        )
+
+
+class UnknownName(OutscoreError):
+    """A name that the workspace does not have."""
+
+    def __init__(self, kind: str, received: str, known: Iterable[str]) -> None:
+        self.kind = kind
+        self.received = received
+        self.known = tuple(sorted(known))
+        shown = ", ".join(self.known[:12]) + (" ..." if len(self.known) > 12 else "")
+        super().__init__(f"There is no {kind} {received!r}. Known: {shown or 'none'}.")
+
+
+class AmbiguousName(UnknownName):
+    """A name that more than one thing of the workspace has."""
+
+    def __init__(self, kind: str, received: str, fits: Iterable[str]) -> None:
+        super().__init__(kind, received, fits)
+        self.args = (f"{received!r} may be the {kind} {' or '.join(self.known)}. Write the id.",)
+
+
+class PeriodError(OutscoreError):
+    """A period that cannot be read, or that this command cannot work on."""
+
+    def __init__(
+        self, received: str, accepted: str = "2026-10, 2026-Q3, 2026-W41 or 2026-10-05"
+    ) -> None:
+        self.received = received
+        super().__init__(f"{received!r} is not a period. Write it as {accepted}.")
+
+
+class NotScored(OutscoreError):
+    """A result was asked for that has not been worked out yet."""
+
+    def __init__(self, period: str, subject: str = "") -> None:
+        self.period = period
+        whom = f" for {subject}" if subject else ""
+        super().__init__(
+            f"{period} has not been scored{whom}. Run: outscore run {period}  "
+            f"(or only: outscore score {period})"
+        )
+
+
+class ArchiveError(OutscoreError):
+    """Bytes in the archive are missing, or are not what their name says."""
+
+
+class DatabaseError(OutscoreError):
+    """The database cannot be reached, or its tables are of another version."""
+
+
+class ApprovalError(OutscoreError):
+    """An approval or a dispatch that must not happen."""
+
+
+class MissingPart(OutscoreError):
+    """A program or font that this command needs is not installed."""

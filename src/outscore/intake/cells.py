@@ -1,0 +1,125 @@
+"""From the text of a column to integers and days, with an issue for every cell that cannot be read.
+
+Formats come from the feed contract and are never guessed. A cell that cannot be read becomes null here
+and an issue beside it; whether the value may stand is the schema's business.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from outscore.model.delivery import Issue
+from outscore.model.delivery import Severity
+from outscore.model.feed import QuantityType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from outscore.model.feed import Feed
+    from outscore.model.feed import Quantity
+
+MOST_DIGITS = 12
+WHOLE = r"^-?[0-9]+$"
+FRACTION = r"^-?[0-9]+[.,][0-9]+$"
+_CLOCK = {
+    "HH:MM:SS": r"^([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])$",
+    "MM:SS": r"^()([0-9]{1,5}):([0-5][0-9])$",
+}
+
+
+def parse_quantity(text: pl.Series, quantity: Quantity, feed: Feed) -> tuple[pl.Series, list[Issue]]:
+    """A column's integers (null where there is none) and the cells that could not be read."""
+    given = ~text.is_in(list(quantity.not_reported))
+    plain = _without_thousands(text, feed.thousands)
+    match quantity.type:
+        case QuantityType.COUNT:
+            parsed = _whole(plain)
+        case QuantityType.DURATION:
+            parsed = _duration(plain, quantity.pattern)
+        case QuantityType.DECIMAL:
+            parsed = _decimal(plain, quantity.places)
+    failed = (given & parsed.is_null()).arg_true().to_list()
+    issues = [_unreadable(text[index], index, quantity) for index in failed]
+    return pl.select(pl.when(given).then(parsed)).to_series(), issues
+
+
+def _without_thousands(text: pl.Series, separator: str) -> pl.Series:
+    if not separator:
+        return text
+    grouped = rf"^-?[0-9]{{1,3}}([{separator}][0-9]{{3}})+([.][0-9]+)?$"
+    bare = text.str.replace_all(separator, "", literal=True)
+    return pl.select(pl.when(text.str.contains(grouped)).then(bare).otherwise(text)).to_series()
+
+
+def _whole(text: pl.Series) -> pl.Series:
+    fits = text.str.contains(WHOLE) & (text.str.strip_chars_start("-0").str.len_chars() <= MOST_DIGITS)
+    return pl.select(pl.when(fits).then(text).otherwise(None).cast(pl.Int64, strict=False)).to_series()
+
+
+def _duration(text: pl.Series, pattern: str) -> pl.Series:
+    if pattern == "seconds":
+        return _decimal(text, 3)
+    parts = [text.str.extract(_CLOCK[pattern], group) for group in (1, 2, 3)]
+    hours, minutes, seconds = (pl.lit(part).cast(pl.Int64, strict=False) for part in parts)
+    whole = (hours.fill_null(0) * 3600 + minutes * 60 + seconds) * 1000
+    return pl.select(whole).to_series()
+
+
+def _decimal(text: pl.Series, places: int) -> pl.Series:
+    if places == 0:
+        return _whole(text)
+    pattern = rf"^(-?)([0-9]{{1,{MOST_DIGITS - places}}})(?:[.]([0-9]{{1,{places}}}))?$"
+    fits = text.str.contains(pattern)
+    minus = text.str.starts_with("-")
+    whole = text.str.extract(pattern, 2)
+    digits = text.str.extract(pattern, 3).fill_null("").str.pad_end(places, "0")
+    number = pl.lit(whole + digits).cast(pl.Int64, strict=False)
+    signed = pl.when(pl.lit(minus)).then(-number).otherwise(number)
+    return pl.select(pl.when(pl.lit(fits)).then(signed)).to_series()
+
+
+def _unreadable(value: str, index: int, quantity: Quantity) -> Issue:
+    code, sentence = _fault(value, quantity)
+    return Issue(
+        code=code,
+        severity=Severity.ROW,
+        row=index,
+        column=quantity.column,
+        value=value,
+        message=f"{quantity.column} {sentence}",
+    )
+
+
+def _fault(value: str, quantity: Quantity) -> tuple[str, str]:
+    series = pl.Series([value])
+    if not value.strip():
+        return "cell_empty", "is empty. Send the figure; send 0 only if nothing happened."
+    if quantity.type is QuantityType.DURATION:
+        return "cell_not_a_duration", f"is {value!r}; write it as {quantity.pattern}."
+    if quantity.type is QuantityType.DECIMAL:
+        return "cell_not_a_number", f"is {value!r}; write a number with at most {quantity.places} decimals."
+    if series.str.contains(WHOLE)[0]:
+        return "cell_too_large", f"is {value!r}, which has more than {MOST_DIGITS} digits. Check the column."
+    if series.str.contains(FRACTION)[0]:
+        return "cell_fraction", f"is {value!r}, but a count is a whole number. Send the count itself, not a rate."
+    return "cell_not_a_number", f"is {value!r}, which is not a whole number. Send digits alone."
+
+
+def parse_periods(texts: Iterable[str], pattern: str) -> dict[str, date | None]:
+    """Each distinct text as a day, or None where it is not written as the pattern says.
+
+    >>> parse_periods(["Apr-15", "2015/04"], "%b-%y")
+    {'Apr-15': datetime.date(2015, 4, 1), '2015/04': None}
+    """
+    return {text: _day(text, pattern) for text in texts}
+
+
+def _day(text: str, pattern: str) -> date | None:
+    try:
+        return datetime.strptime(text, pattern).date()  # a day without a zone is what the feed states
+    except ValueError:
+        return None

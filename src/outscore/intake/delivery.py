@@ -1,0 +1,125 @@
+"""A whole delivery: from the bytes of a file to facts, rejected rows and the row accounting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from outscore.intake.records import read_records
+from outscore.intake.repeats import repeats_in_file
+from outscore.intake.repeats import repeats_of_facts
+from outscore.intake.rows import parse_rows
+from outscore.intake.rows import placed
+from outscore.intake.validate import validate
+from outscore.model.delivery import DeliveryStatus
+from outscore.model.delivery import Issue
+from outscore.model.delivery import RejectedRow
+from outscore.model.delivery import RowCounts
+from outscore.model.delivery import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Collection
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+    from datetime import date
+
+    from outscore.intake.records import Records
+    from outscore.model.feed import Feed
+    from outscore.model.vendor import Vendor
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before a delivery is read.
+
+    facts_of: given the months a file is about (their first days), the feed's current facts, with a column
+    `delivery` that names where each came from. frozen: vendor ids and months whose result was approved.
+    """
+
+    vendors: Sequence[Vendor]
+    facts_of: Callable[[Collection[date]], pl.DataFrame]
+    frozen: Collection[tuple[str, date]] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a file turned out to be. `facts` has the accepted rows, in the file's order."""
+
+    status: DeliveryStatus
+    rows: RowCounts
+    header: tuple[str, ...]
+    facts: pl.DataFrame
+    rejected: tuple[RejectedRow, ...]
+    issues: tuple[Issue, ...]
+
+
+def check_delivery(content: bytes, feed: Feed, known: Known) -> Checked:
+    """Read, parse and validate one file as its feed contract says."""
+    records = read_records(content, feed)
+    if records.refused:
+        rows = RowCounts(read=records.unread, rejected=records.unread)
+        return Checked(DeliveryStatus.REFUSED, rows, records.header, pl.DataFrame(), (), records.issues)
+    parsed = parse_rows(records, feed, known.vendors)
+    issues = [*records.issues, *parsed.issues]
+    readable = _without(parsed.frame, _rejected_rows(issues))
+    facts, found, duplicates = _examine(readable, feed, known)
+    issues += found
+    return _checked(records, facts, issues, duplicates)
+
+
+def _examine(frame: pl.DataFrame, feed: Feed, known: Known) -> tuple[pl.DataFrame, list[Issue], int]:
+    """Rules, then repeats in the file, then repeats of earlier deliveries: each on what the last one left."""
+    issues = [placed(issue, frame) for issue in validate(frame, feed)]
+    frame = _without(frame, _rejected_rows(issues))
+    ignored = 0
+    for find in (
+        lambda rest: repeats_in_file(rest, feed),
+        lambda rest: repeats_of_facts(rest, _facts_beside(rest, known), feed, known.frozen),
+    ):
+        found, duplicates = find(frame)
+        here = [placed(issue, frame) for issue in found]
+        repeated = frame["row"].gather(duplicates).to_list()
+        frame = _without(frame, {*_rejected_rows(here), *repeated})
+        issues += here
+        ignored += len(duplicates)
+    return frame, issues, ignored
+
+
+def _facts_beside(frame: pl.DataFrame, known: Known) -> pl.DataFrame:
+    return known.facts_of(frame["month"].unique().to_list())
+
+
+def _checked(records: Records, facts: pl.DataFrame, issues: list[Issue], duplicates: int) -> Checked:
+    cells = dict(zip(records.rows, records.cells, strict=True))
+    accepted = set(facts["row"].to_list())
+    rejected = _rejected_rows(issues)
+    kept_out = [RejectedRow(row, cells[row]) for row in rejected if row in cells] + list(records.broken)
+    rows = RowCounts(
+        read=records.count, accepted=len(accepted), rejected=len(kept_out), duplicate=duplicates
+    )
+    return Checked(
+        status=_status(rows),
+        rows=rows,
+        header=records.header,
+        facts=facts,
+        rejected=tuple(sorted(kept_out, key=lambda one: one.row)),
+        issues=tuple(sorted(issues, key=lambda one: (one.row or 0, one.column or "", one.code))),
+    )
+
+
+def _status(rows: RowCounts) -> DeliveryStatus:
+    if rows.rejected == 0:
+        return DeliveryStatus.ACCEPTED
+    return DeliveryStatus.REFUSED if rows.rejected == rows.read else DeliveryStatus.IN_PART
+
+
+def _rejected_rows(issues: Iterable[Issue]) -> set[int]:
+    return {issue.row for issue in issues if issue.severity is Severity.ROW and issue.row is not None}
+
+
+def _without(frame: pl.DataFrame, rows: set[int]) -> pl.DataFrame:
+    return frame.filter(~pl.col("row").is_in(list(rows))) if rows else frame

@@ -1,0 +1,170 @@
+"""From text records to a typed frame: whose row it is, for which period, with which quantities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from outscore.intake.cells import parse_periods
+from outscore.intake.cells import parse_quantity
+from outscore.model.delivery import Issue
+from outscore.model.delivery import Severity
+from outscore.model.period import Grain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from outscore.intake.records import Records
+    from outscore.model.feed import Feed
+    from outscore.model.vendor import Vendor
+    from outscore.model.vendor import VendorCode
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Rows by position in the file: null wherever a cell could not be read, and an issue for each such cell.
+
+    Columns: row, code, vendor, start (first day of the row's own period), month (first day), one
+    `dim:NAME` for each dimension, one `q:ID` for each quantity. The `row` of an issue is the file's.
+    """
+
+    frame: pl.DataFrame
+    issues: tuple[Issue, ...]
+
+
+def parse_rows(records: Records, feed: Feed, vendors: Sequence[Vendor]) -> Parsed:
+    """Read every cell that the feed contract maps; every other column is left alone."""
+    text = _text_columns(records, feed)
+    starts, issues = _periods(text[feed.period_column], feed)
+    codes, owners, found = _owners(text, starts, feed, vendors)
+    issues += found
+    columns = {
+        "row": pl.Series(records.rows, dtype=pl.Int64),
+        "code": codes,
+        "vendor": owners,
+        "start": starts,
+        "month": starts.dt.month_start(),
+    }
+    for name, column in feed.dimensions:
+        columns[f"dim:{name}"] = text[column]
+        issues += _empty_dimension(text[column], column)
+    for quantity in feed.quantities:
+        columns[f"q:{quantity.id}"], found = parse_quantity(text[quantity.column], quantity, feed)
+        issues += found
+    frame = pl.DataFrame(columns)
+    return Parsed(frame, tuple(placed(issue, frame) for issue in issues))
+
+
+def _text_columns(records: Records, feed: Feed) -> dict[str, pl.Series]:
+    position = {name: index for index, name in enumerate(records.header)}
+    return {
+        name: pl.Series([cells[position[name]] for cells in records.cells], dtype=pl.String)
+        for name in feed.columns
+    }
+
+
+def _periods(text: pl.Series, feed: Feed) -> tuple[pl.Series, list[Issue]]:
+    days = parse_periods(text.unique().to_list(), feed.period_format)
+    starts = [days[one] for one in text.to_list()]
+    issues = [
+        Issue(
+            code="period_unreadable",
+            severity=Severity.ROW,
+            row=index,
+            column=feed.period_column,
+            value=text[index],
+            message=(
+                f"{feed.period_column} is {text[index]!r}, which is not a {feed.grain} written as "
+                f"{feed.period_format}."
+            ),
+        )
+        for index, start in enumerate(starts)
+        if start is None
+    ]
+    series = pl.Series(starts, dtype=pl.Date)
+    return (series.dt.month_start() if feed.grain is Grain.MONTH else series), issues
+
+
+def _owners(
+    text: dict[str, pl.Series], starts: pl.Series, feed: Feed, vendors: Sequence[Vendor]
+) -> tuple[pl.Series, pl.Series, list[Issue]]:
+    if feed.vendor_column is None:
+        owner = feed.fixed_vendor or ""
+        fixed = pl.Series([owner] * len(starts), dtype=pl.String)
+        return fixed, fixed, []
+    codes = text[feed.vendor_column]
+    known = codes_of(feed, vendors)
+    pairs = {pair: _owner(known, *pair) for pair in set(zip(codes, starts, strict=True))}
+    owners = [pairs[pair] for pair in zip(codes, starts, strict=True)]
+    issues = [
+        _unknown(feed.vendor_column, codes[index], index, known)
+        for index, owner in enumerate(owners)
+        if owner is None and (starts[index] is not None or codes[index] not in known)
+    ]
+    return codes, pl.Series(owners, dtype=pl.String), issues
+
+
+def codes_of(feed: Feed, vendors: Sequence[Vendor]) -> dict[str, list[tuple[VendorCode, str]]]:
+    """Which codes a feed may use, and which vendor each of them means, with the days on which it does."""
+    known: dict[str, list[tuple[VendorCode, str]]] = {}
+    for vendor in vendors:
+        for code in vendor.codes_in(feed.id):
+            known.setdefault(code.code, []).append((code, vendor.id))
+    return known
+
+
+def _owner(
+    known: dict[str, list[tuple[VendorCode, str]]], code: str, start: date | None
+) -> str | None:
+    if start is None:
+        return None
+    return next((owner for one, owner in known.get(code, []) if one.span.covers(start)), None)
+
+
+def _unknown(
+    column: str, code: str, index: int, known: dict[str, list[tuple[VendorCode, str]]]
+) -> Issue:
+    reason = "is not in force in this row's period" if code in known else "is not known"
+    return Issue(
+        code="vendor_unknown",
+        severity=Severity.ROW,
+        row=index,
+        column=column,
+        value=code,
+        message=(
+            f"{column} is {code!r}, a code that {reason}. Correct the code, or have it added to the "
+            f"vendor's codes in vendors.yaml."
+        ),
+    )
+
+
+def _empty_dimension(text: pl.Series, column: str) -> list[Issue]:
+    empty = (text.str.strip_chars() == "").arg_true().to_list()
+    return [
+        Issue(
+            code="cell_empty",
+            severity=Severity.ROW,
+            row=index,
+            column=column,
+            value=text[index],
+            message=f"{column} is empty. Say which one the row is about.",
+        )
+        for index in empty
+    ]
+
+
+def placed(issue: Issue, frame: pl.DataFrame) -> Issue:
+    """The issue with its position in the frame replaced by the file's row, the vendor and the month."""
+    if issue.row is None:
+        return issue
+    month = frame["month"][issue.row]
+    return replace(
+        issue,
+        row=frame["row"][issue.row],
+        vendor=frame["vendor"][issue.row],
+        month=f"{month:%Y-%m}" if month else None,
+    )

@@ -1,0 +1,102 @@
+"""Deliveries and what was found wrong in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much an issue weighs.
+
+    NOTE: for information. WARNING: the row is kept, a person should look. ROW: the row is kept out.
+    FILE: the whole delivery is kept out.
+    """
+
+    NOTE = "note"
+    WARNING = "warning"
+    ROW = "row"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something found wrong: a stable code, a place, the offending text, a sentence for the sender.
+
+    row is the number of the record in the file as a spreadsheet counts it (the header is row 1);
+    None for what concerns the file as a whole.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    vendor: str | None = None
+    month: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it was found: "row 7, column Answered".
+
+        >>> Issue("cell_empty", Severity.ROW, "", row=7, column="Answered").place
+        'row 7, column Answered'
+        """
+        parts = [f"row {self.row}"] if self.row is not None else []
+        parts += [f"column {self.column}"] if self.column else []
+        return ", ".join(parts) or "the file"
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row kept out, whole: its number and the text of every cell, in the file's own order."""
+
+    row: int
+    cells: tuple[str, ...]
+
+
+class DeliveryStatus(StrEnum):
+    """What became of a delivery."""
+
+    ACCEPTED = "accepted"
+    IN_PART = "accepted in part"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """The row accounting of one delivery: read = accepted + rejected + duplicate, always."""
+
+    read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    duplicate: int = 0
+
+    def __post_init__(self) -> None:
+        if self.read != self.accepted + self.rejected + self.duplicate:
+            message = f"row accounting does not balance: {self}"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One file that arrived, and what became of it.
+
+    The SHA-256 of its bytes is its identity in its feed. `reading_sha256` names the feed contract and the
+    vendor codes it was read by: the same bytes read by other rules are another reading. `months` holds the
+    accepted rows by first day of the month.
+    """
+
+    feed: str
+    file: str
+    sha256: str
+    size: int
+    status: DeliveryStatus
+    rows: RowCounts
+    facts_sha256: str | None
+    reading_sha256: str
+    issues: tuple[Issue, ...] = ()
+    rejected: tuple[RejectedRow, ...] = ()
+    header: tuple[str, ...] = ()
+    months: tuple[tuple[str, int], ...] = ()

@@ -1,0 +1,90 @@
+"""Metric definitions: which quantities make a figure, and how it combines over rows and months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Combine(StrEnum):
+    """How a metric's figures for several rows become one.
+
+    SUMS: numerator and denominator are added up, then divided.
+    TOTAL: one quantity is added up.
+    PRINTED: the feed gives only the finished figure; it cannot be rolled up.
+    """
+
+    SUMS = "sums"
+    TOTAL = "total"
+    PRINTED = "printed"
+
+
+class Unit(StrEnum):
+    """What a figure is counted in."""
+
+    PERCENT = "percent"
+    PER_THOUSAND = "per_thousand"
+    RATIO = "ratio"
+    COUNT = "count"
+    SECONDS = "seconds"
+
+
+class Better(StrEnum):
+    """Which way a figure should move; NEITHER where there is no better or worse."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Quantities added, less quantities subtracted.
+
+    >>> str(Sum(("answered", "abandoned"), ("short_abandoned",)))
+    'answered + abandoned - short_abandoned'
+    """
+
+    add: tuple[str, ...]
+    subtract: tuple[str, ...] = ()
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """Every quantity it reads."""
+        return self.add + self.subtract
+
+    def __str__(self) -> str:
+        return " + ".join(self.add) + "".join(f" - {name}" for name in self.subtract)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One definition, with the version that a result names."""
+
+    id: str
+    version: int
+    name: str
+    definition: str
+    unit: Unit
+    better: Better
+    combine: Combine
+    numerator: Sum
+    denominator: Sum | None
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """Every quantity that the metric reads, each once."""
+        both = self.numerator.quantities + (self.denominator.quantities if self.denominator else ())
+        return tuple(dict.fromkeys(both))
+
+    @property
+    def formula(self) -> str:
+        """The definition as a formula over quantities."""
+        top = str(self.numerator)
+        if self.denominator is None:
+            return top
+        bottom = str(self.denominator)
+        top = f"({top})" if " " in top else top
+        bottom = f"({bottom})" if " " in bottom else bottom
+        scale = {Unit.PERCENT: " x 100", Unit.PER_THOUSAND: " x 1000"}.get(self.unit, "")
+        return f"{top} / {bottom}{scale}"

@@ -1,0 +1,72 @@
+"""Results: what was counted, what it makes, and what the contract says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from outscore.model.contract import Measure
+    from outscore.model.period import Period
+
+
+class Verdict(StrEnum):
+    """What the contract says of a figure."""
+
+    MET = "met"
+    MISSED = "missed"
+    NOT_MEASURED = "not_measured"
+    REPORT_ONLY = "report_only"
+
+    @property
+    def words(self) -> str:
+        """The verdict as a page shows it."""
+        return self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the facts hold for one vendor, measure and month, in integers.
+
+    rows: accepted rows in the measure's scope. incomplete: those of them in which a quantity that
+    the measure needs was not reported. numerator, denominator: sums over the complete rows.
+    scale: what the stored integers must be divided by to give the unit (1000 for milliseconds).
+    """
+
+    rows: int
+    incomplete: int
+    numerator: int
+    denominator: int | None
+    scale: int = 1
+
+
+EMPTY_TALLY = Tally(rows=0, incomplete=0, numerator=0, denominator=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure for one period; `value` is exact and in the metric's unit, None where not measured.
+
+    numerator and denominator are the integers that were divided; both None where nothing was counted.
+    `reason` says why there is no value, or why a value has no verdict; "" otherwise.
+    """
+
+    period: Period
+    numerator: int | None
+    denominator: int | None
+    value: Fraction | None
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A measure's figure for the period, with the run of months that leads up to it."""
+
+    measure: Measure
+    figure: Figure
+    trend: tuple[Figure, ...]
+    quarter: Figure | None

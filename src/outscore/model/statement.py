@@ -1,0 +1,256 @@
+"""The documents that pages are rendered from, as they stand in canonical JSON.
+
+A statement is the frozen result of one vendor, contract and period; its SHA-256 is its identity. A pack
+document ties the statements of a period together with the deliveries behind them. Everything a page
+shows is in one of the two, already worded: `shown` is the only spelling of a figure.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+from typing import TypeAlias
+from typing import TypedDict
+
+STATEMENT_FORMAT = 1
+PACK_FORMAT = 1
+
+Movement: TypeAlias = Literal["better", "worse", "same", "moved", "none"]
+
+
+class ExactDocument(TypedDict):
+    """An exact fraction in lowest terms, in the metric's unit."""
+
+    n: int
+    d: int
+
+
+class FigureDocument(TypedDict):
+    """One figure of one period. `shown` carries the unit ("94.97 %"), or an en dash."""
+
+    period: str
+    label: str
+    numerator: int | None
+    denominator: int | None
+    value: ExactDocument | None
+    shown: str
+    verdict: str
+    reason: str
+
+
+class TargetDocument(TypedDict):
+    """A target: `comparison` is at_least, above, at_most or below; `value` as the contract prints it."""
+
+    comparison: str
+    value: str
+    exact: ExactDocument
+    shown: str
+
+
+class ChangeDocument(TypedDict):
+    """What moved since the period before: "up 1.23 points, was met"."""
+
+    since: str
+    shown: str
+    movement: Movement
+    verdict_was: str
+    sentence: str
+
+
+class ResultDocument(TypedDict):
+    """One measure: its figure, its target, how it moved and where it came from."""
+
+    measure: str
+    name: str
+    clause: str
+    metric: str
+    scope: str
+    unit: str
+    better: str
+    target: TargetDocument | None
+    figure: FigureDocument
+    change: ChangeDocument
+    quarter: FigureDocument | None
+    trend: list[FigureDocument]
+
+
+class DefinitionDocument(TypedDict):
+    """A metric as it was defined when the statement was made."""
+
+    metric: str
+    version: int
+    name: str
+    definition: str
+    formula: str
+    unit: str
+    better: str
+    combine: str
+
+
+class SourceDocument(TypedDict):
+    """What one delivery gave to this vendor and period."""
+
+    feed: str
+    file: str
+    sha256: str
+    rows: int
+    warnings: list[IssueDocument]
+
+
+class IssueDocument(TypedDict):
+    """Something found wrong in a delivery."""
+
+    code: str
+    severity: str
+    row: int | None
+    column: str | None
+    value: str | None
+    message: str
+
+
+class DataQualityDocument(TypedDict):
+    """The row accounting behind a statement; `sentence` is the line on the card."""
+
+    rows_accepted: int
+    rows_rejected: int
+    warnings: int
+    sources: list[SourceDocument]
+    rejections: list[IssueDocument]
+    sentence: str
+
+
+class RequirementDocument(TypedDict):
+    """One requirement: `standing` as in model.requirement.Standing, `basis` measure, person or none."""
+
+    id: str
+    version: int
+    title: str
+    standing: str
+    in_place: bool
+    basis: str
+    reason: str
+
+
+class DomainDocument(TypedDict):
+    """The requirements of one domain and how many of them are in place."""
+
+    domain: str
+    title: str
+    in_place: int
+    assessed: int
+    total: int
+    requirements: list[RequirementDocument]
+
+
+class AssessmentDocument(TypedDict):
+    """The requirement assessment; it stands beside the contract's result and is never mixed into it."""
+
+    catalogue: str
+    version: int
+    title: str
+    domains: list[DomainDocument]
+    sentence: str
+
+
+class NamedDocument(TypedDict):
+    """An id and the name people know it by."""
+
+    id: str
+    name: str
+
+
+class ContractDocument(TypedDict):
+    """The contract a statement was judged by; `terms_sha256` names its exact terms."""
+
+    id: str
+    name: str
+    client: str
+    terms_sha256: str
+
+
+class PeriodDocument(TypedDict):
+    """A period, its name in words, its first and last day (ISO dates)."""
+
+    id: str
+    label: str
+    start: str
+    end: str
+
+
+class ProgrammeDocument(TypedDict):
+    """Whose programme this is, and what every page must say at its foot."""
+
+    name: str
+    notices: list[str]
+
+
+class SummaryDocument(TypedDict):
+    """How many measures got which verdict, and the same in a sentence."""
+
+    met: int
+    missed: int
+    not_measured: int
+    report_only: int
+    sentence: str
+
+
+class StatementDocument(TypedDict):
+    """The frozen result of one vendor, contract and period."""
+
+    statement: int
+    revision: int
+    programme: ProgrammeDocument
+    vendor: NamedDocument
+    contract: ContractDocument
+    period: PeriodDocument
+    summary: SummaryDocument
+    results: list[ResultDocument]
+    definitions: list[DefinitionDocument]
+    data_quality: DataQualityDocument
+    assessment: AssessmentDocument | None
+
+
+class DeliveryDocument(TypedDict):
+    """A delivery as the pack tells of it."""
+
+    feed: str
+    file: str
+    sha256: str
+    status: str
+    rows_read: int
+    rows_accepted: int
+    rows_rejected: int
+    rows_duplicate: int
+    rows_for_period: int
+    issues: list[IssueDocument]
+    issues_left_out: int
+
+
+class MissingDocument(TypedDict):
+    """A vendor from whom nothing came for the period."""
+
+    vendor: str
+    name: str
+    contract: str
+    sentence: str
+
+
+class StatementReference(TypedDict):
+    """Which statement stands for a vendor and contract."""
+
+    vendor: str
+    name: str
+    contract: str
+    revision: int
+    sha256: str
+
+
+class PackDocument(TypedDict):
+    """The whole programme in one period: the statements, and the deliveries received and refused."""
+
+    pack: int
+    programme: ProgrammeDocument
+    period: PeriodDocument
+    statements: list[StatementReference]
+    deliveries: list[DeliveryDocument]
+    refused: list[DeliveryDocument]
+    missing: list[MissingDocument]

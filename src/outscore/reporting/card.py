@@ -1,0 +1,204 @@
+"""The scorecard as a view: one vendor, one contract, one period, and nothing about anybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscore.reporting.measures import combining
+from outscore.reporting.measures import measure_view
+from outscore.reporting.wording import BETTER_WORDS
+from outscore.reporting.wording import COMBINE_WORDS
+from outscore.reporting.wording import count
+from outscore.reporting.wording import place
+from outscore.reporting.wording import short
+from outscore.reporting.wording import thousands
+from outscore.reporting.wording import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from outscore.model.statement import DefinitionDocument
+    from outscore.model.statement import DomainDocument
+    from outscore.model.statement import IssueDocument
+    from outscore.model.statement import RequirementDocument
+    from outscore.model.statement import SourceDocument
+    from outscore.model.statement import StatementDocument
+    from outscore.reporting.measures import MeasureView
+
+BASIS_WORDS = {"measure": "shown by a measure", "person": "rated by a person", "none": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """Something found wrong in a delivery, and where."""
+
+    place: str
+    value: str
+    message: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A delivery behind a scorecard."""
+
+    feed: str
+    file: str
+    rows: str
+    sha256: str
+    warnings: tuple[IssueView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementView:
+    """How a requirement stands, and on what ground."""
+
+    id: str
+    title: str
+    standing: str
+    standing_words: str
+    basis: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DomainView:
+    """A domain of requirements and how many of them are in place."""
+
+    title: str
+    tally: str
+    requirements: tuple[RequirementView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionView:
+    """A definition, its formula and how it combines."""
+
+    metric: str
+    version: int
+    name: str
+    definition: str
+    formula: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TallyView:
+    """How many measures got one verdict."""
+
+    verdict: str
+    words: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A statement arranged for reading; `document` gives what needs no arranging."""
+
+    document: StatementDocument
+    sha256: str
+    tallies: tuple[TallyView, ...]
+    judged: tuple[MeasureView, ...]
+    reported: tuple[MeasureView, ...]
+    quarter: str
+    domains: tuple[DomainView, ...]
+    sources: tuple[SourceView, ...]
+    rejections: tuple[IssueView, ...]
+    definitions: tuple[DefinitionView, ...]
+    explain: str
+
+
+def card_view(statement: StatementDocument, sha256: str, drawn: Sequence[str]) -> CardView:
+    """The scorecard of a statement, with a drawn trend for each of its results."""
+    combine = combining(statement)
+    pairs = list(zip(statement["results"], drawn, strict=True))
+    views = [(result, measure_view(result, combine.get(result["metric"], ""), svg)) for result, svg in pairs]
+    quality, assessment = statement["data_quality"], statement["assessment"]
+    quarters = [result["quarter"]["label"] for result in statement["results"] if result["quarter"]]
+    return CardView(
+        document=statement,
+        sha256=sha256,
+        tallies=_tallies(statement),
+        judged=tuple(view for result, view in views if result["target"]),
+        reported=tuple(view for result, view in views if not result["target"]),
+        quarter=next(iter(quarters), ""),
+        domains=tuple(map(domain_view, assessment["domains"])) if assessment else (),
+        sources=tuple(map(_source_view, quality["sources"])),
+        rejections=issue_views(quality["rejections"]),
+        definitions=tuple(map(definition_view, statement["definitions"])),
+        explain=_explain(statement),
+    )
+
+
+def _tallies(statement: StatementDocument) -> tuple[TallyView, ...]:
+    summary = statement["summary"]
+    numbers = {
+        "met": summary["met"],
+        "missed": summary["missed"],
+        "not_measured": summary["not_measured"],
+        "report_only": summary["report_only"],
+    }
+    return tuple(
+        TallyView(code, words(code), thousands(number)) for code, number in numbers.items() if number
+    )
+
+
+def _explain(statement: StatementDocument) -> str:
+    measure = next((result["measure"] for result in statement["results"]), "MEASURE")
+    return f"outscore explain {statement['vendor']['id']} {measure} {statement['period']['id']}"
+
+
+def issue_views(issues: Iterable[IssueDocument]) -> tuple[IssueView, ...]:
+    """Issues in words."""
+    return tuple(
+        IssueView(place(issue), issue["value"] or "", issue["message"], issue["code"]) for issue in issues
+    )
+
+
+def _source_view(source: SourceDocument) -> SourceView:
+    return SourceView(
+        feed=source["feed"],
+        file=source["file"],
+        rows=count(source["rows"], "row"),
+        sha256=short(source["sha256"]),
+        warnings=issue_views(source["warnings"]),
+    )
+
+
+def domain_view(domain: DomainDocument) -> DomainView:
+    """A domain in words: "2 of 3 assessed are in place; 4 requirements in all"."""
+    tally = f"{domain['in_place']} of {domain['assessed']} in place"
+    if domain["assessed"] < domain["total"]:
+        tally += f", {domain['assessed']} of {domain['total']} assessed"
+    return DomainView(
+        title=domain["title"],
+        tally=tally if domain["assessed"] else "not assessed",
+        requirements=tuple(map(requirement_view, domain["requirements"])),
+    )
+
+
+def requirement_view(requirement: RequirementDocument) -> RequirementView:
+    """A requirement in words."""
+    return RequirementView(
+        id=requirement["id"],
+        title=requirement["title"],
+        standing=requirement["standing"],
+        standing_words=words(requirement["standing"]),
+        basis=BASIS_WORDS.get(requirement["basis"], requirement["basis"]),
+        reason=requirement["reason"],
+    )
+
+
+def definition_view(definition: DefinitionDocument) -> DefinitionView:
+    """A definition in words."""
+    notes = (BETTER_WORDS.get(definition["better"], ""), COMBINE_WORDS.get(definition["combine"], ""))
+    return DefinitionView(
+        metric=definition["metric"],
+        version=definition["version"],
+        name=definition["name"],
+        definition=definition["definition"],
+        formula=definition["formula"],
+        notes=tuple(note for note in notes if note),
+    )

@@ -1,0 +1,84 @@
+"""What a team must look at first: misses, the worst first; what was not measured; what turned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscore.reporting.geometry import shortfall
+from outscore.reporting.measures import charts
+from outscore.reporting.measures import combining
+from outscore.reporting.measures import measure_view
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from outscore.model.statement import ResultDocument
+    from outscore.model.statement import StatementDocument
+    from outscore.reporting.measures import MeasureView
+
+
+@dataclass(frozen=True, slots=True)
+class VendorResult:
+    """One measure of one vendor, with a way to its scorecard; `turned` is "met, now missed" or ""."""
+
+    vendor: str
+    contract: str
+    link: str
+    measure: MeasureView
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """Results grouped by why they need attention."""
+
+    newly_missed: tuple[VendorResult, ...]
+    still_missed: tuple[VendorResult, ...]
+    back_at_target: tuple[VendorResult, ...]
+    not_measured: tuple[VendorResult, ...]
+
+    @property
+    def missed(self) -> int:
+        """How many misses are listed."""
+        return len(self.newly_missed) + len(self.still_missed)
+
+
+def exceptions(statements: Sequence[StatementDocument], links: Mapping[tuple[str, str], str]) -> Exceptions:
+    """The exceptions of a period."""
+    pairs = [(statement, result) for statement in statements for result in statement["results"]]
+    missed = sorted(
+        (pair for pair in pairs if pair[1]["figure"]["verdict"] == "missed"),
+        key=lambda pair: (-shortfall(pair[1]), pair[0]["vendor"]["name"].casefold()),
+    )
+    return Exceptions(
+        newly_missed=_views([pair for pair in missed if _was(pair[1]) != "missed"], links),
+        still_missed=_views([pair for pair in missed if _was(pair[1]) == "missed"], links),
+        back_at_target=_views([pair for pair in pairs if _is_back(pair[1])], links),
+        not_measured=_views([p for p in pairs if p[1]["figure"]["verdict"] == "not_measured"], links),
+    )
+
+
+def _was(result: ResultDocument) -> str:
+    return result["change"]["verdict_was"].replace(" ", "_")
+
+
+def _is_back(result: ResultDocument) -> bool:
+    return result["figure"]["verdict"] == "met" and _was(result) == "missed"
+
+
+def _views(
+    pairs: Sequence[tuple[StatementDocument, ResultDocument]], links: Mapping[tuple[str, str], str]
+) -> tuple[VendorResult, ...]:
+    drawn = charts([result for _, result in pairs])
+    return tuple(
+        VendorResult(
+            vendor=statement["vendor"]["name"],
+            contract=statement["contract"]["name"],
+            link=links[statement["vendor"]["id"], statement["contract"]["id"]],
+            measure=measure_view(result, combining(statement).get(result["metric"], ""), svg),
+            was=_was(result),
+        )
+        for (statement, result), svg in zip(pairs, drawn, strict=True)
+    )

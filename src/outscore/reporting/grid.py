@@ -1,0 +1,98 @@
+"""Vendors against measures: which columns a table of many vendors has, and what stands in each cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from typing import TypeAlias
+
+from outscore.reporting.geometry import exact
+from outscore.reporting.measures import combining
+from outscore.reporting.measures import figure_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from outscore.model.statement import ResultDocument
+    from outscore.model.statement import StatementDocument
+    from outscore.reporting.measures import FigureView
+
+Key: TypeAlias = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A measure that several vendors share; `target` is "" where their contracts differ."""
+
+    key: Key
+    name: str
+    scope: str
+    target: str
+    judged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a vendor reached; `rank` orders the column by exact value, "" where there is none."""
+
+    figure: FigureView | None
+    target: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The columns, and a row of cells for each statement in the order given."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def grid(statements: Sequence[StatementDocument], *, judged_only: bool) -> Grid:
+    """Measures are the same column where metric and scope are the same, whichever contract they are in."""
+    found = [dict(_keyed(statement, judged_only=judged_only)) for statement in statements]
+    keys = list(dict.fromkeys(key for results in found for key in results))
+    columns = tuple(_column(key, [results[key] for results in found if key in results]) for key in keys)
+    ranks = {key: _ranks([results.get(key) for results in found]) for key in keys}
+    rows = []
+    for at, (statement, results) in enumerate(zip(statements, found, strict=True)):
+        combine = combining(statement)
+        rows.append(tuple(_cell(results.get(one.key), combine, ranks[one.key][at], one) for one in columns))
+    return Grid(columns, tuple(rows))
+
+
+def _keyed(statement: StatementDocument, *, judged_only: bool) -> Iterator[tuple[Key, ResultDocument]]:
+    seen: dict[tuple[str, str], int] = {}
+    for result in statement["results"]:
+        if judged_only and not result["target"]:
+            continue
+        what = (result["metric"], result["scope"])
+        seen[what] = seen.get(what, 0) + 1
+        yield (*what, seen[what]), result
+
+
+def _column(key: Key, results: Sequence[ResultDocument]) -> Column:
+    targets = {result["target"]["shown"] if result["target"] else "" for result in results}
+    scope = results[0]["scope"]
+    return Column(
+        key=key,
+        name=results[0]["name"],
+        scope="" if scope == "all" else scope,
+        target=targets.pop() if len(targets) == 1 else "",
+        judged=any(result["target"] for result in results),
+    )
+
+
+def _ranks(results: Sequence[ResultDocument | None]) -> list[str]:
+    values = [exact(r["figure"]["value"]) if r and r["figure"]["value"] else None for r in results]
+    order = {value: at for at, value in enumerate(sorted({value for value in values if value is not None}))}
+    return [str(order[value]) if value is not None else "" for value in values]
+
+
+def _cell(result: ResultDocument | None, combine: dict[str, str], rank: str, column: Column) -> Cell:
+    if result is None:
+        return Cell(None, "", "")
+    target = result["target"]["shown"] if result["target"] else ""
+    view = figure_view(result["figure"], combine.get(result["metric"], ""))
+    return Cell(view, "" if target == column.target else target, rank)

@@ -1,0 +1,99 @@
+"""The pages as bytes: a scorecard, a pack, a comparison and the index, self-contained and repeatable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from outscore.reporting.card import card_view
+from outscore.reporting.engine import fill
+from outscore.reporting.engine import fingerprint
+from outscore.reporting.indexing import IndexEntry
+from outscore.reporting.indexing import index_entry
+from outscore.reporting.indexing import newest_first
+from outscore.reporting.measures import charts
+from outscore.reporting.names import COMPARISON_FILE
+from outscore.reporting.names import INDEX_FILE
+from outscore.reporting.names import PACK_FILE
+from outscore.reporting.names import SCORECARD_FOLDER
+from outscore.reporting.names import scorecard_file
+from outscore.reporting.names import scorecard_files
+from outscore.reporting.packing import in_pack_order
+from outscore.reporting.packing import one_contract
+from outscore.reporting.packing import pack_view
+from outscore.reporting.packing import vendor_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from outscore.model.statement import PackDocument
+    from outscore.model.statement import ProgrammeDocument
+    from outscore.model.statement import StatementDocument
+
+__all__ = [
+    "COMPARISON_FILE",
+    "INDEX_FILE",
+    "PACK_FILE",
+    "SCORECARD_FOLDER",
+    "IndexEntry",
+    "Scorecard",
+    "comparison",
+    "fingerprint",
+    "index",
+    "index_entry",
+    "pack",
+    "scorecard",
+    "scorecard_file",
+    "scorecard_files",
+    "scorecards",
+]
+
+TOGETHER = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A rendered scorecard and whose it is."""
+
+    vendor: str
+    contract: str
+    content: bytes
+
+
+def scorecard(statement: StatementDocument, sha256: str) -> bytes:
+    """The scorecard of one statement."""
+    return next(scorecards([(statement, sha256)])).content
+
+
+def scorecards(statements: Iterable[tuple[StatementDocument, str]]) -> Iterator[Scorecard]:
+    """Many scorecards, in the order given; their charts are drawn a group at a time, which is quicker."""
+    waiting = iter(statements)
+    while group := list(islice(waiting, TOGETHER)):
+        drawn = iter(charts([result for statement, _ in group for result in statement["results"]]))
+        for statement, sha256 in group:
+            own = list(islice(drawn, len(statement["results"])))
+            content = fill("scorecard/page.html", card=card_view(statement, sha256, own))
+            yield Scorecard(statement["vendor"]["id"], statement["contract"]["id"], content.encode())
+
+
+def pack(document: PackDocument, sha256: str, statements: Iterable[StatementDocument]) -> bytes:
+    """The pack of a period, with the statements that it names; raises NotScored where one is missing."""
+    return fill("pack/page.html", pack=pack_view(document, sha256, statements)).encode()
+
+
+def comparison(document: PackDocument, statements: Iterable[StatementDocument]) -> bytes:
+    """The vendors of a pack side by side; raises NotScored where a statement is missing."""
+    ordered = in_pack_order(document, statements)
+    columns, rows = vendor_rows(document, ordered, judged_only=False)
+    shared = one_contract(ordered)
+    return fill(
+        "comparison/page.html", document=document, columns=columns, rows=rows, one_contract=shared
+    ).encode()
+
+
+def index(periods: Sequence[IndexEntry], programme: ProgrammeDocument | None = None) -> bytes:
+    """The way in: every period that has pages, the newest first."""
+    return fill("index/page.html", periods=newest_first(periods), programme=programme).encode()

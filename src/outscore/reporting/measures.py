@@ -1,0 +1,93 @@
+"""One measure as a page shows it: figure, target, change, quarter and trend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscore.reporting.chart import draw
+from outscore.reporting.geometry import panel
+from outscore.reporting.wording import parts
+from outscore.reporting.wording import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outscore.model.statement import FigureDocument
+    from outscore.model.statement import ResultDocument
+    from outscore.model.statement import StatementDocument
+
+JUDGED = ("met", "missed")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure in words; `parts` is "34,110 of 35,917" where there was a division."""
+
+    label: str
+    shown: str
+    parts: str
+    verdict: str
+    verdict_words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """A measure with everything said about it in one period; `chart` is an SVG, "" without any figure."""
+
+    id: str
+    name: str
+    clause: str
+    scope: str
+    target: str
+    figure: FigureView
+    change: str
+    movement: str
+    sentence: str
+    quarter: FigureView | None
+    trend: tuple[FigureView, ...]
+    chart: str
+
+
+def figure_view(figure: FigureDocument, combine: str) -> FigureView:
+    """A figure in words."""
+    return FigureView(
+        label=figure["label"],
+        shown=figure["shown"],
+        parts=parts(figure, combine),
+        verdict=figure["verdict"],
+        verdict_words=words(figure["verdict"]),
+        reason=figure["reason"],
+    )
+
+
+def combining(statement: StatementDocument) -> dict[str, str]:
+    """How each metric of a statement combines."""
+    return {definition["metric"]: definition["combine"] for definition in statement["definitions"]}
+
+
+def measure_view(result: ResultDocument, combine: str, chart: str = "") -> MeasureView:
+    """A measure in words, with its chart if it has been drawn."""
+    change, target, quarter = result["change"], result["target"], result["quarter"]
+    return MeasureView(
+        id=result["measure"],
+        name=result["name"],
+        clause=result["clause"],
+        scope="" if result["scope"] == "all" else result["scope"],
+        target=target["shown"] if target else "",
+        figure=figure_view(result["figure"], combine),
+        change=change["shown"],
+        movement=change["movement"],
+        sentence=change["sentence"],
+        quarter=figure_view(quarter, combine) if quarter else None,
+        trend=tuple(figure_view(figure, combine) for figure in result["trend"]),
+        chart=chart,
+    )
+
+
+def charts(results: Sequence[ResultDocument]) -> list[str]:
+    """A drawn trend for each result, "" where it has no figure at all."""
+    panels = [panel(result) for result in results]
+    drawn = iter(draw([found for found in panels if found]))
+    return [next(drawn) if found else "" for found in panels]

@@ -1,0 +1,1 @@
+"""What decides: pure, exact rules from counted facts to figures, verdicts and requirement standings."""

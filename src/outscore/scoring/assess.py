@@ -1,0 +1,247 @@
+"""How requirements stand: what a run of months proves, what a person found, and why, in a sentence.
+
+A binding says that a measure proves a requirement: judged in every one of the last M months, and at
+target in at least N of them. Where a binding applies it decides, and a person's rating is only told of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import dropwhile
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from outscore.model.period import MONTH_NAMES
+from outscore.model.period import Grain
+from outscore.model.period import Period
+from outscore.model.requirement import Domain
+from outscore.model.requirement import Rating
+from outscore.model.requirement import RequirementResult
+from outscore.model.requirement import Standing
+from outscore.model.result import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from datetime import date
+
+    from outscore.model.requirement import Binding
+    from outscore.model.requirement import Catalogue
+    from outscore.model.requirement import PersonRating
+    from outscore.model.requirement import Requirement
+    from outscore.model.result import Figure
+    from outscore.model.statement import AssessmentDocument
+    from outscore.model.statement import DomainDocument
+    from outscore.model.statement import RequirementDocument
+
+_JUDGED = (Verdict.MET, Verdict.MISSED)
+_FOUND = {
+    Rating.EFFECTIVE: Standing.RATED,
+    Rating.DEPLOYED: Standing.RATED,
+    Rating.PARTIAL: Standing.PARTIAL,
+    Rating.NOT_STARTED: Standing.ABSENT,
+}
+_WORST_FIRST = (Standing.DEMOTED, Standing.UNKNOWN, Standing.PROVEN)
+
+
+def assess(
+    catalogue: Catalogue,
+    bindings: Iterable[Binding],
+    ratings: Iterable[PersonRating],
+    trends: Mapping[tuple[str, str], Sequence[Figure]],
+    vendor_id: str,
+    on: date,
+) -> tuple[RequirementResult, ...]:
+    """How every requirement of the catalogue stands for one vendor on a day, in the catalogue's order.
+
+    `trends` holds, by contract and measure, this vendor's months, oldest first, ending with the one
+    assessed; a binding to a measure that is not in it does not apply to this vendor.
+    """
+    bound = [each for each in bindings if (each.contract, each.measure) in trends]
+    rated = [each for each in ratings if each.vendor == vendor_id]
+    return tuple(
+        _assess_one(
+            requirement,
+            [
+                prove(each, trends[each.contract, each.measure])
+                for each in bound
+                if each.requirement == requirement.id
+            ],
+            rate([each for each in rated if each.requirement == requirement.id], on),
+        )
+        for requirement in catalogue.requirements
+    )
+
+
+def prove(binding: Binding, run: Sequence[Figure]) -> tuple[Standing, str]:
+    """What a run of months, oldest first, says of a binding.
+
+    >>> from outscore.model.requirement import Binding
+    >>> from outscore.model.result import Figure
+    >>> def months(verdicts):
+    ...     periods = Period.parse("2015-09").last(len(verdicts))
+    ...     return [Figure(period, 1, 1, None, verdict, "") for period, verdict in zip(periods, verdicts)]
+    >>> met, missed, none = Verdict.MET, Verdict.MISSED, Verdict.NOT_MEASURED
+    >>> binding = Binding("osp-performance-speed", "msa", "answered", at_target=3, of_last=4)
+    >>> standing, reason = prove(binding, months([met, missed, met, missed]))
+    >>> standing.words, reason
+    ('demoted', 'At target in 2 of the last 4 months (June, August 2015); 3 are needed (measure answered).')
+    >>> prove(binding, months([missed, met, met, met]))[0].words
+    'proven'
+    >>> prove(binding, months([met, met, met]))[0].words
+    'not assessed'
+    >>> prove(binding, months([met, met, met, met, none]))[0].words
+    'demoted'
+    """
+    since_first = tuple(dropwhile(lambda figure: figure.verdict not in _JUDGED, run))
+    standing, reason = _prove(binding, since_first)
+    return standing, f"{reason} (measure {binding.measure})."
+
+
+def _prove(binding: Binding, run: tuple[Figure, ...]) -> tuple[Standing, str]:
+    needed = binding.of_last
+    if not run:
+        return Standing.UNKNOWN, f"Not yet judged in any month; {_months(needed)} in a row are needed"
+    if run[-1].verdict not in _JUDGED:
+        return Standing.DEMOTED, _stale(run)
+    if len(run) < needed:
+        return Standing.UNKNOWN, (
+            f"Too early to tell: {_months(len(run))} of history ({_named(f.period for f in run)}), "
+            f"{needed - len(run)} more {_are(needed - len(run))} needed"
+        )
+    recent = run[-needed:]
+    gaps = [figure.period for figure in recent if figure.verdict not in _JUDGED]
+    if gaps:
+        return Standing.DEMOTED, (
+            f"Not judged in {len(gaps)} of the last {_months(needed)} ({_named(gaps)}); "
+            f"every month must be measured and judged"
+        )
+    return _count(binding, recent)
+
+
+def _count(binding: Binding, recent: tuple[Figure, ...]) -> tuple[Standing, str]:
+    met = [figure.period for figure in recent if figure.verdict is Verdict.MET]
+    standing = Standing.PROVEN if len(met) >= binding.at_target else Standing.DEMOTED
+    which = f"{len(met)} of the last {_months(len(recent))} ({_named(met)})"
+    if not met:
+        which = f"none of the last {_months(len(recent))} ({_named(f.period for f in recent)})"
+    return standing, f"At target in {which}; {binding.at_target} {_are(binding.at_target)} needed"
+
+
+def _stale(run: tuple[Figure, ...]) -> str:
+    judged = [figure.period for figure in run if figure.verdict in _JUDGED]
+    now = run[-1]
+    state = "Reported but not judged" if now.verdict is Verdict.REPORT_ONLY else "Not measured"
+    return f"{state} in {now.period.label}; last judged in {judged[-1].label}"
+
+
+def rate(ratings: Sequence[PersonRating], on: date) -> tuple[Standing, str]:
+    """What persons found up to a day: the newest evidence counts, and of equally new the worse."""
+    known = [each for each in ratings if each.evidence_dated <= on]
+    if not known:
+        return Standing.UNKNOWN, _nothing_yet(ratings, on)
+    newest = max(known, key=_newest_then_worst)
+    found = (
+        f"Rated {newest.rating.value.replace('_', ' ')} by {newest.assessor} "
+        f"on evidence of {_day(newest.evidence_dated)}: {newest.evidence.strip().rstrip('.')}."
+    )
+    if newest.expires is not None and newest.expires < on:
+        return Standing.EXPIRED, f"The evidence expired on {_day(newest.expires)}. {found}"
+    return _FOUND[newest.rating], found
+
+
+def _newest_then_worst(rating: PersonRating) -> tuple[date, int]:
+    return rating.evidence_dated, -list(Rating).index(rating.rating)
+
+
+def _nothing_yet(ratings: Sequence[PersonRating], on: date) -> str:
+    if not ratings:
+        return "No measure is bound to it and nobody has assessed it."
+    first = min(each.evidence_dated for each in ratings)
+    return f"The first evidence is dated {_day(first)}, after {_day(on)}."
+
+
+def _assess_one(
+    requirement: Requirement, proofs: Sequence[tuple[Standing, str]], rated: tuple[Standing, str]
+) -> RequirementResult:
+    standing, found = rated
+    if not proofs:
+        basis = "none" if standing is Standing.UNKNOWN else "person"
+        return RequirementResult(requirement, standing, basis, found)
+    decided = min((proof[0] for proof in proofs), key=_WORST_FIRST.index)
+    reasons = [reason for _, reason in sorted(proofs, key=lambda proof: _WORST_FIRST.index(proof[0]))]
+    if standing is not Standing.UNKNOWN:
+        reasons.append(f"The measure decides; a person's rating is only told of here. {found}")
+    return RequirementResult(requirement, decided, "measure", " ".join(reasons))
+
+
+def assessment_document(catalogue: Catalogue, results: Sequence[RequirementResult]) -> AssessmentDocument:
+    """The assessment as it stands in a statement: by domain, with how many requirements are in place."""
+    return {
+        "catalogue": catalogue.id,
+        "version": catalogue.version,
+        "title": catalogue.title,
+        "domains": [
+            _domain_document(domain, own)
+            for domain in Domain
+            if (own := [each for each in results if each.requirement.domain is domain])
+        ],
+        "sentence": _summary(results),
+    }
+
+
+def _domain_document(domain: Domain, results: Sequence[RequirementResult]) -> DomainDocument:
+    return {
+        "domain": domain.value,
+        "title": domain.words,
+        "in_place": sum(each.standing.in_place for each in results),
+        "assessed": sum(each.standing is not Standing.UNKNOWN for each in results),
+        "total": len(results),
+        "requirements": [_requirement_document(each) for each in results],
+    }
+
+
+def _requirement_document(result: RequirementResult) -> RequirementDocument:
+    return {
+        "id": result.requirement.id,
+        "version": result.requirement.version,
+        "title": result.requirement.title,
+        "standing": result.standing.value,
+        "in_place": result.standing.in_place,
+        "basis": result.basis,
+        "reason": result.reason,
+    }
+
+
+def _summary(results: Sequence[RequirementResult]) -> str:
+    counts = Counter(each.standing for each in results)
+    in_place = sum(count for standing, count in counts.items() if standing.in_place)
+    others = [
+        f"{counts[standing]} {standing.words}"
+        for standing in Standing
+        if counts[standing] and not standing.in_place
+    ]
+    head = f"{in_place} of {len(results)} requirements {_are(in_place)} in place"
+    return f"{head}; of the others, {', '.join(others)}." if others else f"{head}."
+
+
+def _named(periods: Iterable[Period]) -> str:
+    """Months by name, each year once: "November, December 2014, January 2015"."""
+    years = groupby(periods, key=lambda period: period.start.year)
+    return ", ".join(
+        f"{', '.join(MONTH_NAMES[period.start.month - 1] for period in months)} {year}"
+        for year, months in years
+    )
+
+
+def _day(day: date) -> str:
+    return Period(day, Grain.DAY).label
+
+
+def _months(count: int) -> str:
+    return "1 month" if count == 1 else f"{count} months"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -1,0 +1,117 @@
+"""From what was counted to an exact figure: sums first, one division, nothing rounded."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outscore.model.metric import Combine
+from outscore.model.metric import Unit
+from outscore.model.result import EMPTY_TALLY
+from outscore.model.result import Figure
+from outscore.model.result import Tally
+from outscore.scoring.judge import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from outscore.model.contract import Contract
+    from outscore.model.contract import Measure
+    from outscore.model.metric import Metric
+    from outscore.model.period import Period
+
+UNIT_FACTOR = {Unit.PERCENT: 100, Unit.PER_THOUSAND: 1000}
+
+
+def pool(tallies: Sequence[Tally]) -> Tally:
+    """Several tallies of one measure as one: numerators added, denominators added.
+
+    >>> queues = [Tally(1, 0, 9000, 10000), Tally(1, 0, 400, 1000), Tally(1, 0, 45, 50)]
+    >>> pooled = pool(queues)
+    >>> pooled.numerator, pooled.denominator
+    (9445, 11050)
+    """
+    denominators = [tally.denominator for tally in tallies if tally.denominator is not None]
+    return Tally(
+        rows=sum(tally.rows for tally in tallies),
+        incomplete=sum(tally.incomplete for tally in tallies),
+        numerator=sum(tally.numerator for tally in tallies),
+        denominator=sum(denominators) if denominators else None,
+        scale=next((tally.scale for tally in tallies if tally.rows), 1),
+    )
+
+
+def exact_value(metric: Metric, tally: Tally) -> tuple[Fraction | None, str]:
+    """The exact figure in the metric's unit, or None and the reason why there is none.
+
+    >>> from outscore.model.metric import Better, Metric, Sum
+    >>> answered_60s = Metric("a60", 1, "Answered in 60 s", "", Unit.PERCENT, Better.HIGHER,
+    ...     Combine.SUMS, Sum(("answered_60s",)), Sum(("answered",)))
+    >>> exact_value(answered_60s, Tally(3, 0, 9445, 11050))
+    (Fraction(18890, 221), '')
+    >>> exact_value(answered_60s, Tally(1, 0, 0, 0))
+    (None, 'answered is 0: there is nothing to divide by.')
+    """
+    if reason := _unusable(metric, tally):
+        return None, reason
+    factor = UNIT_FACTOR.get(metric.unit, 1) if metric.combine is Combine.SUMS else 1
+    divisor = tally.denominator if tally.denominator is not None else 1
+    return Fraction(tally.numerator * factor, divisor * tally.scale), ""
+
+
+def _unusable(metric: Metric, tally: Tally) -> str:
+    if tally.rows == 0:
+        return "No accepted row."
+    if tally.incomplete:
+        return (
+            f"{tally.incomplete} of {tally.rows} rows give no figure for "
+            f"{' or '.join(metric.quantities)}."
+        )
+    if metric.combine is Combine.PRINTED and tally.rows > 1:
+        return f"The feed gives finished averages only: {tally.rows} of them cannot be rolled up."
+    if metric.combine is Combine.SUMS and not tally.denominator:
+        return f"{metric.denominator} is 0: there is nothing to divide by."
+    if tally.numerator < 0 or (tally.denominator or 0) < 0:
+        return f"{metric.formula} comes out below zero: the quantities contradict each other."
+    return ""
+
+
+def figure(
+    contract: Contract,
+    measure: Measure,
+    period: Period,
+    tallies: Mapping[Period, Tally],
+    until: Period | None = None,
+) -> Figure:
+    """A measure's figure for a month or a quarter, from the tallies of its months.
+
+    A quarter is measured only if every month of it in which the contract is in force has figures. With
+    `until`, the quarter so far: the months up to that one, reported and not judged before the last.
+    """
+    in_force = [month for month in period.months() if contract.in_force(month)]
+    months = [month for month in in_force if until is None or month <= until]
+    tally = pool([tallies.get(month, EMPTY_TALLY) for month in months])
+    value, reason = exact_value(measure.metric, tally)
+    absent = [str(month) for month in months if not tallies.get(month, EMPTY_TALLY).rows]
+    if value is not None and absent:
+        value, reason = None, f"No accepted row for {', '.join(absent)}."
+    if value is not None and measure.target:
+        reason = _why_not_judged(contract, period, len(months), len(in_force))
+    counted = tally.rows > 0 and not (measure.metric.combine is Combine.PRINTED and tally.rows > 1)
+    return Figure(
+        period=period,
+        numerator=tally.numerator if counted else None,
+        denominator=tally.denominator if counted else None,
+        value=value,
+        verdict=judge(value, None if reason else measure.target),
+        reason=reason,
+    )
+
+
+def _why_not_judged(contract: Contract, period: Period, months: int, in_force: int) -> str:
+    if period.grain not in contract.judged_over:
+        return f"The contract does not judge a {period.grain}."
+    if months < in_force:
+        return f"{months} of {in_force} months so far."
+    return ""

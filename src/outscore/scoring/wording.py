@@ -1,0 +1,97 @@
+"""How figures are written for people: never rounded across the line that decides.
+
+A percentage has one decimal, and as many more as it takes for the written number to get the verdict
+that the exact one got. Rounding is half up; it is for display alone, verdicts use the exact value.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outscore.model.metric import Unit
+from outscore.scoring.judge import reaches
+
+if TYPE_CHECKING:
+    from outscore.model.contract import Target
+
+NO_VALUE = "–"
+MOST_DECIMALS = 9
+DECIMALS = {Unit.PERCENT: 1, Unit.PER_THOUSAND: 1, Unit.RATIO: 2, Unit.COUNT: 0, Unit.SECONDS: 0}
+SUFFIX = {
+    Unit.PERCENT: " %",
+    Unit.PER_THOUSAND: " per 1,000",
+    Unit.RATIO: "",
+    Unit.COUNT: "",
+    Unit.SECONDS: " s",
+}
+
+
+def half_up(value: Fraction, decimals: int) -> Fraction:
+    """The value rounded to some decimals, halves away from zero.
+
+    >>> half_up(Fraction(94985, 1000), 2)
+    Fraction(9499, 100)
+    """
+    scaled = abs(value) * 10**decimals
+    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(rounded if value >= 0 else -rounded, 10**decimals)
+
+
+def decimal_text(value: Fraction, decimals: int, thousands: str = "") -> str:
+    """The value, rounded half up, as digits.
+
+    >>> decimal_text(Fraction(1130894), 0, ","), decimal_text(Fraction(18890, 221), 6)
+    ('1,130,894', '85.475113')
+    """
+    rounded = half_up(value, decimals)
+    units = abs(rounded.numerator) * 10**decimals // rounded.denominator
+    whole, rest = divmod(units, 10**decimals)
+    text = f"{whole:,}".replace(",", thousands)
+    sign = "-" if rounded < 0 else ""
+    return f"{sign}{text}.{rest:0{decimals}}" if decimals else f"{sign}{text}"
+
+
+def shown(value: Fraction | None, unit: Unit, target: Target | None = None) -> str:
+    """The figure with its unit, with enough decimals to stay on its own side of the target.
+
+    >>> from outscore.model.contract import Comparison, Target
+    >>> at_least_95 = Target(Comparison.AT_LEAST, Fraction(95), "95")
+    >>> shown(Fraction(94968, 1000), Unit.PERCENT, at_least_95)
+    '94.97 %'
+    >>> shown(Fraction(9504, 100), Unit.PERCENT, at_least_95)
+    '95.0 %'
+    >>> shown(Fraction(653), Unit.SECONDS), shown(None, Unit.PERCENT)
+    ('653 s', '–')
+    """
+    if value is None:
+        return NO_VALUE
+    decimals = DECIMALS[unit]
+    while target and decimals < MOST_DECIMALS and _misleads(value, decimals, target):
+        decimals += 1
+    return decimal_text(value, decimals, ",") + SUFFIX[unit]
+
+
+def _misleads(value: Fraction, decimals: int, target: Target) -> bool:
+    return reaches(half_up(value, decimals), target) != reaches(value, target)
+
+
+def target_words(target: Target, unit: Unit) -> str:
+    """The target as a sentence says it: "at least 95 %"."""
+    return f"{target.comparison.words} {target.written}{SUFFIX[unit]}"
+
+
+def difference_words(difference: Fraction, unit: Unit) -> str:
+    """A movement between two figures: "up 1.2 points", "down 0.04 points", "unchanged".
+
+    >>> difference_words(Fraction(-1, 25), Unit.PERCENT)
+    'down 0.04 points'
+    """
+    if difference == 0:
+        return "unchanged"
+    decimals = DECIMALS[unit]
+    while half_up(difference, decimals) == 0 and decimals < MOST_DECIMALS:
+        decimals += 1
+    amount = decimal_text(abs(difference), decimals, ",")
+    name = " points" if unit is Unit.PERCENT else SUFFIX[unit]
+    return f"{'up' if difference > 0 else 'down'} {amount}{name}"

@@ -1,0 +1,1 @@
+"""What lasts: records in a SQL database, immutable bytes in an archive. Nothing above knows which database."""

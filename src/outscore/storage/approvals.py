@@ -1,0 +1,205 @@
+"""Approvals, what they froze, and the ledger of what was sent to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+from sqlalchemy import select
+from sqlalchemy import update
+
+from outscore.errors import ApprovalError
+from outscore.storage import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+    from sqlalchemy import Row
+    from sqlalchemy import Update
+
+    from outscore.storage.database import Database
+    from outscore.storage.statements import StoredStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A person's word that exactly the files and recipients of a manifest may go out."""
+
+    id: int
+    period: str
+    manifest_sha256: str
+    person: str
+    reason: str
+    approved_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One message in the ledger. `vendor` is None for what goes to the team.
+
+    status: sending (handed over, or the program died while doing so), sent, failed, unconfirmed.
+    """
+
+    key: str
+    period: str
+    vendor: str | None
+    recipient: str
+    channel: str
+    message_id: str
+    status: str
+    detail: str
+    attempts: int
+    changed_at: str
+
+
+class Approvals:
+    """The record of approvals, of frozen results and of dispatches."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self, period: str) -> tuple[Approval, ...]:
+        """The approvals of a period, the newest first."""
+        query = (
+            select(tables.approval)
+            .where(tables.approval.c.period == period)
+            .order_by(tables.approval.c.id.desc())
+        )
+        with self._database.reading() as connection:
+            return tuple(_approval(row) for row in connection.execute(query))
+
+    def add(
+        self, approval: Approval, statements: Iterable[StoredStatement]
+    ) -> Approval:
+        """Record an approval and freeze the statements it covers; approving the same again changes nothing."""
+        with self._database.writing() as connection:
+            known = _of_manifest(connection, approval.manifest_sha256)
+            if known:
+                return known
+            inserted = connection.execute(
+                insert(tables.approval).values(
+                    period=approval.period,
+                    manifest_sha256=approval.manifest_sha256,
+                    person=approval.person,
+                    reason=approval.reason,
+                    approved_at=approval.approved_at,
+                )
+            ).inserted_primary_key
+            number = inserted[0] if inserted else 0
+            for statement in statements:
+                _freeze(connection, statement, number)
+            added = _of_manifest(connection, approval.manifest_sha256)
+        if added is None:
+            raise ApprovalError("The approval could not be recorded. Run the same command again.")
+        return added
+
+    def frozen(self) -> dict[tuple[str, str, str], str]:
+        """The frozen statements: (vendor, contract, period) -> SHA-256."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(tables.frozen))
+            return {(row.vendor, row.contract, row.period): row.statement_sha256 for row in rows}
+
+    def dispatches(self, period: str) -> dict[str, Dispatch]:
+        """The ledger of a period, by key, in the order in which it was first tried."""
+        query = (
+            select(tables.dispatch).where(tables.dispatch.c.period == period).order_by(tables.dispatch.c.id)
+        )
+        with self._database.reading() as connection:
+            return {row.key: _dispatch(row) for row in connection.execute(query)}
+
+    def begin(self, dispatch: Dispatch, approval: int, *, again: bool) -> None:
+        """Write down that a message is being handed over; refused for one that is or may be delivered.
+
+        `again` says that handing it over twice does no harm, so that one cut short may simply be repeated.
+        """
+        repeatable = ("failed", "sending") if again else ("failed",)
+        with self._database.writing() as connection:
+            status = _status(connection, dispatch.key)
+            if status is not None and status not in repeatable:
+                raise ApprovalError(
+                    f"Another run of `outscore send` is serving {dispatch.recipient} (status {status}). "
+                    f"Wait for it to end, then run the command again."
+                )
+            _write(connection, dispatch, approval, "sending", "")
+
+    def conclude(self, dispatch: Dispatch, approval: int, status: str, detail: str) -> None:
+        """Write down how a message ended, also one that failed before it was handed over."""
+        with self._database.writing() as connection:
+            _write(connection, dispatch, approval, status, detail)
+
+    def settle(self, key: str, status: str, detail: str, at: str) -> None:
+        """Write down how a message ended."""
+        with self._database.writing() as connection:
+            connection.execute(_one(key).values(status=status, detail=detail, changed_at=at))
+
+
+def _one(key: str) -> Update:
+    return update(tables.dispatch).where(tables.dispatch.c.key == key)
+
+
+def _status(connection: Connection, key: str) -> str | None:
+    return connection.execute(
+        select(tables.dispatch.c.status).where(tables.dispatch.c.key == key)
+    ).scalar()
+
+
+def _write(
+    connection: Connection, dispatch: Dispatch, approval: int, status: str, detail: str
+) -> None:
+    values = {
+        "approval_id": approval,
+        "channel": dispatch.channel,
+        "status": status,
+        "detail": detail,
+        "changed_at": dispatch.changed_at,
+    }
+    before = _status(connection, dispatch.key)
+    if before is not None:
+        tried = {"attempts": tables.dispatch.c.attempts + 1} if before != "sending" else {}
+        connection.execute(_one(dispatch.key).values(**values, **tried))
+        return
+    named = {
+        "key": dispatch.key,
+        "period": dispatch.period,
+        "vendor": dispatch.vendor,
+        "recipient": dispatch.recipient,
+        "message_id": dispatch.message_id,
+        "attempts": 1,
+    }
+    connection.execute(insert(tables.dispatch).values(**values, **named))
+
+
+def _freeze(connection: Connection, statement: StoredStatement, approval: int) -> None:
+    named = {"vendor": statement.vendor, "contract": statement.contract, "period": statement.period}
+    same = [tables.frozen.c[name] == value for name, value in named.items()]
+    if connection.execute(select(tables.frozen.c.approval_id).where(*same)).first() is None:
+        values = {**named, "statement_sha256": statement.sha256, "approval_id": approval}
+        connection.execute(insert(tables.frozen).values(values))
+
+
+def _of_manifest(connection: Connection, sha256: str) -> Approval | None:
+    query = select(tables.approval).where(tables.approval.c.manifest_sha256 == sha256)
+    row = connection.execute(query).one_or_none()
+    return _approval(row) if row else None
+
+
+def _approval(row: Row[tuple[object, ...]]) -> Approval:
+    return Approval(row.id, row.period, row.manifest_sha256, row.person, row.reason, row.approved_at)
+
+
+def _dispatch(row: Row[tuple[object, ...]]) -> Dispatch:
+    return Dispatch(
+        key=row.key,
+        period=row.period,
+        vendor=row.vendor,
+        recipient=row.recipient,
+        channel=row.channel,
+        message_id=row.message_id,
+        status=row.status,
+        detail=row.detail,
+        attempts=row.attempts,
+        changed_at=row.changed_at,
+    )
+

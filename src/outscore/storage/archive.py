@@ -1,0 +1,84 @@
+"""The archive: immutable bytes, each named by its SHA-256; a folder by default, any fsspec URL by choice."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from outscore.errors import ArchiveError
+from outscore.model.canonical import sha256
+
+SUFFIX = {"raw": "", "facts": ".parquet", "statement": ".json", "pack": ".json", "file": "", "manifest": ".json"}
+
+
+class Archive:
+    """Bytes by kind and SHA-256. Writing what is there already does nothing; reading checks the name."""
+
+    def __init__(self, url: str) -> None:
+        """`url` is a folder, or an fsspec URL such as s3://bucket/prefix."""
+        self._root = url.rstrip("/")
+        self._folder = None if "://" in url else Path(url)
+
+    def put(self, kind: str, content: bytes) -> str:
+        """Keep some bytes; returns their SHA-256."""
+        digest = sha256(content)
+        if self._folder is not None:
+            write_whole(self._folder / _place(kind, digest), content, keep=True)
+        else:
+            self._put_remote(kind, digest, content)
+        return digest
+
+    def get(self, kind: str, digest: str) -> bytes:
+        """The bytes of that name; raises ArchiveError where they are missing or damaged."""
+        place = _place(kind, digest)
+        try:
+            content = (self._folder / place).read_bytes() if self._folder is not None else self._read(place)
+        except FileNotFoundError as error:
+            raise ArchiveError(
+                f"{self._root}/{place} is missing from the archive. Restore it from a backup; "
+                f"its name is its SHA-256, so any true copy will do."
+            ) from error
+        if sha256(content) != digest:
+            raise ArchiveError(
+                f"{self._root}/{place} is damaged: its bytes no longer have the SHA-256 in its name. "
+                f"Restore it from a backup."
+            )
+        return content
+
+    def _put_remote(self, kind: str, digest: str, content: bytes) -> None:
+        import fsspec  # only archives outside the file system need it
+
+        system, root = fsspec.core.url_to_fs(self._root)
+        path = f"{root}/{_place(kind, digest)}"
+        if not system.exists(path):
+            system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            system.pipe_file(path, content)
+
+    def _read(self, place: str) -> bytes:
+        import fsspec  # only archives outside the file system need it
+
+        system, root = fsspec.core.url_to_fs(self._root)
+        return bytes(system.cat_file(f"{root}/{place}"))
+
+
+def _place(kind: str, digest: str) -> str:
+    return f"{kind}/{digest[:2]}/{digest}{SUFFIX[kind]}"
+
+
+def write_whole(path: Path, content: bytes, *, keep: bool = False) -> None:
+    """Write a file so that it is there whole or not at all; `keep` leaves one that is there already."""
+    if keep and path.exists() and path.stat().st_size == len(content):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,139 @@
+"""Opening the database: SQLite set up to survive crashes and company, PostgreSQL by URL, versions by Alembic."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+from sqlalchemy import create_engine
+from sqlalchemy import event
+from sqlalchemy import inspect
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import OperationalError
+
+from outscore.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alembic.config import Config
+    from sqlalchemy import Connection
+    from sqlalchemy import Engine
+
+HEAD = "0001"
+BUSY_MILLISECONDS = 30_000
+
+
+class Database:
+    """One database, opened by URL. Reading and writing are transactions; a write is seen whole or not at all."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database and check the version of its tables; a new one gets its tables."""
+        self.engine = _engine(url)
+        try:
+            self._check_version()
+        except OperationalError as error:
+            raise DatabaseError(
+                f"The database {_safe(url)} cannot be reached: {error.orig}. Check `database` in outscore.yaml "
+                f"or OUTSCORE_DATABASE_URL."
+            ) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read from."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: committed at the end of the block, rolled back if it raises."""
+        with self.engine.connect().execution_options(outscore_writes=True) as connection, connection.begin():
+            yield connection
+
+    def upgrade(self) -> None:
+        """Bring the tables to this program's version."""
+        from alembic import command  # slow to import, and only new or old databases need it
+
+        command.upgrade(migrations(self.engine), "head")
+
+    def version(self) -> str | None:
+        """The version of the tables, None for a database without any."""
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    def _check_version(self) -> None:
+        version = self.version()
+        if version is None:
+            self.upgrade()
+        elif version != HEAD:
+            raise DatabaseError(
+                f"The database's tables are of version {version}, this program needs {HEAD}. "
+                f"Make a backup, then run: outscore db upgrade"
+            )
+
+
+def open_for_upgrade(url: str) -> Database:
+    """A database whose version is not checked, so that it can be brought up to date."""
+    database = Database.__new__(Database)
+    database.engine = _engine(url)
+    return database
+
+
+def migrations(engine: Engine) -> Config:
+    """Alembic's settings for the migrations that ship with the program."""
+    from alembic.config import Config  # slow to import, and only new or old databases need it
+
+    config = Config()
+    config.set_main_option("script_location", str(files("outscore.storage") / "migrations"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def _engine(url: str) -> Engine:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseError(
+            f"{_safe(url)!r} is not a database URL. Write sqlite:///var/outscore.db or "
+            f"postgresql://user@host/name."
+        ) from error
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True)
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the begin event below says how a transaction starts
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"busy_timeout = {BUSY_MILLISECONDS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("outscore_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _safe(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return url.split("@")[-1]
+

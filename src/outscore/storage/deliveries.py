@@ -1,0 +1,258 @@
+"""Deliveries as they were recorded: what arrived, its row accounting, its issues, its rejected rows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func
+from sqlalchemy import insert
+from sqlalchemy import select
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from outscore.model.delivery import DeliveryStatus
+from outscore.model.delivery import Issue
+from outscore.model.delivery import RejectedRow
+from outscore.model.delivery import RowCounts
+from outscore.model.delivery import Severity
+from outscore.storage import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+    from sqlalchemy import Row
+
+    from outscore.model.delivery import Delivery
+    from outscore.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDelivery:
+    """A recorded delivery; `id` is the order of receipt."""
+
+    id: int
+    feed: str
+    file: str
+    sha256: str
+    size: int
+    status: DeliveryStatus
+    rows: RowCounts
+    facts_sha256: str | None
+    reading_sha256: str
+    superseded: bool
+    header: tuple[str, ...]
+    received_at: str
+
+_STANDING = select(tables.delivery.c.id).where(tables.delivery.c.superseded_by.is_(None))
+
+
+class Deliveries:
+    """The record of deliveries. A delivery appears in one transaction, with everything known of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, feed: str, sha256: str) -> StoredDelivery | None:
+        """The standing reading of these bytes for this feed, if they came before."""
+        query = select(tables.delivery).where(
+            tables.delivery.c.feed == feed,
+            tables.delivery.c.sha256 == sha256,
+            tables.delivery.c.superseded_by.is_(None),
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return _stored(row) if row else None
+
+    def add(self, delivery: Delivery, at: str) -> StoredDelivery:
+        """Record a delivery in place of any earlier reading of the same bytes.
+
+        Where somebody else has just recorded the same reading, theirs stands.
+        """
+        try:
+            with self._database.writing() as connection:
+                _insert(connection, delivery, at)
+        except IntegrityError:
+            pass
+        found = self.find(delivery.feed, delivery.sha256)
+        if found is None:
+            message = f"delivery {delivery.sha256} was recorded and cannot be found"
+            raise LookupError(message)
+        return found
+
+    def note_arrival(self, delivery: StoredDelivery, file: str, at: str) -> bool:
+        """Record that the same bytes came under this name; False if that was known."""
+        known = select(tables.arrival.c.id).where(
+            tables.arrival.c.delivery_id == delivery.id, tables.arrival.c.file == file
+        )
+        with self._database.reading() as connection:
+            if connection.execute(known).first():
+                return False
+        with self._database.writing() as connection:
+            values = {"delivery_id": delivery.id, "file": file, "arrived_at": at}
+            connection.execute(insert(tables.arrival).values(values))
+        return True
+
+    def all(self, *, superseded: bool = False) -> tuple[StoredDelivery, ...]:
+        """Every delivery, in order of receipt; readings that were replaced only if asked for."""
+        query = select(tables.delivery).order_by(tables.delivery.c.id)
+        if not superseded:
+            query = query.where(tables.delivery.c.superseded_by.is_(None))
+        with self._database.reading() as connection:
+            return tuple(_stored(row) for row in connection.execute(query))
+
+    def with_facts(self, months: Collection[date]) -> tuple[StoredDelivery, ...]:
+        """The deliveries that brought accepted rows for any of the months, in order of receipt."""
+        chosen = select(tables.delivery_month.c.delivery_id).where(
+            tables.delivery_month.c.month.in_(sorted(months))
+        )
+        query = (
+            select(tables.delivery)
+            .where(tables.delivery.c.id.in_(chosen), tables.delivery.c.superseded_by.is_(None))
+            .order_by(tables.delivery.c.id)
+        )
+        with self._database.reading() as connection:
+            return tuple(_stored(row) for row in connection.execute(query))
+
+    def rows_for(self, months: Collection[date]) -> dict[int, int]:
+        """How many accepted rows each delivery brought for the months."""
+        month = tables.delivery_month.c
+        query = (
+            select(month.delivery_id, func.sum(month.rows))
+            .where(month.month.in_(sorted(months)))
+            .group_by(month.delivery_id)
+        )
+        with self._database.reading() as connection:
+            return {one: int(rows) for one, rows in connection.execute(query)}
+
+    def months_of(self, delivery: int) -> frozenset[date]:
+        """The months (first days) for which a delivery brought accepted rows."""
+        month = tables.delivery_month.c
+        with self._database.reading() as connection:
+            rows = connection.execute(select(month.month).where(month.delivery_id == delivery))
+            return frozenset(row.month for row in rows)
+
+    def issues(
+        self, deliveries: Collection[int] | None = None, months: Collection[str] | None = None
+    ) -> dict[int, tuple[Issue, ...]]:
+        """Issues by delivery, in the file's order; only of some deliveries or months ("2015-09") if given."""
+        query = select(tables.issue).order_by(tables.issue.c.delivery_id, tables.issue.c.number)
+        if deliveries is not None:
+            query = query.where(tables.issue.c.delivery_id.in_(deliveries))
+        if months is not None:
+            query = query.where(tables.issue.c.month.in_(months), tables.issue.c.delivery_id.in_(_STANDING))
+        found: dict[int, list[Issue]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.delivery_id, []).append(_issue(row))
+        return {one: tuple(issues) for one, issues in found.items()}
+
+    def rejected(self, delivery: int) -> tuple[RejectedRow, ...]:
+        """The rows of a delivery that were kept out, whole."""
+        query = (
+            select(tables.rejected_row)
+            .where(tables.rejected_row.c.delivery_id == delivery)
+            .order_by(tables.rejected_row.c.row)
+        )
+        with self._database.reading() as connection:
+            return tuple(RejectedRow(row.row, tuple(json.loads(row.cells))) for row in connection.execute(query))
+
+
+def _insert(connection: Connection, delivery: Delivery, at: str) -> None:
+    inserted = connection.execute(
+        insert(tables.delivery).values(
+            feed=delivery.feed,
+            file=delivery.file,
+            sha256=delivery.sha256,
+            size=delivery.size,
+            status=delivery.status.value,
+            rows_read=delivery.rows.read,
+            rows_accepted=delivery.rows.accepted,
+            rows_rejected=delivery.rows.rejected,
+            rows_duplicate=delivery.rows.duplicate,
+            facts_sha256=delivery.facts_sha256,
+            reading_sha256=delivery.reading_sha256,
+            header=json.dumps(delivery.header, ensure_ascii=False),
+            received_at=at,
+        )
+    )
+    number = inserted.inserted_primary_key[0] if inserted.inserted_primary_key else None
+    connection.execute(
+        update(tables.delivery)
+        .where(
+            tables.delivery.c.feed == delivery.feed,
+            tables.delivery.c.sha256 == delivery.sha256,
+            tables.delivery.c.id != number,
+            tables.delivery.c.superseded_by.is_(None),
+        )
+        .values(superseded_by=number)
+    )
+    _insert_all(connection, tables.arrival, [{"delivery_id": number, "file": delivery.file, "arrived_at": at}])
+    months = [
+        {"delivery_id": number, "month": date.fromisoformat(month), "rows": rows}
+        for month, rows in delivery.months
+    ]
+    _insert_all(connection, tables.delivery_month, months)
+    _insert_all(connection, tables.issue, _issue_rows(number, delivery.issues))
+    rejected = [
+        {"delivery_id": number, "row": one.row, "cells": json.dumps(one.cells, ensure_ascii=False)}
+        for one in delivery.rejected
+    ]
+    _insert_all(connection, tables.rejected_row, rejected)
+
+
+def _insert_all(connection: Connection, table: tables.Table, rows: Sequence[dict[str, object]]) -> None:
+    if rows:
+        connection.execute(insert(table), list(rows))
+
+
+def _issue_rows(delivery: int | None, issues: Sequence[Issue]) -> list[dict[str, object]]:
+    return [
+        {
+            "delivery_id": delivery,
+            "number": number,
+            "code": issue.code,
+            "severity": issue.severity.value,
+            "row": issue.row,
+            "column": issue.column,
+            "value": issue.value,
+            "vendor": issue.vendor,
+            "month": issue.month,
+            "message": issue.message,
+        }
+        for number, issue in enumerate(issues, start=1)
+    ]
+
+
+def _issue(row: Row[tuple[object, ...]]) -> Issue:
+    return Issue(
+        code=row.code,
+        severity=Severity(row.severity),
+        message=row.message,
+        row=row.row,
+        column=row.column,
+        value=row.value,
+        vendor=row.vendor,
+        month=row.month,
+    )
+
+
+def _stored(row: Row[tuple[object, ...]]) -> StoredDelivery:
+    return StoredDelivery(
+        id=row.id,
+        feed=row.feed,
+        file=row.file,
+        sha256=row.sha256,
+        size=row.size,
+        status=DeliveryStatus(row.status),
+        rows=RowCounts(row.rows_read, row.rows_accepted, row.rows_rejected, row.rows_duplicate),
+        facts_sha256=row.facts_sha256,
+        reading_sha256=row.reading_sha256,
+        superseded=row.superseded_by is not None,
+        header=tuple(json.loads(row.header)),
+        received_at=row.received_at,
+    )

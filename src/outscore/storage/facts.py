@@ -1,0 +1,124 @@
+"""The fact store: accepted rows as Parquet in the archive, asked for integers by vendor, measure and month.
+
+Of several deliveries about the same thing the one received last stands; the earlier rows stay in the
+archive. Quantities are stored as integers; a column is named `q:QUANTITY:SCALE`, and its integers divided
+by SCALE give the unit (1000 for milliseconds).
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Mapping
+    from datetime import date
+
+    from outscore.model.feed import Feed
+    from outscore.storage.archive import Archive
+    from outscore.storage.deliveries import Deliveries
+    from outscore.storage.deliveries import StoredDelivery
+
+QUANTITY = "q:"
+DIMENSION = "dim:"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFacts:
+    """The current facts of one feed. `scales` says what each quantity's integers are divided by."""
+
+    feed: str
+    frame: pl.DataFrame
+    scales: Mapping[str, int]
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions the rows are split by."""
+        return tuple(name for name in self.frame.columns if name.startswith(DIMENSION))
+
+
+class FactStore:
+    """Facts by feed and month."""
+
+    def __init__(self, archive: Archive, deliveries: Deliveries) -> None:
+        self._archive = archive
+        self._deliveries = deliveries
+
+    def write(self, facts: pl.DataFrame, feed: Feed) -> str:
+        """Keep a delivery's accepted rows; returns their SHA-256."""
+        scales = {f"{QUANTITY}{one.id}": f"{QUANTITY}{one.id}:{one.scale}" for one in feed.quantities}
+        buffer = io.BytesIO()
+        facts.rename(scales).write_parquet(buffer, compression="zstd", statistics=False)
+        return self._archive.put("facts", buffer.getvalue())
+
+    def current(
+        self, months: Collection[date], feed: str | None = None, without: str = ""
+    ) -> tuple[FeedFacts, ...]:
+        """The facts that stand for the months, by feed; with `delivery` (order of receipt) and `file`.
+
+        Only of one feed if it is named; `without` leaves out the delivery of some bytes, by SHA-256.
+        """
+        deliveries = [
+            one
+            for one in self._deliveries.with_facts(months)
+            if feed in (None, one.feed) and one.sha256 != without
+        ]
+        feeds = dict.fromkeys(one.feed for one in deliveries)
+        return tuple(
+            self._of_feed(name, [one for one in deliveries if one.feed == name], months) for name in feeds
+        )
+
+    def like(self, feed: Feed, months: Collection[date], without: str = "") -> pl.DataFrame:
+        """The current facts of a feed, with exactly the feed contract's columns; `delivery` is a file name."""
+        wanted = {"code": pl.String, "start": pl.Date}
+        wanted |= {f"{DIMENSION}{name}": pl.String for name, _ in feed.dimensions}
+        wanted |= {f"{QUANTITY}{one.id}": pl.Int64 for one in feed.quantities}
+        found = self.current(months, feed.id, without)
+        if not found:
+            return pl.DataFrame(schema={**wanted, "delivery": pl.String})
+        frame = found[0].frame
+        columns = [
+            pl.col(name) if name in frame.columns else pl.lit(None, dtype).alias(name)
+            for name, dtype in wanted.items()
+        ]
+        return frame.select(*columns, pl.col("file").alias("delivery"))
+
+    def _of_feed(
+        self, feed: str, deliveries: list[StoredDelivery], months: Collection[date]
+    ) -> FeedFacts:
+        frames = [self._read(one).filter(pl.col("month").is_in(list(months))) for one in deliveries]
+        scales = _scales(frames)
+        joined = pl.concat([_rescaled(frame, scales) for frame in frames], how="diagonal")
+        keys = ["code", "start", *(name for name in joined.columns if name.startswith(DIMENSION))]
+        current = joined.unique(keys, keep="last", maintain_order=True) if len(frames) > 1 else joined
+        return FeedFacts(feed, current, scales)
+
+    def _read(self, delivery: StoredDelivery) -> pl.DataFrame:
+        content = self._archive.get("facts", delivery.facts_sha256 or "")
+        labels = (pl.lit(delivery.id).alias("delivery"), pl.lit(delivery.file).alias("file"))
+        return pl.read_parquet(io.BytesIO(content)).with_columns(*labels)
+
+
+def _scales(frames: list[pl.DataFrame]) -> dict[str, int]:
+    scales: dict[str, int] = {}
+    for frame in frames:
+        for column in frame.columns:
+            if column.startswith(QUANTITY):
+                _, name, scale = column.split(":")
+                scales[name] = max(int(scale), scales.get(name, 1))
+    return scales
+
+
+def _rescaled(frame: pl.DataFrame, scales: Mapping[str, int]) -> pl.DataFrame:
+    columns = []
+    for column in frame.columns:
+        if column.startswith(QUANTITY):
+            _, name, scale = column.split(":")
+            columns.append((pl.col(column) * (scales[name] // int(scale))).alias(f"{QUANTITY}{name}"))
+        else:
+            columns.append(pl.col(column))
+    return frame.select(columns)

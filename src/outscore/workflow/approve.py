@@ -1,0 +1,65 @@
+"""Approving: a person, a time and a reason, bound to exactly the files and recipients that were shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscore.errors import ApprovalError
+from outscore.model.canonical import canonical
+from outscore.storage.approvals import Approval
+from outscore.workflow.manifest import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from outscore.model.period import Period
+    from outscore.workflow.manifest import Prepared
+    from outscore.workflow.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who approves and why; `manifest` is the SHA-256 (or its beginning) of what that person was shown."""
+
+    person: str
+    reason: str
+    manifest: str = ""
+
+
+def approve(
+    office: Office, period: Period, signature: Signature, vendors: Collection[str] | None = None
+) -> tuple[Approval, Prepared]:
+    """Approve what would be sent for a period today, and freeze the statements behind it."""
+    prepared = prepare(office, period, vendors)
+    _refuse_empty(period, prepared, signature)
+    if not prepared.sha256.startswith(signature.manifest):
+        raise ApprovalError(
+            f"What would be sent for {period} is no longer what was shown as {signature.manifest}: it is now "
+            f"{prepared.sha256[:12]}. Look at it again: outscore approve {period}"
+        )
+    office.archive.put("manifest", canonical(prepared.document))
+    covered = {(one["vendor"], one["contract"]) for one in prepared.document["parcels"]}
+    current = office.statements.current(str(period))
+    approval = Approval(
+        id=0,
+        period=str(period),
+        manifest_sha256=prepared.sha256,
+        person=signature.person.strip(),
+        reason=signature.reason.strip(),
+        approved_at=office.now(),
+    )
+    frozen = [statement for pair, statement in sorted(current.items()) if pair in covered]
+    return office.approvals.add(approval, frozen), prepared
+
+
+def _refuse_empty(period: Period, prepared: Prepared, signature: Signature) -> None:
+    if not signature.person.strip() or not signature.reason.strip():
+        raise ApprovalError(
+            f"An approval names a person and a reason: outscore approve {period} --by NAME --reason TEXT"
+        )
+    if not prepared.document["parcels"]:
+        raise ApprovalError(
+            f"There is nobody to send {period} to. Name recipients in vendors.yaml, or team_recipients in "
+            f"outscore.yaml."
+        )

@@ -1,0 +1,173 @@
+"""From a figure on a card back to the clause, the formula, the deliveries and the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from outscore.errors import NotScored
+from outscore.errors import UnknownName
+from outscore.intake.records import read_records
+from outscore.model.period import Period
+from outscore.storage.facts import DIMENSION
+from outscore.storage.facts import QUANTITY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outscore.model.contract import Contract
+    from outscore.model.contract import Measure
+    from outscore.model.metric import Sum
+    from outscore.model.statement import DefinitionDocument
+    from outscore.model.statement import ResultDocument
+    from outscore.model.statement import StatementDocument
+    from outscore.storage.statements import StoredStatement
+    from outscore.workflow.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRow:
+    """A row that went into a figure: where it stands, what it gave, and the text it was read from."""
+
+    file: str
+    delivery: str
+    row: int
+    month: str
+    scope: str
+    quantities: Mapping[str, int | None]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A figure with everything it was made from. `agrees` says that the rows still add up to it."""
+
+    statement: StoredStatement
+    document: StatementDocument
+    result: ResultDocument
+    definition: DefinitionDocument
+    working: str
+    rows: tuple[ExplainedRow, ...]
+    agrees: bool
+
+
+def explain(
+    office: Office, vendor_name: str, measure_id: str, period: Period, contract_id: str | None = None
+) -> Explanation:
+    """Explain one measure of one vendor in one period; raises UnknownName or NotScored."""
+    vendor = office.workspace.vendor(vendor_name).id
+    contract, measure = _find(office, vendor, measure_id, contract_id)
+    stored = office.statements.current(str(period)).get((vendor, contract.id))
+    if stored is None:
+        raise NotScored(str(period), vendor)
+    document = office.statements.read(stored.sha256)
+    result = _named(document, measure_id)
+    rows = _rows(office, vendor, measure, period)
+    return Explanation(
+        statement=stored,
+        document=document,
+        result=result,
+        definition=next(one for one in document["definitions"] if one["metric"] == result["metric"]),
+        working=_working(measure, rows, result),
+        rows=rows,
+        agrees=_agrees(measure, rows, result),
+    )
+
+
+def _find(
+    office: Office, vendor: str, measure_id: str, contract_id: str | None
+) -> tuple[Contract, Measure]:
+    known: list[str] = []
+    for contract in office.workspace.contracts:
+        if vendor in contract.vendors and contract_id in (None, contract.id):
+            known += [measure.id for measure in contract.measures]
+            for measure in contract.measures:
+                if measure.id == measure_id:
+                    return contract, measure
+    raise UnknownName("measure", measure_id, known)
+
+
+def _named(document: StatementDocument, measure: str) -> ResultDocument:
+    for result in document["results"]:
+        if result["measure"] == measure:
+            return result
+    raise NotScored(document["period"]["id"], measure)
+
+
+def _rows(office: Office, vendor: str, measure: Measure, period: Period) -> tuple[ExplainedRow, ...]:
+    found: list[ExplainedRow] = []
+    for facts in office.facts.current({month.start for month in period.months()}):
+        names = [name for name in measure.metric.quantities if name in facts.scales]
+        wanted = [pl.col("vendor") == vendor]
+        for name, value in measure.scope.values:
+            dimension = f"{DIMENSION}{name}"
+            wanted.append(pl.col(dimension) == value if dimension in facts.frame.columns else pl.lit(value=False))
+        if names:
+            found += _explained(office, facts.feed, facts.frame.filter(wanted), names)
+    return tuple(found)
+
+
+def _explained(office: Office, feed_id: str, frame: pl.DataFrame, names: list[str]) -> list[ExplainedRow]:
+    feed = office.workspace.feed(feed_id)
+    columns = {quantity.id: quantity.column for quantity in feed.quantities}
+    shas = {one.id: one.sha256 for one in office.deliveries.all()}
+    texts = {one: _texts(office, feed_id, shas[one]) for one in frame["delivery"].unique()}
+    dimensions = [name for name in frame.columns if name.startswith(DIMENSION)]
+    return [
+        ExplainedRow(
+            file=row["file"],
+            delivery=shas[row["delivery"]],
+            row=row["row"],
+            month=str(Period.month_of(row["month"])),
+            scope=", ".join(f"{name.removeprefix(DIMENSION)}={row[name]}" for name in dimensions) or "all",
+            quantities={name: row[f"{QUANTITY}{name}"] for name in names},
+            texts={
+                columns[name]: texts[row["delivery"]].get(row["row"], {}).get(columns[name], "")
+                for name in names
+                if name in columns
+            },
+        )
+        for row in frame.sort("delivery", "row").iter_rows(named=True)
+    ]
+
+
+def _texts(office: Office, feed_id: str, sha256: str) -> dict[int, dict[str, str]]:
+    """The archived file once more, as text: row number -> column -> what the cell says."""
+    records = read_records(office.archive.get("raw", sha256), office.workspace.feed(feed_id))
+    return {
+        row: dict(zip(records.header, cells, strict=True))
+        for row, cells in zip(records.rows, records.cells, strict=True)
+    }
+
+
+def _total(terms: Sum, rows: tuple[ExplainedRow, ...]) -> int:
+    return sum(
+        sign * (row.quantities.get(name) or 0)
+        for sign, names in ((1, terms.add), (-1, terms.subtract))
+        for name in names
+        for row in rows
+    )
+
+
+def _agrees(measure: Measure, rows: tuple[ExplainedRow, ...], result: ResultDocument) -> bool:
+    figure, metric = result["figure"], measure.metric
+    if figure["numerator"] is None:
+        return figure["value"] is None
+    below = _total(metric.denominator, rows) if metric.denominator else None
+    return (_total(metric.numerator, rows), below) == (figure["numerator"], figure["denominator"])
+
+
+def _working(measure: Measure, rows: tuple[ExplainedRow, ...], result: ResultDocument) -> str:
+    figure = result["figure"]
+    if figure["value"] is None:
+        return figure["reason"]
+    value = figure["value"]
+    exact = f"{value['n']}/{value['d']}" if value["d"] != 1 else f"{value['n']}"
+    if measure.metric.denominator is None:
+        return f"{measure.metric.formula} = {figure['numerator']} = {figure['shown']} (exactly {exact})"
+    return (
+        f"{measure.metric.formula} = {figure['numerator']} / {figure['denominator']} = {figure['shown']} "
+        f"(exactly {exact})"
+    )

@@ -1,0 +1,168 @@
+"""The manifest of a period: each page, its letter and its recipients, vendor by vendor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscore.errors import ApprovalError
+from outscore.model.canonical import canonical
+from outscore.model.canonical import sha256
+from outscore.model.manifest import MANIFEST_FORMAT
+from outscore.reporting import html
+from outscore.reporting.email import pack_letter
+from outscore.reporting.email import scorecard_letter
+from outscore.workflow.pack import standing_statements
+from outscore.workflow.render import render_scorecards
+from outscore.workflow.render import render_shared
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from outscore.model.manifest import ManifestDocument
+    from outscore.model.manifest import ParcelDocument
+    from outscore.model.period import Period
+    from outscore.model.statement import StatementDocument
+    from outscore.reporting.email import Letter
+    from outscore.workflow.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A manifest, the letters it names by SHA-256, and the vendors that have nobody to send to."""
+
+    document: ManifestDocument
+    letters: dict[str, Letter]
+    without_recipients: tuple[str, ...]
+
+    @property
+    def sha256(self) -> str:
+        """The manifest's identity: what an approval is bound to."""
+        return sha256(canonical(self.document))
+
+
+def prepare(office: Office, period: Period, vendors: Collection[str] | None = None) -> Prepared:
+    """What would be sent for a period today; only some vendors' cards, and no pack, if they are named."""
+    statements = [
+        one
+        for one in standing_statements(office, period)
+        if vendors is None or one[0]["vendor"]["id"] in vendors
+    ]
+    pages = {page.path: page.sha256 for page in render_scorecards(office, period, vendors)}
+    if vendors is None:
+        pages |= {page.path: page.sha256 for page in render_shared(office, period)}
+    gathering = _Gathering(office, period, pages)
+    for statement, digest in statements:
+        gathering.add_scorecard(statement, digest)
+    if vendors is None:
+        gathering.add_pack()
+    return gathering.prepared()
+
+
+class _Gathering:
+    def __init__(self, office: Office, period: Period, pages: dict[str, str]) -> None:
+        self._office = office
+        self._period = period
+        self._pages = pages
+        self._parcels: list[ParcelDocument] = []
+        self._letters: dict[str, Letter] = {}
+        self._nobody: list[str] = []
+        self._several = _with_several_contracts(office, period)
+
+    def add_scorecard(self, statement: StatementDocument, digest: str) -> None:
+        vendor, contract = statement["vendor"]["id"], statement["contract"]["id"]
+        recipients = self._office.workspace.vendor(vendor).recipients
+        if not recipients:
+            self._nobody.append(vendor)
+            return
+        name = html.scorecard_file(vendor, contract if vendor in self._several else "")
+        page = self._pages[f"{self._period}/{html.SCORECARD_FOLDER}/{name}"]
+        shown_name = f"scorecard-{self._period}-{name}"
+        letter = scorecard_letter(statement, digest)
+        for recipient in recipients:
+            self._add(
+                letter,
+                vendor=vendor,
+                name=statement["vendor"]["name"],
+                contract=contract,
+                recipient=recipient,
+                source=digest,
+                file=(shown_name, page),
+            )
+
+    def add_pack(self) -> None:
+        current = self._office.statements.current_pack(str(self._period))
+        recipients = self._office.workspace.settings.team_recipients
+        if current is None or not recipients:
+            return
+        document = self._office.statements.read_pack(current[1])
+        statements = [self._office.statements.read(one["sha256"]) for one in document["statements"]]
+        letter = pack_letter(document, current[1], statements)
+        for recipient in recipients:
+            self._add(
+                letter,
+                vendor=None,
+                name=document["programme"]["name"],
+                contract=None,
+                recipient=recipient,
+                source=current[1],
+                file=(f"pack-{self._period}.html", self._pages[f"{self._period}/{html.PACK_FILE}"]),
+            )
+
+    def _add(
+        self,
+        letter: Letter,
+        *,
+        vendor: str | None,
+        name: str,
+        contract: str | None,
+        recipient: str,
+        source: str,
+        file: tuple[str, str],
+    ) -> None:
+        words = sha256(canonical([letter.subject, letter.text, letter.html]))
+        self._letters[words] = letter
+        parcel: ParcelDocument = {
+            "key": "",
+            "vendor": vendor,
+            "name": name,
+            "contract": contract,
+            "recipient": recipient,
+            "subject": letter.subject,
+            "letter": words,
+            "source": source,
+            "files": [{"name": file[0], "sha256": file[1]}],
+        }
+        parcel["key"] = sha256(canonical([str(self._period), parcel]))
+        self._parcels.append(parcel)
+
+    def prepared(self) -> Prepared:
+        document: ManifestDocument = {
+            "manifest": MANIFEST_FORMAT,
+            "period": str(self._period),
+            "parcels": self._parcels,
+        }
+        return Prepared(document, self._letters, tuple(self._nobody))
+
+
+def _with_several_contracts(office: Office, period: Period) -> set[str]:
+    vendors = [vendor for vendor, _ in office.pairs(period)]
+    return {vendor for vendor in vendors if vendors.count(vendor) > 1}
+
+
+def guard(office: Office, parcel: ParcelDocument, content: bytes) -> None:
+    """Refuse a parcel whose page is not its vendor's own, or whose recipient is not one of the vendor's."""
+    if parcel["vendor"] is None:
+        marks = [f'name="outscore-pack" content="{parcel["source"]}"']
+        allowed = office.workspace.settings.team_recipients
+    else:
+        marks = [
+            f'name="outscore-vendor" content="{parcel["vendor"]}"',
+            f'name="outscore-statement" content="{parcel["source"]}"',
+        ]
+        allowed = office.workspace.vendor(parcel["vendor"]).recipients
+    if parcel["recipient"] not in allowed or any(mark.encode() not in content for mark in marks):
+        raise ApprovalError(
+            f"The page for {parcel['name']} does not belong to {parcel['recipient']}. Nothing was sent to "
+            f"that address. Run: outscore check"
+        )

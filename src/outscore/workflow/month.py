@@ -1,0 +1,88 @@
+"""One period from inbox to pages, in the order in which it is done everywhere: by command and by flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscore.model.period import Grain
+from outscore.workflow.receive import News
+from outscore.workflow.receive import arrivals
+from outscore.workflow.receive import receive_one
+from outscore.workflow.render import render_scorecards
+from outscore.workflow.render import render_shared
+from outscore.workflow.score import score_period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+    from typing import TypeVar
+
+    from outscore.model.delivery import Issue
+    from outscore.model.period import Period
+    from outscore.workflow.office import Office
+    from outscore.workflow.receive import Reception
+    from outscore.workflow.render import Page
+    from outscore.workflow.score import Scored
+
+    Item = TypeVar("Item")
+
+GROUP = 25
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDone:
+    """What a run came to."""
+
+    period: Period
+    receptions: tuple[Reception, ...]
+    scored: tuple[Scored, ...]
+    pages: tuple[Page, ...]
+
+
+def vendor_groups(office: Office, period: Period) -> tuple[tuple[str, ...], ...]:
+    """The vendors under contract in a period, in groups that are worth a task of their own."""
+    vendors = list(dict.fromkeys(vendor for vendor, _ in office.pairs(period)))
+    return tuple(tuple(vendors[start : start + GROUP]) for start in range(0, len(vendors), GROUP))
+
+
+def periods_to_score(period: Period) -> tuple[Period, ...]:
+    """The period itself, and with the last month of a quarter the quarter too."""
+    quarter = period.quarter()
+    if period.grain is Grain.MONTH and period == quarter.months()[-1]:
+        return (period, quarter)
+    return (period,)
+
+
+def run_month(
+    office: Office, period: Period, watch: Callable[[Iterable[Item], str], Iterable[Item]]
+) -> MonthDone:
+    """Receive, score and render a period. `watch` passes items through and may show how far it is."""
+    period.months()
+    receptions = tuple(receive_one(office, arrival) for arrival in watch(arrivals(office), "Receiving"))
+    scored = tuple(score_period(office, one) for one in watch(periods_to_score(period), "Scoring"))
+    pages: list[Page] = []
+    for group in watch(vendor_groups(office, period), "Rendering"):
+        pages += render_scorecards(office, period, group)
+    return MonthDone(period, receptions, scored, (*pages, *render_shared(office, period)))
+
+
+def open_matters(
+    receptions: Sequence[Reception], period: Period | None = None
+) -> tuple[tuple[str, Issue], ...]:
+    """The issues somebody must look at, with the file each was found in.
+
+    With a period: what concerns it, or cannot be placed; what an earlier run told of other months is left out.
+    """
+    months = {str(month) for month in period.months()} if period else set()
+    return tuple(
+        (reception.file, issue)
+        for reception in receptions
+        if reception.needs_a_person
+        for issue in reception.issues
+        if period is None
+        or reception.news is not News.KNOWN
+        or issue.month is None
+        or issue.month in months
+    )

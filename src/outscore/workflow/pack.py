@@ -1,0 +1,120 @@
+"""The pack document of a period: the statements that stand, the deliveries behind them, what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outscore.errors import NotScored
+from outscore.model.canonical import sha256
+from outscore.model.delivery import DeliveryStatus
+from outscore.model.statement import PACK_FORMAT
+from outscore.scoring.statement import period_document
+from outscore.workflow.quality import issue_document
+from outscore.workflow.receive import arrivals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outscore.model.delivery import Issue
+    from outscore.model.period import Period
+    from outscore.model.statement import DeliveryDocument
+    from outscore.model.statement import MissingDocument
+    from outscore.model.statement import PackDocument
+    from outscore.model.statement import StatementDocument
+    from outscore.storage.deliveries import StoredDelivery
+    from outscore.workflow.office import Office
+
+MOST_ISSUES = 50
+
+
+def standing_statements(office: Office, period: Period) -> tuple[tuple[StatementDocument, str], ...]:
+    """The statements that stand for a period, with their SHA-256, by vendor and contract."""
+    current = office.statements.current(str(period))
+    chosen = [current[pair] for pair in office.pairs(period) if pair in current]
+    if not chosen:
+        raise NotScored(str(period))
+    return tuple((office.statements.read(one.sha256), one.sha256) for one in chosen)
+
+
+def pack_document(
+    office: Office, period: Period, statements: Sequence[tuple[StatementDocument, str]]
+) -> PackDocument:
+    """Everything the governance pack of a period is rendered from, apart from the statements themselves."""
+    return {
+        "pack": PACK_FORMAT,
+        "programme": office.programme,
+        "period": period_document(period),
+        "statements": [
+            {
+                "vendor": statement["vendor"]["id"],
+                "name": statement["vendor"]["name"],
+                "contract": statement["contract"]["id"],
+                "revision": statement["revision"],
+                "sha256": digest,
+            }
+            for statement, digest in statements
+        ],
+        "deliveries": _deliveries(office, period),
+        "refused": _refused(office),
+        "missing": [
+            _missing(statement)
+            for statement, _ in statements
+            if statement["data_quality"]["rows_accepted"] == 0
+        ],
+    }
+
+
+def _deliveries(office: Office, period: Period) -> list[DeliveryDocument]:
+    """Every standing delivery that brought rows for the period, accepted or rejected."""
+    rows = office.deliveries.rows_for({month.start for month in period.months()})
+    issues = office.deliveries.issues(months=[str(month) for month in period.months()])
+    unplaced = _without_month(office, set(rows))
+    return [
+        _delivery(one, rows.get(one.id, 0), (*issues.get(one.id, ()), *unplaced.get(one.id, ())))
+        for one in office.deliveries.all()
+        if one.id in rows or one.id in issues
+    ]
+
+
+def _without_month(office: Office, deliveries: set[int]) -> dict[int, tuple[Issue, ...]]:
+    found = office.deliveries.issues(sorted(deliveries))
+    return {one: tuple(issue for issue in issues if issue.month is None) for one, issues in found.items()}
+
+
+def _refused(office: Office) -> list[DeliveryDocument]:
+    """The refused files that still lie in the inbox, whatever period they were meant for."""
+    present = {sha256(arrival.path.read_bytes()) for arrival in arrivals(office)}
+    refused = [
+        one
+        for one in office.deliveries.all()
+        if one.status is DeliveryStatus.REFUSED and one.sha256 in present
+    ]
+    issues = office.deliveries.issues([one.id for one in refused])
+    return [_delivery(one, 0, issues.get(one.id, ())) for one in refused]
+
+
+def _delivery(stored: StoredDelivery, rows: int, issues: Sequence[Issue]) -> DeliveryDocument:
+    ordered = sorted(issues, key=lambda issue: (issue.row or 0, issue.column or "", issue.code))
+    return {
+        "feed": stored.feed,
+        "file": stored.file,
+        "sha256": stored.sha256,
+        "status": stored.status.value,
+        "rows_read": stored.rows.read,
+        "rows_accepted": stored.rows.accepted,
+        "rows_rejected": stored.rows.rejected,
+        "rows_duplicate": stored.rows.duplicate,
+        "rows_for_period": rows,
+        "issues": [issue_document(issue) for issue in ordered[:MOST_ISSUES]],
+        "issues_left_out": max(0, len(ordered) - MOST_ISSUES),
+    }
+
+
+def _missing(statement: StatementDocument) -> MissingDocument:
+    name, label = statement["vendor"]["name"], statement["period"]["label"]
+    return {
+        "vendor": statement["vendor"]["id"],
+        "name": name,
+        "contract": statement["contract"]["id"],
+        "sentence": f"No accepted row from {name} for {label}: nothing was measured.",
+    }

@@ -1,0 +1,100 @@
+"""What the deliveries gave to a vendor's statement, and what was wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outscore.model.delivery import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from outscore.model.delivery import Issue
+    from outscore.model.period import Period
+    from outscore.model.statement import DataQualityDocument
+    from outscore.model.statement import IssueDocument
+    from outscore.model.statement import SourceDocument
+    from outscore.storage.facts import FeedFacts
+    from outscore.workflow.office import Office
+
+
+class Quality:
+    """The data-quality line of every vendor for one period, from one reading of the records."""
+
+    def __init__(self, office: Office, period: Period, facts: Sequence[FeedFacts]) -> None:
+        months = {month.start for month in period.months()}
+        self._rows = _rows_by_delivery(facts, months)
+        self._deliveries = {one.id: one for one in office.deliveries.with_facts(months)}
+        issues = office.deliveries.issues(months=[str(month) for month in period.months()])
+        self._issues: dict[str, list[tuple[int, Issue]]] = {}
+        for delivery, found in issues.items():
+            for issue in found:
+                self._issues.setdefault(issue.vendor or "", []).append((delivery, issue))
+
+    def of(self, vendor: str) -> DataQualityDocument:
+        """The row accounting behind one vendor's statement."""
+        issues = self._issues.get(vendor, [])
+        warnings = [(one, issue) for one, issue in issues if issue.severity is Severity.WARNING]
+        rejections = [issue for _, issue in issues if issue.severity is Severity.ROW]
+        sources = [
+            self._source(delivery, rows, [issue for one, issue in warnings if one == delivery])
+            for delivery, rows in sorted(self._rows.get(vendor, {}).items())
+        ]
+        accepted = sum(source["rows"] for source in sources)
+        rejected = len({(one, issue.row) for one, issue in issues if issue.severity is Severity.ROW})
+        return {
+            "rows_accepted": accepted,
+            "rows_rejected": rejected,
+            "warnings": sum(len(source["warnings"]) for source in sources),
+            "sources": sources,
+            "rejections": [issue_document(issue) for issue in rejections],
+            "sentence": _sentence(accepted, len(sources), rejected, warnings=len(warnings)),
+        }
+
+    def _source(self, delivery: int, rows: int, warnings: Iterable[Issue]) -> SourceDocument:
+        stored = self._deliveries[delivery]
+        return {
+            "feed": stored.feed,
+            "file": stored.file,
+            "sha256": stored.sha256,
+            "rows": rows,
+            "warnings": [issue_document(issue) for issue in warnings],
+        }
+
+
+def _rows_by_delivery(facts: Sequence[FeedFacts], months: set[object]) -> dict[str, dict[int, int]]:
+    rows: dict[str, dict[int, int]] = {}
+    for one in facts:
+        counted = one.frame.group_by("vendor", "month", "delivery").len()
+        for vendor, month, delivery, count in counted.iter_rows():
+            if month in months:
+                own = rows.setdefault(vendor, {})
+                own[delivery] = own.get(delivery, 0) + count
+    return rows
+
+
+def issue_document(issue: Issue) -> IssueDocument:
+    """An issue as documents write it."""
+    return {
+        "code": issue.code,
+        "severity": issue.severity.value,
+        "row": issue.row,
+        "column": issue.column,
+        "value": issue.value,
+        "message": issue.message,
+    }
+
+
+def _sentence(accepted: int, deliveries: int, rejected: int, *, warnings: int) -> str:
+    if accepted == 0 and rejected == 0:
+        return "No row was received for this period."
+    text = f"{_count(accepted, 'row')} accepted from {_count(deliveries, 'delivery', 'deliveries')}"
+    if rejected:
+        text += f", {rejected} rejected: the figures leave {'it' if rejected == 1 else 'them'} out"
+    text += f"; {_count(warnings, 'warning')}." if warnings else "; no warning."
+    return text
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

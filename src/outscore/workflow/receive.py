@@ -1,0 +1,191 @@
+"""Receiving: every file of the inbox into the archive, checked, its accepted rows made facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING
+
+from outscore.model.canonical import canonical
+from outscore.model.canonical import sha256
+from outscore.model.delivery import Delivery
+from outscore.model.delivery import DeliveryStatus
+from outscore.model.delivery import Issue
+from outscore.model.delivery import Severity
+from outscore.model.period import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+    from pathlib import Path
+
+    import polars as pl
+
+    from outscore.intake.delivery import Checked
+    from outscore.model.feed import Feed
+    from outscore.storage.deliveries import StoredDelivery
+    from outscore.workflow.office import Office
+
+
+class News(StrEnum):
+    """What a file in the inbox meant this time."""
+
+    NEW = "new"
+    KNOWN = "known"
+    REPEATED = "sent again"
+    READ_AGAIN = "read again"
+    UNCLAIMED = "no feed"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file in the inbox, by its path inside it, and the feeds whose pattern it fits."""
+
+    path: Path
+    file: str
+    feeds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What became of an arrival. `delivery` is None where no feed, or more than one, lays claim to it."""
+
+    file: str
+    news: News
+    delivery: StoredDelivery | None
+    issues: tuple[Issue, ...]
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether somebody must look: it was kept out in whole or in part, or was sent twice."""
+        if self.delivery is None or self.news is News.REPEATED:
+            return True
+        return self.delivery.status is not DeliveryStatus.ACCEPTED
+
+
+def arrivals(office: Office) -> tuple[Arrival, ...]:
+    """The files in the inbox, by path; hidden files and READMEs are not deliveries."""
+    inbox = office.workspace.settings.inbox
+    if not inbox.is_dir():
+        return ()
+    found = [path for path in inbox.rglob("*") if path.is_file() and _counts(path.relative_to(inbox))]
+    return tuple(_arrival(path, path.relative_to(inbox), office) for path in sorted(found))
+
+
+def _counts(path: Path) -> bool:
+    return not any(part.startswith(".") for part in path.parts) and not path.name.upper().startswith("README")
+
+
+def _arrival(path: Path, relative: Path, office: Office) -> Arrival:
+    name = relative.as_posix()
+    feeds = [feed.id for feed in office.workspace.feeds if fnmatch(name, feed.files)]
+    return Arrival(path, name, tuple(feeds))
+
+
+def receive(office: Office) -> tuple[Reception, ...]:
+    """Receive every file of the inbox, in the order of their names; what came before is left alone."""
+    return tuple(receive_one(office, arrival) for arrival in arrivals(office))
+
+
+def receive_one(office: Office, arrival: Arrival) -> Reception:
+    """Receive one file. It becomes visible in one step; received twice, it is recorded once."""
+    if len(arrival.feeds) != 1:
+        return Reception(arrival.file, News.UNCLAIMED, None, (_unclaimed(arrival),))
+    feed = office.workspace.feed(arrival.feeds[0])
+    content = arrival.path.read_bytes()
+    reading = _reading(office, feed)
+    known = office.deliveries.find(feed.id, sha256(content))
+    if known and (known.reading_sha256 == reading or _touches_frozen(office, known)):
+        fresh = office.deliveries.note_arrival(known, arrival.file, office.now())
+        return _known(office, arrival, known, fresh=fresh)
+    delivery = _delivery(office, feed, arrival.file, content, reading)
+    stored = office.deliveries.add(delivery, office.now())
+    news = News.READ_AGAIN if known else News.NEW
+    return Reception(arrival.file, news, stored, delivery.issues)
+
+
+def _unclaimed(arrival: Arrival) -> Issue:
+    if arrival.feeds:
+        claim = f"fits the pattern of more than one feed ({', '.join(arrival.feeds)})"
+        mend = "Make the patterns under `files` in the feed contracts tell them apart."
+    else:
+        claim = "fits the pattern of no feed"
+        mend = "Rename it, or correct the pattern under `files` in the feed contract."
+    return Issue(
+        code="file_unclaimed",
+        severity=Severity.FILE,
+        message=f"The file {arrival.file!r} {claim}. {mend}",
+    )
+
+
+def _known(office: Office, arrival: Arrival, known: StoredDelivery, *, fresh: bool) -> Reception:
+    issues = office.deliveries.issues([known.id]).get(known.id, ())
+    if not fresh:
+        return Reception(arrival.file, News.KNOWN, known, issues)
+    repeated = Issue(
+        code="file_repeated",
+        severity=Severity.NOTE,
+        message=(
+            f"The file {arrival.file!r} holds the same bytes as {known.file!r}, which was received before. "
+            f"It was not counted again. If a new file was meant, ask for it."
+        ),
+    )
+    return Reception(arrival.file, News.REPEATED, known, (repeated,))
+
+
+def _reading(office: Office, feed: Feed) -> str:
+    """What a file's meaning depends on: the feed contract and the codes that name vendors in it."""
+    codes = [
+        [code.code, vendor.id, str(code.span.start), str(code.span.end)]
+        for vendor in office.workspace.vendors
+        for code in vendor.codes_in(feed.id)
+    ]
+    return sha256(canonical({"feed": feed.sha256, "codes": sorted(codes)}))
+
+
+def _touches_frozen(office: Office, delivery: StoredDelivery) -> bool:
+    months = office.deliveries.months_of(delivery.id)
+    return any(month in months for _, month in frozen_months(office))
+
+
+def frozen_months(office: Office) -> frozenset[tuple[str, date]]:
+    """The vendors' months whose result was approved, as (vendor id, first day)."""
+    return frozenset(
+        (vendor, month.start)
+        for vendor, _, period in office.approvals.frozen()
+        for month in Period.parse(period).months()
+    )
+
+
+def _delivery(office: Office, feed: Feed, file: str, content: bytes, reading: str) -> Delivery:
+    from outscore.intake.delivery import Known  # pandera is slow to import, and only new files need it
+    from outscore.intake.delivery import check_delivery
+
+    digest = office.archive.put("raw", content)
+
+    def facts_of(months: Collection[date]) -> pl.DataFrame:
+        return office.facts.like(feed, months, without=digest)
+
+    checked = check_delivery(content, feed, Known(office.workspace.vendors, facts_of, frozen_months(office)))
+    return Delivery(
+        feed=feed.id,
+        file=file,
+        sha256=digest,
+        size=len(content),
+        status=checked.status,
+        rows=checked.rows,
+        facts_sha256=office.facts.write(checked.facts, feed) if checked.rows.accepted else None,
+        reading_sha256=reading,
+        issues=checked.issues,
+        rejected=checked.rejected,
+        header=checked.header,
+        months=_months(checked),
+    )
+
+
+def _months(checked: Checked) -> tuple[tuple[str, int], ...]:
+    if checked.facts.is_empty():
+        return ()
+    counted = checked.facts.group_by("month").len().sort("month")
+    return tuple((month.isoformat(), rows) for month, rows in counted.iter_rows())

@@ -1,0 +1,113 @@
+"""Rendering: statements into pages. A page made before by the same templates is taken from the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscore.model.canonical import sha256
+
+from outscore.reporting import html
+from outscore.storage.archive import write_whole
+from outscore.workflow.pack import pack_document
+from outscore.workflow.pack import standing_statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Collection
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from outscore.model.period import Period
+    from outscore.model.statement import StatementDocument
+    from outscore.workflow.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page: where it lies under the output folder, and the SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+def render_scorecards(
+    office: Office, period: Period, vendors: Collection[str] | None = None
+) -> tuple[Page, ...]:
+    """The scorecard of every vendor with a statement for the period, or only of some vendors."""
+    everything = standing_statements(office, period)
+    names = html.scorecard_files(pack_document(office, period, everything))
+    chosen = [one for one in everything if vendors is None or one[0]["vendor"]["id"] in vendors]
+    made = _scorecards(office, chosen)
+    folder = f"{period}/{html.SCORECARD_FOLDER}"
+    return tuple(
+        _place(office, f"{folder}/{names[_whose(statement)]}", made[digest])
+        for statement, digest in chosen
+    )
+
+
+def render_shared(office: Office, period: Period) -> tuple[Page, ...]:
+    """The team's pages of a period: pack, comparison, and the index over all periods."""
+    statements = standing_statements(office, period)
+    document = pack_document(office, period, statements)
+    digest = office.statements.add_pack(document, office.now())
+    documents = [statement for statement, _ in statements]
+    pack = _made(office, "pack", digest, lambda: html.pack(document, digest, documents))
+    comparison = _made(office, "comparison", digest, lambda: html.comparison(document, documents))
+    return (
+        _place(office, f"{period}/{html.PACK_FILE}", pack),
+        _place(office, f"{period}/{html.COMPARISON_FILE}", comparison),
+        render_index(office),
+    )
+
+
+def render_index(office: Office) -> Page:
+    """The index of every period that has a pack."""
+    entries = [entry for period in office.statements.periods() if (entry := _entry(office, period))]
+    content = html.index(entries, office.programme)
+    return _place(office, html.INDEX_FILE, office.archive.put("file", content))
+
+
+def _entry(office: Office, period: str) -> html.IndexEntry | None:
+    current = office.statements.current_pack(period)
+    if current is None:
+        return None
+    document = office.statements.read_pack(current[1])
+    statements = [office.statements.read(one["sha256"]) for one in document["statements"]]
+    return html.index_entry(document, statements)
+
+
+def _whose(statement: StatementDocument) -> tuple[str, str]:
+    return statement["vendor"]["id"], statement["contract"]["id"]
+
+
+def _scorecards(office: Office, statements: Sequence[tuple[StatementDocument, str]]) -> dict[str, str]:
+    """The page of each statement: statement SHA-256 -> page SHA-256, drawing only what is not there yet."""
+    style = html.fingerprint()
+    made = office.statements.renderings("scorecard", style)
+    waiting = [one for one in statements if one[1] not in made]
+    drawn = {
+        digest: office.archive.put("file", card.content)
+        for (_, digest), card in zip(waiting, html.scorecards(waiting), strict=True)
+    }
+    if drawn:
+        office.statements.note_renderings("scorecard", style, drawn)
+    return made | drawn
+
+
+def _made(office: Office, kind: str, source: str, draw: Callable[[], bytes]) -> str:
+    style = html.fingerprint()
+    known = office.statements.rendering(kind, source, style)
+    if known:
+        return known
+    made = office.archive.put("file", draw())
+    office.statements.note_renderings(kind, style, {source: made})
+    return made
+
+
+def _place(office: Office, path: str, digest: str) -> Page:
+    """Put a page under the output folder, unless exactly those bytes are there."""
+    target: Path = office.workspace.settings.output / path
+    if not target.is_file() or sha256(target.read_bytes()) != digest:
+        write_whole(target, office.archive.get("file", digest))
+    return Page(path, digest)

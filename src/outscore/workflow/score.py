@@ -1,0 +1,139 @@
+"""Scoring: facts and terms into a statement for every vendor, kept as a new revision where it says anything new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from outscore.errors import UnknownName
+from outscore.model.canonical import canonical
+from outscore.model.canonical import sha256
+from outscore.scoring.assess import assess
+from outscore.scoring.assess import assessment_document
+from outscore.scoring.measure import figure
+from outscore.scoring.statement import score
+from outscore.scoring.statement import statement_document
+from outscore.scoring.statement import trend_periods
+from outscore.storage.statements import StoredStatement
+from outscore.storage.tallies import Tallies
+from outscore.workflow.quality import Quality
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Mapping
+
+    from outscore.model.contract import Contract
+    from outscore.model.period import Period
+    from outscore.model.result import Figure
+    from outscore.model.result import Tally
+    from outscore.model.statement import AssessmentDocument
+    from outscore.model.statement import StatementDocument
+    from outscore.workflow.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The statements that stand after scoring: which are new, and which frozen ones would differ today."""
+
+    period: str
+    statements: tuple[StoredStatement, ...]
+    new: int
+    differs: tuple[str, ...] = field(default=())
+
+
+def score_period(office: Office, period: Period, vendors: Collection[str] | None = None) -> Scored:
+    """Score a month or a quarter for every vendor under contract in it, or only for some vendors."""
+    pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
+    if not pairs:
+        raise UnknownName("contract in force in", str(period), _known_spans(office))
+    scoring = _Scoring(office, period)
+    frozen = office.approvals.frozen()
+    current = office.statements.current(str(period))
+    standing: list[StoredStatement] = []
+    fresh: list[StatementDocument] = []
+    differs: list[str] = []
+    for vendor, contract in pairs:
+        before = current.get((vendor, contract))
+        document = scoring.document(vendor, contract, before.revision if before else 1)
+        if before and sha256(canonical(document)) == before.sha256:
+            standing.append(before)
+        elif before and (vendor, contract, str(period)) in frozen:
+            standing.append(before)
+            differs.append(vendor)
+        else:
+            document["revision"] = before.revision + 1 if before else 1
+            fresh.append(document)
+    added = office.statements.add(fresh, office.now()) if fresh else ()
+    together = sorted([*standing, *added], key=lambda one: (one.vendor, one.contract))
+    return Scored(str(period), tuple(together), len(added), tuple(differs))
+
+
+def _known_spans(office: Office) -> list[str]:
+    return [
+        f"{one.id} ({one.span.start or 'open'} to {one.span.end or 'open'})" for one in office.workspace.contracts
+    ]
+
+
+class _Scoring:
+    """Everything that one period's statements are made from, read once."""
+
+    def __init__(self, office: Office, period: Period) -> None:
+        self._office = office
+        self._period = period
+        months = {month.start for month in self._months()}
+        contracts = office.workspace.contracts
+        facts = office.facts.current(months)
+        self._tallies = Tallies(facts, contracts)
+        self._quality = Quality(office, period, facts)
+
+    def _months(self) -> set[Period]:
+        longest = max([binding.of_last for binding in self._office.workspace.bindings], default=1)
+        needed = {*self._period.quarter().months(), *self._period.months()[-1].last(longest)}
+        for contract in self._office.workspace.contracts:
+            for one in trend_periods(contract, self._period):
+                needed.update(one.months())
+        return needed
+
+    def document(self, vendor: str, contract_id: str, revision: int) -> StatementDocument:
+        """The statement as it would be today."""
+        workspace = self._office.workspace
+        contract = workspace.contract(contract_id)
+        tallies = self._tallies.of(contract, vendor)
+        return statement_document(
+            revision=revision,
+            programme=self._office.programme,
+            vendor={"id": vendor, "name": workspace.vendor(vendor).name_on(self._period.end)},
+            contract=contract,
+            period=self._period,
+            results=score(contract, self._period, tallies),
+            data_quality=self._quality.of(vendor),
+            assessment=self._assessment(vendor, contract, tallies),
+        )
+
+    def _assessment(
+        self, vendor: str, contract: Contract, tallies: Mapping[str, Mapping[Period, Tally]]
+    ) -> AssessmentDocument | None:
+        workspace = self._office.workspace
+        if workspace.catalogue is None:
+            return None
+        trends = self._trends(contract, tallies)
+        results = assess(
+            workspace.catalogue, workspace.bindings, workspace.ratings, trends, vendor, self._period.end
+        )
+        return assessment_document(workspace.catalogue, results)
+
+    def _trends(
+        self, contract: Contract, tallies: Mapping[str, Mapping[Period, Tally]]
+    ) -> dict[tuple[str, str], tuple[Figure, ...]]:
+        """The monthly figures behind each bound measure, up to the last month of the period."""
+        last = self._period.months()[-1]
+        trends = {}
+        for binding in self._office.workspace.bindings:
+            measure = next((one for one in contract.measures if one.id == binding.measure), None)
+            if binding.contract == contract.id and measure is not None:
+                months = [month for month in last.last(binding.of_last) if contract.in_force(month)]
+                trends[contract.id, measure.id] = tuple(
+                    figure(contract, measure, month, tallies.get(measure.id, {})) for month in months
+                )
+        return trends
