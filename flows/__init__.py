@@ -1,1 +1,1 @@
-"""Prefect flows: retries, logs and schedules around the functions of `outscore.workflow`, and nothing else."""
+"""Prefect flows: retries, logs and schedules around the functions of `outscore.workflow`."""

@@ -37,15 +37,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from prefect.client.schemas.objects import State
     from prefect.client.schemas.objects import TaskRun
-    from prefect.states import State
     from prefect.tasks import Task
 
     from outscore.workflow.office import Office
     from outscore.workflow.receive import Reception
 
 RETRIES = 3
-RETRY_SECONDS = [2, 10, 60]
+RETRY_SECONDS: list[float] = [2, 10, 60]
 FAULTS_THAT_PASS = (OSError, DatabaseError)
 
 
@@ -74,25 +74,21 @@ def month_before(day: datetime) -> Period:
     return Period.month_of(day.date()).previous()
 
 
-def _step(name: str, run_name: str) -> Any:
-    return task(
-        name=name,
-        task_run_name=run_name,
-        retries=RETRIES,
-        retry_delay_seconds=RETRY_SECONDS,
-        retry_condition_fn=passes,
-        cache_policy=NO_CACHE,
-        persist_result=False,
-    )
-
-
 @contextmanager
 def _office(workspace: str) -> Iterator[Office]:
     with open_office(Path(workspace), os.environ.get("OUTSCORE_DATABASE_URL") or None) as office:
         yield office
 
 
-@_step("receive", "receive-{file}")
+@task(
+    name="receive",
+    task_run_name="receive {file}",
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_SECONDS,
+    retry_condition_fn=passes,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
 def receive_delivery(workspace: str, file: str) -> Reception:
     """Receive one file of the inbox."""
     with _office(workspace) as office:
@@ -100,8 +96,16 @@ def receive_delivery(workspace: str, file: str) -> Reception:
         return receive_one(office, arrival)
 
 
-@_step("score", "score-{period}-{first}")
-def score_group(workspace: str, period: str, first: str, vendors: tuple[str, ...]) -> list[str]:
+@task(
+    name="score",
+    task_run_name="score {period} {vendors[0]}",
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_SECONDS,
+    retry_condition_fn=passes,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def score_group(workspace: str, period: str, vendors: tuple[str, ...]) -> list[str]:
     """Score a group of vendors; returns the frozen ones that would come out differently today."""
     with _office(workspace) as office:
         scored = score_period(office, Period.parse(period), vendors)
@@ -109,14 +113,30 @@ def score_group(workspace: str, period: str, first: str, vendors: tuple[str, ...
         return [f"{vendor}, {period}: frozen, and today's terms or facts differ" for vendor in scored.differs]
 
 
-@_step("render", "render-{period}-{first}")
-def render_group(workspace: str, period: str, first: str, vendors: tuple[str, ...]) -> int:
+@task(
+    name="render",
+    task_run_name="render {period} {vendors[0]}",
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_SECONDS,
+    retry_condition_fn=passes,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def render_group(workspace: str, period: str, vendors: tuple[str, ...]) -> int:
     """Render the scorecards of a group of vendors."""
     with _office(workspace) as office:
         return len(render_scorecards(office, Period.parse(period), vendors))
 
 
-@_step("render-shared", "render-pack-{period}")
+@task(
+    name="render-shared",
+    task_run_name="render the pack of {period}",
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_SECONDS,
+    retry_condition_fn=passes,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
 def render_team_pages(workspace: str, period: str) -> str:
     """Render the pack, the comparison and the index; returns the index's place."""
     with _office(workspace) as office:
@@ -135,15 +155,17 @@ def month(period: str = "", workspace: str = ".") -> Summary:
     with _office(workspace) as office:
         files = [arrival.file for arrival in arrivals(office)]
         groups = {str(one): vendor_groups(office, one) for one in periods_to_score(wanted)}
-    receptions = [receive_delivery(workspace, file) for file in files]  # in order: a later file may replace rows
+    receptions = [
+        receive_delivery(workspace, file) for file in files
+    ]  # in order: a later file may replace rows
     matters = [
         f"{file}, {issue.place}: {issue.message} [{issue.code}]"
         for file, issue in open_matters(receptions, wanted)
     ]
     for one, members in groups.items():
         for vendors in members:
-            matters += score_group(workspace, one, vendors[0], vendors)
-    cards = sum(render_group(workspace, period, vendors[0], vendors) for vendors in groups[period])
+            matters += score_group(workspace, one, vendors)
+    cards = sum(render_group(workspace, period, vendors) for vendors in groups[period])
     index = render_team_pages(workspace, period)
     return _summarised(wanted, receptions, cards, index, tuple(matters))
 
@@ -162,5 +184,7 @@ def _summarised(
         )
         lines.append(f"- {one.file}: {one.news}, {counted}")
     markdown = "\n".join([f"## {period.label}", *lines, "", *(f"* {matter}" for matter in matters)])
-    create_markdown_artifact(key=f"outscore-{str(period).lower()}", markdown=markdown, description="The run in short")
+    create_markdown_artifact(
+        key=f"outscore-{str(period).lower()}", markdown=markdown, description="The run in short"
+    )
     return Summary("\n".join(lines), index, matters)

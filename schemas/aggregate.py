@@ -10,12 +10,16 @@ The parse stage has made the types; this schema says which values may stand.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandera.polars as pa
 import polars as pl
 
-from outscore.model.feed import Feed
-from outscore.model.feed import Identity
 from outscore.model.feed import QuantityType
+
+if TYPE_CHECKING:
+    from outscore.model.feed import Feed
+    from outscore.model.feed import Identity
 
 NEGATIVE = "cell_negative"
 IDENTITY = "identity:"
@@ -44,9 +48,7 @@ def schema(feed: Feed) -> pa.DataFrameSchema:
 
 def _identity(identity: Identity) -> pa.Check:
     def holds(data: pa.PolarsData) -> pl.LazyFrame:
-        parts = pl.sum_horizontal(
-            [pl.col(f"q:{part}") for part in identity.parts], ignore_nulls=False
-        )
+        parts = pl.sum_horizontal([pl.col(f"q:{part}") for part in identity.parts], ignore_nulls=False)
         return data.lazyframe.select((parts <= pl.col(f"q:{identity.whole}")).fill_null(value=True))
 
     return pa.Check(holds, error=f"{IDENTITY}{identity.id}")

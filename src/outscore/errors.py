@@ -22,7 +22,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 
 class OutscoreError(Exception):
@@ -79,9 +80,7 @@ class AmbiguousName(UnknownName):
 class PeriodError(OutscoreError):
     """A period that cannot be read, or that this command cannot work on."""
 
-    def __init__(
-        self, received: str, accepted: str = "2026-10, 2026-Q3, 2026-W41 or 2026-10-05"
-    ) -> None:
+    def __init__(self, received: str, accepted: str = "2026-10, 2026-Q3, 2026-W41 or 2026-10-05") -> None:
         self.received = received
         super().__init__(f"{received!r} is not a period. Write it as {accepted}.")
 

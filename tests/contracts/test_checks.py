@@ -75,7 +75,7 @@ BREAKS = [
     (CON, "measures:", "judged_over: [week]\nmeasures:", 5, "Write one of: month, quarter"),
     (FEED, "grain: day", "grain: week", 6, "Write one of: day, month"),
     (FEED, '"%Y-%m-%d"', '"%d"', 6, "the month and the year"),
-    (FEED, '"%Y-%m-%d"', '"%Y-%Q"', 6, "%Q"),
+    (FEED, '"%Y-%m-%d"', '"%Y-%Q"', 6, "has %Q, which is not known"),
     (FEED, "kind: aggregate", "kind: aggregate\nformat: {encoding: utf-9}", 4, "no text encoding 'utf-9'"),
     (FEED, "kind: aggregate", 'kind: aggregate\nformat: {delimiter: ";;"}', 4, "one sign"),
     (FEED, "whole: answered", "whole: offered", 13, "There is no quantity 'offered'"),

@@ -141,6 +141,12 @@ def test_paths_are_of_the_workspace_and_a_database_from_outside_wins(desk: Desk)
     assert load_workspace(desk.folder, "postgresql://db/x").settings.database_url == "postgresql://db/x"
 
 
+def test_a_relative_sqlite_url_is_a_file_of_the_workspace(desk: Desk) -> None:
+    desk.change("outscore.yaml", "client:", "database: sqlite:///data/x.db\nclient:")
+    url = load_workspace(desk.folder).settings.database_url
+    assert url == f"sqlite:///{desk.folder.resolve().as_posix()}/data/x.db"
+
+
 def test_email_and_urls_are_taken_as_they_are_written(desk: Desk) -> None:
     smtp = "dispatch: {channel: smtp, host: h.example, port: 25, security: none, sender: a@b.example}\n"
     desk.change(

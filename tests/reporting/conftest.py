@@ -18,6 +18,6 @@ def readable() -> Callable[[bytes], str]:
 
     def read(page: bytes) -> str:
         body = re.sub(r"<(style|script)\b.*?</\1>", " ", page.decode(), flags=re.DOTALL)
-        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", body)))
+        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body)))
 
     return read

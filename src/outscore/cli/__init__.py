@@ -33,7 +33,9 @@ COMMANDS = (
 )
 
 
-@click.group(cls=Courteous, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Courteous, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="outscore")
 @workspace_option
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What all commands share: the workspace they work in, their exit codes, and manners when something is wrong."""
+"""What all commands share: their workspace, their exit codes, their manners."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _words(fault: Exception) -> str:
     if isinstance(fault, OutscoreError):
         return str(fault)
     if isinstance(fault, OSError):
-        return f"{fault.filename or 'The system'}: {fault.strerror or fault}. Mend that and run the command again."
+        return f"{fault.filename or 'The system'}: {fault.strerror or fault}. Mend that and run it again."
     return (
         f"Outscore itself failed ({type(fault).__name__}: {fault}). Nothing half-done is visible; the same "
         f"command may be run again. Set OUTSCORE_DEBUG=1 to see where, and report it."

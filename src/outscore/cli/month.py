@@ -106,7 +106,9 @@ def report(period: Period) -> None:
 
 @click.command()
 @click.argument("period", type=PERIOD)
-@click.option("--flow", is_flag=True, help="Run it as a Prefect flow, on PREFECT_API_URL or a temporary server.")
+@click.option(
+    "--flow", is_flag=True, help="Run it as a Prefect flow, on PREFECT_API_URL or a temporary server."
+)
 def run(period: Period, flow: bool) -> None:
     """Do PERIOD from inbox to pages: receive, score, render. Running it again changes nothing."""
     if flow:

@@ -1,4 +1,4 @@
-"""How commands print: tables for people, JSON and CSV for programs, progress where there is somebody to see it."""
+"""How commands print: tables for people, JSON and CSV for programs, progress for who watches."""
 
 from __future__ import annotations
 

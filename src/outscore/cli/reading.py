@@ -51,7 +51,9 @@ ISSUE_COLUMNS = ("file", "severity", "code", "row", "column", "value", "vendor",
 
 
 @click.command()
-@click.option("--period", "periods", type=PERIODS, required=True, help="2026-10, 2026-Q3 or 2026-04..2026-09.")
+@click.option(
+    "--period", "periods", type=PERIODS, required=True, help="2026-10, 2026-Q3 or 2026-04..2026-09."
+)
 @click.option("--vendor", help="Only this vendor: its id, a feed's code for it, or its name.")
 @click.option("--measure", help="Only this measure.")
 @format_option
@@ -68,9 +70,7 @@ def results(periods: tuple[Period, ...], vendor: str | None, measure: str | None
                 raise NotScored(str(period))
             found += scored
     rows = [
-        _result_row(one)
-        for one in found
-        if only in (None, one.vendor) and measure in (None, one.measure)
+        _result_row(one) for one in found if only in (None, one.vendor) and measure in (None, one.measure)
     ]
     columns = RESULT_COLUMNS if form != "table" else RESULT_COLUMNS[:-2]
     emit(rows, columns, form, "No result fits. See: outscore results --period PERIOD")
@@ -171,11 +171,11 @@ def _emit_rejected(here: Office, found: tuple[StoredDelivery, ...], form: str) -
 @click.argument("measure")
 @click.argument("period", type=PERIOD)
 @click.option("--contract", help="Where the vendor has the measure under several contracts.")
-@click.option("--rows", "most", type=click.IntRange(min=0), default=20, show_default=True, help="Rows to print.")
+@click.option(
+    "--rows", "most", type=click.IntRange(min=0), default=20, show_default=True, help="Rows to print."
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def explain(
-    vendor: str, measure: str, period: Period, contract: str | None, most: int, form: str
-) -> None:
+def explain(vendor: str, measure: str, period: Period, contract: str | None, most: int, form: str) -> None:
     """Go from a figure to its clause, its formula with the numbers, the deliveries and the rows."""
     from outscore.workflow.explain import explain as explain_figure
 
@@ -224,8 +224,8 @@ def _explained_lines(one: Explanation, most: int) -> list[str]:
     if figure["reason"]:
         lines.append(f"  why: {figure['reason']}")
     lines += [
-        f"  clause      {result['clause']}, contract {document['contract']['name']} "
-        f"(terms {document['contract']['terms_sha256'][:12]})",
+        f"  clause      {result['clause']}",
+        f"  contract    {document['contract']['name']} (terms {document['contract']['terms_sha256'][:12]})",
         f"  definition  {definition['name']}, version {definition['version']}: {definition['definition']}",
         f"  working     {one.working}",
         f"  statement   revision {one.statement.revision}, SHA-256 {one.statement.sha256}",

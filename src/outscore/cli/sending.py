@@ -44,7 +44,10 @@ def approve(
         only = {here.workspace.vendor(name).id for name in vendors} or None
         if person is None and reason is None:
             _show(prepare(here, period, only), form)
-            click.echo(f"Nothing is approved yet. To approve: outscore approve {period} --by NAME --reason TEXT", err=True)
+            click.echo(
+                f"Nothing is approved yet. To approve: outscore approve {period} --by NAME --reason TEXT",
+                err=True,
+            )
             return
         signature = Signature(person or "", reason or "", manifest)
         approval, prepared = approve_period(here, period, signature, only)
@@ -76,7 +79,12 @@ def _show(prepared: Prepared, form: str) -> None:
 @click.command()
 @click.argument("period", type=PERIOD)
 @click.option("--settle", metavar="KEY", help="Settle an unconfirmed message, by the key that was shown.")
-@click.option("--as", "outcome", type=click.Choice(["arrived", "again"]), help="With --settle: it arrived, or may go again.")
+@click.option(
+    "--as",
+    "outcome",
+    type=click.Choice(["arrived", "again"]),
+    help="With --settle: it arrived, or may go again.",
+)
 @click.option("--by", "person", help="With --settle: who says so.")
 @format_option
 def send(period: Period, settle: str | None, outcome: str | None, person: str | None, form: str) -> None:

@@ -6,7 +6,6 @@ and an issue beside it; whether the value may stand is the schema's business.
 
 from __future__ import annotations
 
-from datetime import date
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from outscore.model.feed import QuantityType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from outscore.model.feed import Feed
     from outscore.model.feed import Quantity
@@ -105,7 +105,10 @@ def _fault(value: str, quantity: Quantity) -> tuple[str, str]:
     if series.str.contains(WHOLE)[0]:
         return "cell_too_large", f"is {value!r}, which has more than {MOST_DIGITS} digits. Check the column."
     if series.str.contains(FRACTION)[0]:
-        return "cell_fraction", f"is {value!r}, but a count is a whole number. Send the count itself, not a rate."
+        return (
+            "cell_fraction",
+            f"is {value!r}, but a count is a whole number. Send the count itself, not a rate.",
+        )
     return "cell_not_a_number", f"is {value!r}, which is not a whole number. Send digits alone."
 
 

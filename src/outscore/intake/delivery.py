@@ -15,7 +15,6 @@ from outscore.intake.rows import parse_rows
 from outscore.intake.rows import placed
 from outscore.intake.validate import validate
 from outscore.model.delivery import DeliveryStatus
-from outscore.model.delivery import Issue
 from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import RowCounts
 from outscore.model.delivery import Severity
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from outscore.intake.records import Records
+    from outscore.model.delivery import Issue
     from outscore.model.feed import Feed
     from outscore.model.vendor import Vendor
 
@@ -47,7 +47,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a file turned out to be. `facts` has the accepted rows, in the file's order."""
+    """What a file turned out to be. `facts` has the accepted rows, in the file's order.
+
+    `months` counts them by first day of the month.
+    """
 
     status: DeliveryStatus
     rows: RowCounts
@@ -55,6 +58,7 @@ class Checked:
     facts: pl.DataFrame
     rejected: tuple[RejectedRow, ...]
     issues: tuple[Issue, ...]
+    months: tuple[tuple[str, int], ...] = ()
 
 
 def check_delivery(content: bytes, feed: Feed, known: Known) -> Checked:
@@ -76,11 +80,8 @@ def _examine(frame: pl.DataFrame, feed: Feed, known: Known) -> tuple[pl.DataFram
     issues = [placed(issue, frame) for issue in validate(frame, feed)]
     frame = _without(frame, _rejected_rows(issues))
     ignored = 0
-    for find in (
-        lambda rest: repeats_in_file(rest, feed),
-        lambda rest: repeats_of_facts(rest, _facts_beside(rest, known), feed, known.frozen),
-    ):
-        found, duplicates = find(frame)
+    for find in (_repeats_in_file, _repeats_of_facts):
+        found, duplicates = find(frame, feed, known)
         here = [placed(issue, frame) for issue in found]
         repeated = frame["row"].gather(duplicates).to_list()
         frame = _without(frame, {*_rejected_rows(here), *repeated})
@@ -89,8 +90,13 @@ def _examine(frame: pl.DataFrame, feed: Feed, known: Known) -> tuple[pl.DataFram
     return frame, issues, ignored
 
 
-def _facts_beside(frame: pl.DataFrame, known: Known) -> pl.DataFrame:
-    return known.facts_of(frame["month"].unique().to_list())
+def _repeats_in_file(frame: pl.DataFrame, feed: Feed, _known: Known) -> tuple[list[Issue], list[int]]:
+    return repeats_in_file(frame, feed)
+
+
+def _repeats_of_facts(frame: pl.DataFrame, feed: Feed, known: Known) -> tuple[list[Issue], list[int]]:
+    facts = known.facts_of(frame["month"].unique().to_list())
+    return repeats_of_facts(frame, facts, feed, known.frozen)
 
 
 def _checked(records: Records, facts: pl.DataFrame, issues: list[Issue], duplicates: int) -> Checked:
@@ -98,9 +104,7 @@ def _checked(records: Records, facts: pl.DataFrame, issues: list[Issue], duplica
     accepted = set(facts["row"].to_list())
     rejected = _rejected_rows(issues)
     kept_out = [RejectedRow(row, cells[row]) for row in rejected if row in cells] + list(records.broken)
-    rows = RowCounts(
-        read=records.count, accepted=len(accepted), rejected=len(kept_out), duplicate=duplicates
-    )
+    rows = RowCounts(read=records.count, accepted=len(accepted), rejected=len(kept_out), duplicate=duplicates)
     return Checked(
         status=_status(rows),
         rows=rows,
@@ -108,7 +112,13 @@ def _checked(records: Records, facts: pl.DataFrame, issues: list[Issue], duplica
         facts=facts,
         rejected=tuple(sorted(kept_out, key=lambda one: one.row)),
         issues=tuple(sorted(issues, key=lambda one: (one.row or 0, one.column or "", one.code))),
+        months=_months(facts),
     )
+
+
+def _months(facts: pl.DataFrame) -> tuple[tuple[str, int], ...]:
+    counted = facts.group_by("month").len().sort("month")
+    return tuple((month.isoformat(), rows) for month, rows in counted.iter_rows())
 
 
 def _status(rows: RowCounts) -> DeliveryStatus:

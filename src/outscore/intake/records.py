@@ -98,7 +98,7 @@ def _unreadable(reason: str) -> Issue:
     return Issue(
         code="file_unreadable",
         severity=Severity.FILE,
-        message=f"The file is not delimited text: {reason}. Look for a quote that is not closed, or a cut-off file.",
+        message=f"The file is not delimited text: {reason}. Look for an open quote, or a cut-off file.",
     )
 
 

@@ -61,7 +61,9 @@ def repeats_of_facts(
     keys, figures = key_columns(feed), quantity_columns(feed)
     issues: list[Issue] = []
     duplicates: list[int] = []
-    earlier = {tuple(row[: len(keys)]): row for row in facts.select([*keys, *figures, "delivery"]).iter_rows()}
+    earlier = {
+        tuple(row[: len(keys)]): row for row in facts.select([*keys, *figures, "delivery"]).iter_rows()
+    }
     named = frame.select([*keys, *figures, "vendor", "month"])
     for position, row in enumerate(named.iter_rows()):
         before = earlier.get(row[: len(keys)])

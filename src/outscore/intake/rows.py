@@ -117,17 +117,13 @@ def codes_of(feed: Feed, vendors: Sequence[Vendor]) -> dict[str, list[tuple[Vend
     return known
 
 
-def _owner(
-    known: dict[str, list[tuple[VendorCode, str]]], code: str, start: date | None
-) -> str | None:
+def _owner(known: dict[str, list[tuple[VendorCode, str]]], code: str, start: date | None) -> str | None:
     if start is None:
         return None
     return next((owner for one, owner in known.get(code, []) if one.span.covers(start)), None)
 
 
-def _unknown(
-    column: str, code: str, index: int, known: dict[str, list[tuple[VendorCode, str]]]
-) -> Issue:
+def _unknown(column: str, code: str, index: int, known: dict[str, list[tuple[VendorCode, str]]]) -> Issue:
     reason = "is not in force in this row's period" if code in known else "is not known"
     return Issue(
         code="vendor_unknown",

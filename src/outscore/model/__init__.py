@@ -1,1 +1,1 @@
-"""The frozen values that every other part speaks in; imports nothing but the standard library's value types."""
+"""The frozen values that every other part speaks in; it imports only the standard library's values."""

@@ -38,7 +38,7 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a figure must reach, in the metric's own unit; `written` is the number as the contract prints it."""
+    """What a figure must reach, in the metric's own unit; `written` is the number as it is printed."""
 
     comparison: Comparison
     value: Fraction

@@ -112,9 +112,7 @@ class Period:
 
     def quarter(self) -> Period:
         """The calendar quarter that the period begins in."""
-        return Period(
-            self.start.replace(month=(self.start.month - 1) // 3 * 3 + 1, day=1), Grain.QUARTER
-        )
+        return Period(self.start.replace(month=(self.start.month - 1) // 3 * 3 + 1, day=1), Grain.QUARTER)
 
     def months(self) -> tuple[Period, ...]:
         """The calendar months that make up a month or a quarter; raises PeriodError for a day or week."""

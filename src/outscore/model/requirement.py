@@ -49,7 +49,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A measure that proves a requirement: measured every month, at target in `at_target` of the last `of_last`."""
+    """A measure that proves a requirement.
+
+    It must be measured every month, and be at target in `at_target` of the last `of_last` months.
+    """
 
     requirement: str
     contract: str

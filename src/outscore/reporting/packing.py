@@ -170,7 +170,9 @@ def _sentence(rows: Sequence[VendorRow], found: Exceptions, pack: PackDocument) 
         return "No scorecard has been made for this period."
     if found.missed:
         vendors = sum(1 for row in rows if row.missed)
-        missed = f"{count(found.missed, 'missed target')} at {count(vendors, 'vendor')} of {thousands(len(rows))}"
+        missed = (
+            f"{count(found.missed, 'missed target')} at {count(vendors, 'vendor')} of {thousands(len(rows))}"
+        )
         said = f"{missed}: {thousands(len(found.newly_missed))} new, {thousands(len(found.still_missed))} continuing."
     else:
         said = f"No target was missed by the {count(len(rows), 'vendor')} scored."

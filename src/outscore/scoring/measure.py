@@ -64,10 +64,7 @@ def _unusable(metric: Metric, tally: Tally) -> str:
     if tally.rows == 0:
         return "No accepted row."
     if tally.incomplete:
-        return (
-            f"{tally.incomplete} of {tally.rows} rows give no figure for "
-            f"{' or '.join(metric.quantities)}."
-        )
+        return f"{tally.incomplete} of {tally.rows} rows give no figure for {' or '.join(metric.quantities)}."
     if metric.combine is Combine.PRINTED and tally.rows > 1:
         return f"The feed gives finished averages only: {tally.rows} of them cannot be rolled up."
     if metric.combine is Combine.SUMS and not tally.denominator:

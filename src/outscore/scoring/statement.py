@@ -53,16 +53,15 @@ def score(
 ) -> tuple[Result, ...]:
     """Every measure's result for a period. `tallies` holds, by measure id and month, what was counted."""
     return tuple(
-        _score_measure(contract, measure, period, tallies.get(measure.id, {})) for measure in contract.measures
+        _score_measure(contract, measure, period, tallies.get(measure.id, {}))
+        for measure in contract.measures
     )
 
 
 def _score_measure(
     contract: Contract, measure: Measure, period: Period, tallies: Mapping[Period, Tally]
 ) -> Result:
-    trend = tuple(
-        figure(contract, measure, one, tallies) for one in trend_periods(contract, period)
-    )
+    trend = tuple(figure(contract, measure, one, tallies) for one in trend_periods(contract, period))
     return Result(
         measure=measure,
         figure=trend[-1],
@@ -177,7 +176,9 @@ def _change(result: Result) -> ChangeDocument:
         return _no_change(result, before)
     difference = now.value - before.value
     amount = difference_words(difference, result.measure.metric.unit)
-    turned = "" if before.verdict is now.verdict else f"; {before.verdict.words} then, {now.verdict.words} now"
+    turned = (
+        "" if before.verdict is now.verdict else f"; {before.verdict.words} then, {now.verdict.words} now"
+    )
     return {
         "since": str(before.period),
         "shown": amount,

@@ -1,1 +1,1 @@
-"""What lasts: records in a SQL database, immutable bytes in an archive. Nothing above knows which database."""
+"""What lasts: records in a SQL database, immutable bytes in an archive. Nothing above knows which."""

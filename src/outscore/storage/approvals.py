@@ -70,10 +70,8 @@ class Approvals:
         with self._database.reading() as connection:
             return tuple(_approval(row) for row in connection.execute(query))
 
-    def add(
-        self, approval: Approval, statements: Iterable[StoredStatement]
-    ) -> Approval:
-        """Record an approval and freeze the statements it covers; approving the same again changes nothing."""
+    def add(self, approval: Approval, statements: Iterable[StoredStatement]) -> Approval:
+        """Record an approval and freeze its statements; approving the same again changes nothing."""
         with self._database.writing() as connection:
             known = _of_manifest(connection, approval.manifest_sha256)
             if known:
@@ -140,14 +138,10 @@ def _one(key: str) -> Update:
 
 
 def _status(connection: Connection, key: str) -> str | None:
-    return connection.execute(
-        select(tables.dispatch.c.status).where(tables.dispatch.c.key == key)
-    ).scalar()
+    return connection.execute(select(tables.dispatch.c.status).where(tables.dispatch.c.key == key)).scalar()
 
 
-def _write(
-    connection: Connection, dispatch: Dispatch, approval: int, status: str, detail: str
-) -> None:
+def _write(connection: Connection, dispatch: Dispatch, approval: int, status: str, detail: str) -> None:
     values = {
         "approval_id": approval,
         "channel": dispatch.channel,
@@ -202,4 +196,3 @@ def _dispatch(row: Row[tuple[object, ...]]) -> Dispatch:
         attempts=row.attempts,
         changed_at=row.changed_at,
     )
-

@@ -9,7 +9,14 @@ from pathlib import Path
 from outscore.errors import ArchiveError
 from outscore.model.canonical import sha256
 
-SUFFIX = {"raw": "", "facts": ".parquet", "statement": ".json", "pack": ".json", "file": "", "manifest": ".json"}
+SUFFIX = {
+    "raw": "",
+    "facts": ".parquet",
+    "statement": ".json",
+    "pack": ".json",
+    "file": "",
+    "manifest": ".json",
+}
 
 
 class Archive:

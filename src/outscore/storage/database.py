@@ -1,4 +1,4 @@
-"""Opening the database: SQLite set up to survive crashes and company, PostgreSQL by URL, versions by Alembic."""
+"""Opening the database: SQLite set up for crashes and company, PostgreSQL by URL, versions by Alembic."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BUSY_MILLISECONDS = 30_000
 
 
 class Database:
-    """One database, opened by URL. Reading and writing are transactions; a write is seen whole or not at all."""
+    """One database, opened by URL. Reading and writing are transactions, seen whole or not at all."""
 
     def __init__(self, url: str) -> None:
         """Open the database and check the version of its tables; a new one gets its tables."""
@@ -39,8 +39,8 @@ class Database:
             self._check_version()
         except OperationalError as error:
             raise DatabaseError(
-                f"The database {_safe(url)} cannot be reached: {error.orig}. Check `database` in outscore.yaml "
-                f"or OUTSCORE_DATABASE_URL."
+                f"The database {_safe(url)} cannot be reached: {error.orig}. Check `database` in "
+                f"outscore.yaml or OUTSCORE_DATABASE_URL."
             ) from error
 
     @contextmanager
@@ -135,5 +135,4 @@ def _safe(url: str) -> str:
     try:
         return make_url(url).render_as_string(hide_password=True)
     except ArgumentError:
-        return url.split("@")[-1]
-
+        return url.rsplit("@", maxsplit=1)[-1]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
     from sqlalchemy import Row
+    from sqlalchemy import Table
 
     from outscore.model.delivery import Delivery
     from outscore.storage.database import Database
@@ -47,6 +48,7 @@ class StoredDelivery:
     superseded: bool
     header: tuple[str, ...]
     received_at: str
+
 
 _STANDING = select(tables.delivery.c.id).where(tables.delivery.c.superseded_by.is_(None))
 
@@ -159,7 +161,9 @@ class Deliveries:
             .order_by(tables.rejected_row.c.row)
         )
         with self._database.reading() as connection:
-            return tuple(RejectedRow(row.row, tuple(json.loads(row.cells))) for row in connection.execute(query))
+            return tuple(
+                RejectedRow(row.row, tuple(json.loads(row.cells))) for row in connection.execute(query)
+            )
 
 
 def _insert(connection: Connection, delivery: Delivery, at: str) -> None:
@@ -191,7 +195,9 @@ def _insert(connection: Connection, delivery: Delivery, at: str) -> None:
         )
         .values(superseded_by=number)
     )
-    _insert_all(connection, tables.arrival, [{"delivery_id": number, "file": delivery.file, "arrived_at": at}])
+    _insert_all(
+        connection, tables.arrival, [{"delivery_id": number, "file": delivery.file, "arrived_at": at}]
+    )
     months = [
         {"delivery_id": number, "month": date.fromisoformat(month), "rows": rows}
         for month, rows in delivery.months
@@ -205,7 +211,7 @@ def _insert(connection: Connection, delivery: Delivery, at: str) -> None:
     _insert_all(connection, tables.rejected_row, rejected)
 
 
-def _insert_all(connection: Connection, table: tables.Table, rows: Sequence[dict[str, object]]) -> None:
+def _insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
     if rows:
         connection.execute(insert(table), list(rows))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from typing import Any
 
 import polars as pl
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from outscore.model.contract import Scope
     from outscore.model.feed import Feed
     from outscore.storage.archive import Archive
     from outscore.storage.deliveries import Deliveries
@@ -39,6 +41,19 @@ class FeedFacts:
     def dimensions(self) -> tuple[str, ...]:
         """The dimensions the rows are split by."""
         return tuple(name for name in self.frame.columns if name.startswith(DIMENSION))
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One accepted row: the delivery that brought it (order of receipt), its place there, its integers."""
+
+    feed: str
+    file: str
+    delivery: int
+    row: int
+    month: date
+    dimensions: tuple[tuple[str, str], ...]
+    quantities: Mapping[str, int | None]
 
 
 class FactStore:
@@ -72,8 +87,21 @@ class FactStore:
             self._of_feed(name, [one for one in deliveries if one.feed == name], months) for name in feeds
         )
 
+    def rows(
+        self, vendor: str, months: Collection[date], scope: Scope, quantities: Collection[str]
+    ) -> tuple[FactRow, ...]:
+        """The rows of a vendor in a scope that can have any of the quantities, in order of receipt."""
+        found: list[FactRow] = []
+        for facts in self.current(months):
+            names = [name for name in quantities if name in facts.scales]
+            if names and all(f"{DIMENSION}{name}" in facts.dimensions for name, _ in scope.values):
+                wanted = [pl.col(f"{DIMENSION}{name}") == value for name, value in scope.values]
+                chosen = facts.frame.filter(pl.col("vendor") == vendor, *wanted).sort("delivery", "row")
+                found += [_fact_row(facts, names, row) for row in chosen.iter_rows(named=True)]
+        return tuple(found)
+
     def like(self, feed: Feed, months: Collection[date], without: str = "") -> pl.DataFrame:
-        """The current facts of a feed, with exactly the feed contract's columns; `delivery` is a file name."""
+        """The current facts of a feed, with its feed contract's columns; `delivery` is a file name."""
         wanted = {"code": pl.String, "start": pl.Date}
         wanted |= {f"{DIMENSION}{name}": pl.String for name, _ in feed.dimensions}
         wanted |= {f"{QUANTITY}{one.id}": pl.Int64 for one in feed.quantities}
@@ -87,9 +115,7 @@ class FactStore:
         ]
         return frame.select(*columns, pl.col("file").alias("delivery"))
 
-    def _of_feed(
-        self, feed: str, deliveries: list[StoredDelivery], months: Collection[date]
-    ) -> FeedFacts:
+    def _of_feed(self, feed: str, deliveries: list[StoredDelivery], months: Collection[date]) -> FeedFacts:
         frames = [self._read(one).filter(pl.col("month").is_in(list(months))) for one in deliveries]
         scales = _scales(frames)
         joined = pl.concat([_rescaled(frame, scales) for frame in frames], how="diagonal")
@@ -101,6 +127,18 @@ class FactStore:
         content = self._archive.get("facts", delivery.facts_sha256 or "")
         labels = (pl.lit(delivery.id).alias("delivery"), pl.lit(delivery.file).alias("file"))
         return pl.read_parquet(io.BytesIO(content)).with_columns(*labels)
+
+
+def _fact_row(facts: FeedFacts, names: list[str], row: dict[str, Any]) -> FactRow:
+    return FactRow(
+        feed=facts.feed,
+        file=row["file"],
+        delivery=row["delivery"],
+        row=row["row"],
+        month=row["month"],
+        dimensions=tuple((name.removeprefix(DIMENSION), row[name]) for name in facts.dimensions),
+        quantities={name: row[f"{QUANTITY}{name}"] for name in names},
+    )
 
 
 def _scales(frames: list[pl.DataFrame]) -> dict[str, int]:

@@ -17,7 +17,6 @@ from outscore.storage.facts import QUANTITY
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Sequence
-    from datetime import date
 
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
@@ -80,9 +79,7 @@ class Tallies:
                 total += sign * factor * counts.get(name, Count()).total
         return total, scale
 
-    def _count(
-        self, facts: Sequence[FeedFacts], scope: Scope
-    ) -> dict[str, dict[Period, dict[str, Count]]]:
+    def _count(self, facts: Sequence[FeedFacts], scope: Scope) -> dict[str, dict[Period, dict[str, Count]]]:
         counts: dict[str, dict[Period, dict[str, Count]]] = defaultdict(lambda: defaultdict(dict))
         for one in facts:
             if any(f"{DIMENSION}{name}" not in one.frame.columns for name, _ in scope.values):
@@ -95,9 +92,7 @@ class Tallies:
         return counts
 
 
-def _sums(
-    facts: FeedFacts, scope: Scope, scales: dict[str, int]
-) -> Iterable[tuple[str, Period, str, Count]]:
+def _sums(facts: FeedFacts, scope: Scope, scales: dict[str, int]) -> Iterable[tuple[str, Period, str, Count]]:
     names = [name for name in facts.scales if f"{QUANTITY}{name}" in facts.frame.columns]
     chosen = facts.frame.filter(
         [pl.col(f"{DIMENSION}{name}") == value for name, value in scope.values] or pl.lit(value=True)

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from outscore.errors import NotScored
 from outscore.errors import UnknownName
 from outscore.intake.records import read_records
 from outscore.model.period import Period
-from outscore.storage.facts import DIMENSION
-from outscore.storage.facts import QUANTITY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +19,7 @@ if TYPE_CHECKING:
     from outscore.model.statement import DefinitionDocument
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
+    from outscore.storage.facts import FactRow
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
 
@@ -70,15 +67,13 @@ def explain(
         document=document,
         result=result,
         definition=next(one for one in document["definitions"] if one["metric"] == result["metric"]),
-        working=_working(measure, rows, result),
+        working=_working(measure, result),
         rows=rows,
         agrees=_agrees(measure, rows, result),
     )
 
 
-def _find(
-    office: Office, vendor: str, measure_id: str, contract_id: str | None
-) -> tuple[Contract, Measure]:
+def _find(office: Office, vendor: str, measure_id: str, contract_id: str | None) -> tuple[Contract, Measure]:
     known: list[str] = []
     for contract in office.workspace.contracts:
         if vendor in contract.vendors and contract_id in (None, contract.id):
@@ -97,40 +92,30 @@ def _named(document: StatementDocument, measure: str) -> ResultDocument:
 
 
 def _rows(office: Office, vendor: str, measure: Measure, period: Period) -> tuple[ExplainedRow, ...]:
-    found: list[ExplainedRow] = []
-    for facts in office.facts.current({month.start for month in period.months()}):
-        names = [name for name in measure.metric.quantities if name in facts.scales]
-        wanted = [pl.col("vendor") == vendor]
-        for name, value in measure.scope.values:
-            dimension = f"{DIMENSION}{name}"
-            wanted.append(pl.col(dimension) == value if dimension in facts.frame.columns else pl.lit(value=False))
-        if names:
-            found += _explained(office, facts.feed, facts.frame.filter(wanted), names)
-    return tuple(found)
-
-
-def _explained(office: Office, feed_id: str, frame: pl.DataFrame, names: list[str]) -> list[ExplainedRow]:
-    feed = office.workspace.feed(feed_id)
-    columns = {quantity.id: quantity.column for quantity in feed.quantities}
+    months = {month.start for month in period.months()}
+    found = office.facts.rows(vendor, months, measure.scope, measure.metric.quantities)
     shas = {one.id: one.sha256 for one in office.deliveries.all()}
-    texts = {one: _texts(office, feed_id, shas[one]) for one in frame["delivery"].unique()}
-    dimensions = [name for name in frame.columns if name.startswith(DIMENSION)]
-    return [
-        ExplainedRow(
-            file=row["file"],
-            delivery=shas[row["delivery"]],
-            row=row["row"],
-            month=str(Period.month_of(row["month"])),
-            scope=", ".join(f"{name.removeprefix(DIMENSION)}={row[name]}" for name in dimensions) or "all",
-            quantities={name: row[f"{QUANTITY}{name}"] for name in names},
-            texts={
-                columns[name]: texts[row["delivery"]].get(row["row"], {}).get(columns[name], "")
-                for name in names
-                if name in columns
-            },
-        )
-        for row in frame.sort("delivery", "row").iter_rows(named=True)
-    ]
+    texts = {
+        (feed, delivery): _texts(office, feed, shas[delivery])
+        for feed, delivery in {(row.feed, row.delivery) for row in found}
+    }
+    return tuple(_explained(office, row, shas[row.delivery], texts[row.feed, row.delivery]) for row in found)
+
+
+def _explained(
+    office: Office, row: FactRow, delivery: str, texts: Mapping[int, Mapping[str, str]]
+) -> ExplainedRow:
+    columns = {quantity.id: quantity.column for quantity in office.workspace.feed(row.feed).quantities}
+    cells = texts.get(row.row, {})
+    return ExplainedRow(
+        file=row.file,
+        delivery=delivery,
+        row=row.row,
+        month=str(Period.month_of(row.month)),
+        scope=", ".join(f"{name}={value}" for name, value in row.dimensions) or "all",
+        quantities=row.quantities,
+        texts={columns[name]: cells.get(columns[name], "") for name in row.quantities if name in columns},
+    )
 
 
 def _texts(office: Office, feed_id: str, sha256: str) -> dict[int, dict[str, str]]:
@@ -159,7 +144,7 @@ def _agrees(measure: Measure, rows: tuple[ExplainedRow, ...], result: ResultDocu
     return (_total(metric.numerator, rows), below) == (figure["numerator"], figure["denominator"])
 
 
-def _working(measure: Measure, rows: tuple[ExplainedRow, ...], result: ResultDocument) -> str:
+def _working(measure: Measure, result: ResultDocument) -> str:
     figure = result["figure"]
     if figure["value"] is None:
         return figure["reason"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from typing import Protocol
+from typing import TypeVar
 
 from outscore.model.period import Grain
 from outscore.workflow.receive import News
@@ -14,10 +16,8 @@ from outscore.workflow.render import render_shared
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Sequence
-    from typing import TypeVar
 
     from outscore.model.delivery import Issue
     from outscore.model.period import Period
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from outscore.workflow.render import Page
     from outscore.workflow.score import Scored
 
-    Item = TypeVar("Item")
+
+Item = TypeVar("Item")
 
 GROUP = 25
 
@@ -55,10 +56,16 @@ def periods_to_score(period: Period) -> tuple[Period, ...]:
     return (period,)
 
 
-def run_month(
-    office: Office, period: Period, watch: Callable[[Iterable[Item], str], Iterable[Item]]
-) -> MonthDone:
-    """Receive, score and render a period. `watch` passes items through and may show how far it is."""
+class Watch(Protocol):
+    """Passes items through, and may show how far it is."""
+
+    def __call__(self, items: Iterable[Item], label: str) -> Iterable[Item]:
+        """The same items, in the same order."""
+        ...
+
+
+def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
+    """Receive, score and render a period. `watch` may show how far it is."""
     period.months()
     receptions = tuple(receive_one(office, arrival) for arrival in watch(arrivals(office), "Receiving"))
     scored = tuple(score_period(office, one) for one in watch(periods_to_score(period), "Scoring"))
@@ -73,7 +80,7 @@ def open_matters(
 ) -> tuple[tuple[str, Issue], ...]:
     """The issues somebody must look at, with the file each was found in.
 
-    With a period: what concerns it, or cannot be placed; what an earlier run told of other months is left out.
+    With a period: what concerns it or cannot be placed; what an earlier run told of other months is not.
     """
     months = {str(month) for month in period.months()} if period else set()
     return tuple(
@@ -81,8 +88,5 @@ def open_matters(
         for reception in receptions
         if reception.needs_a_person
         for issue in reception.issues
-        if period is None
-        or reception.news is not News.KNOWN
-        or issue.month is None
-        or issue.month in months
+        if period is None or reception.news is not News.KNOWN or issue.month is None or issue.month in months
     )

@@ -16,13 +16,9 @@ from outscore.model.delivery import Severity
 from outscore.model.period import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
     from pathlib import Path
 
-    import polars as pl
-
-    from outscore.intake.delivery import Checked
     from outscore.model.feed import Feed
     from outscore.storage.deliveries import StoredDelivery
     from outscore.workflow.office import Office
@@ -164,10 +160,12 @@ def _delivery(office: Office, feed: Feed, file: str, content: bytes, reading: st
 
     digest = office.archive.put("raw", content)
 
-    def facts_of(months: Collection[date]) -> pl.DataFrame:
-        return office.facts.like(feed, months, without=digest)
-
-    checked = check_delivery(content, feed, Known(office.workspace.vendors, facts_of, frozen_months(office)))
+    known = Known(
+        vendors=office.workspace.vendors,
+        facts_of=lambda months: office.facts.like(feed, months, without=digest),
+        frozen=frozen_months(office),
+    )
+    checked = check_delivery(content, feed, known)
     return Delivery(
         feed=feed.id,
         file=file,
@@ -180,12 +178,5 @@ def _delivery(office: Office, feed: Feed, file: str, content: bytes, reading: st
         issues=checked.issues,
         rejected=checked.rejected,
         header=checked.header,
-        months=_months(checked),
+        months=checked.months,
     )
-
-
-def _months(checked: Checked) -> tuple[tuple[str, int], ...]:
-    if checked.facts.is_empty():
-        return ()
-    counted = checked.facts.group_by("month").len().sort("month")
-    return tuple((month.isoformat(), rows) for month, rows in counted.iter_rows())

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outscore.model.canonical import sha256
-
 from outscore.reporting import html
 from outscore.storage.archive import write_whole
 from outscore.workflow.pack import pack_document
@@ -41,8 +40,7 @@ def render_scorecards(
     made = _scorecards(office, chosen)
     folder = f"{period}/{html.SCORECARD_FOLDER}"
     return tuple(
-        _place(office, f"{folder}/{names[_whose(statement)]}", made[digest])
-        for statement, digest in chosen
+        _place(office, f"{folder}/{names[_whose(statement)]}", made[digest]) for statement, digest in chosen
     )
 
 

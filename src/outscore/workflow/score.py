@@ -71,7 +71,8 @@ def score_period(office: Office, period: Period, vendors: Collection[str] | None
 
 def _known_spans(office: Office) -> list[str]:
     return [
-        f"{one.id} ({one.span.start or 'open'} to {one.span.end or 'open'})" for one in office.workspace.contracts
+        f"{one.id} ({one.span.start or 'open'} to {one.span.end or 'open'})"
+        for one in office.workspace.contracts
     ]
 
 

@@ -77,9 +77,7 @@ def settle(office: Office, period: Period, key: str, *, delivered: bool, person:
     return office.approvals.dispatches(str(period))[found[0].key]
 
 
-def _newest(
-    office: Office, approvals: tuple[Approval, ...]
-) -> Iterator[tuple[Approval, ParcelDocument]]:
+def _newest(office: Office, approvals: tuple[Approval, ...]) -> Iterator[tuple[Approval, ParcelDocument]]:
     """The parcels of every approval, newest first; an older one for the same card and recipient gives way."""
     seen: set[tuple[str | None, str | None, str]] = set()
     for approval in approvals:
@@ -109,12 +107,14 @@ class _Sending:
             return _told(parcel, ALREADY, f"on {before.changed_at}")
         if before and before.status != Outcome.FAILED.value and not self._channel.repeatable:
             detail = (
-                f"handed over on {before.changed_at} and never confirmed; ask the recipient, then: "
-                f"outscore send {self._period} --settle {parcel['key'][:12]} --as arrived (or: again) --by NAME"
+                f"handed over on {before.changed_at} and never confirmed; ask the recipient, then: outscore "
+                f"send {self._period} --settle {parcel['key'][:12]} --as arrived (or: again) --by NAME"
             )
             return _told(parcel, Outcome.UNCONFIRMED.value, detail)
         if parcel["key"] not in self._keys:
-            detail = f"the card, the letter or the recipients moved; look again: outscore approve {self._period}"
+            detail = (
+                f"the card, the letter or the recipients moved; look again: outscore approve {self._period}"
+            )
             return _told(parcel, CHANGED, detail)
         return self._deliver(approval, parcel)
 

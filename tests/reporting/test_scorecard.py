@@ -1,0 +1,134 @@
+"""A scorecard shows its statement, all of it, and nothing about anybody else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from outscore.reporting import html
+from tests.reporting import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+
+    from outscore.model.statement import StatementDocument
+
+SHA256 = documents.SHA256["northbank"]
+
+
+def figures_shown(statement: StatementDocument) -> Iterator[str]:
+    """Every figure's text, and every sentence, of a statement."""
+    yield statement["summary"]["sentence"]
+    yield statement["data_quality"]["sentence"]
+    if statement["assessment"]:
+        yield statement["assessment"]["sentence"]
+    for result in statement["results"]:
+        figures = [result["figure"], *result["trend"], *([result["quarter"]] if result["quarter"] else [])]
+        yield from (figure["shown"] for figure in figures)
+        yield from (figure["reason"] for figure in figures if figure["reason"])
+        yield result["change"]["sentence"]
+        if result["target"]:
+            yield result["target"]["shown"]
+
+
+@pytest.mark.parametrize("statement", [documents.northbank(), documents.elmfield(), documents.bare()])
+def test_shows_every_figure_and_sentence_of_the_statement(
+    statement: StatementDocument, readable: Callable[[bytes], str]
+) -> None:
+    text = readable(html.scorecard(statement, SHA256))
+    assert [shown for shown in figures_shown(statement) if shown not in text] == []
+
+
+def test_shows_numerator_and_denominator_with_separators(readable: Callable[[bytes], str]) -> None:
+    assert "94,968 of 100,000" in readable(html.scorecard(documents.northbank(), SHA256))
+
+
+def test_shows_a_near_miss_as_the_document_words_it(readable: Callable[[bytes], str]) -> None:
+    text = readable(html.scorecard(documents.northbank(), SHA256))
+    assert "94.97 %" in text
+    assert "95.0 %" not in text
+
+
+def test_tells_a_change_that_the_sentence_leaves_out(readable: Callable[[bytes], str]) -> None:
+    statement = documents.northbank()
+    statement["results"][0]["change"]["sentence"] = "Missed for the first time."
+    text = readable(html.scorecard(statement, SHA256))
+    assert "down 1.1 points Missed for the first time." in text
+
+
+def test_names_vendor_and_statement_for_whoever_sends_it() -> None:
+    page = html.scorecard(documents.northbank(), SHA256).decode()
+    assert '<meta name="outscore-vendor" content="northbank">' in page
+    assert f'<meta name="outscore-statement" content="{SHA256}">' in page
+    assert page.count(SHA256) == 2, "once for the sender, once in the footer"
+
+
+def test_carries_nothing_about_another_vendor() -> None:
+    cards = list(
+        html.scorecards(
+            [(documents.northbank(), SHA256), (documents.elmfield(), documents.SHA256["elmfield"])]
+        )
+    )
+    assert [card.vendor for card in cards] == ["northbank", "elmfield"]
+    for own, other in (cards, reversed(cards)):
+        assert own.vendor.encode() in own.content.lower()
+        assert other.vendor.encode() not in own.content.lower()
+        assert documents.SHA256[other.vendor].encode() not in own.content
+
+
+def test_has_no_way_out() -> None:
+    page = html.scorecard(documents.northbank(), SHA256).decode()
+    assert page.count("href=") == page.count('href="#')
+    assert "http:" not in page
+    assert "https:" not in page
+    assert "<script" not in page
+
+
+def test_is_the_same_alone_and_among_others() -> None:
+    many = documents.many(vendors=30, measures=9)
+    together = [card.content for card in html.scorecards((one, SHA256) for one in many)]
+    assert together == [html.scorecard(one, SHA256) for one in many]
+
+
+def test_escapes_names_files_and_values(readable: Callable[[bytes], str]) -> None:
+    page = html.scorecard(documents.northbank(), SHA256)
+    assert b"<b>Sons" not in page
+    assert b"<1>" not in page
+    text = readable(page)
+    assert "Northbank & <b>Sons</b>" in text
+    assert "north <1> & co.csv" in text
+    assert "“12 <b>”" in text
+
+
+def test_says_what_is_absent(readable: Callable[[bytes], str]) -> None:
+    text = readable(html.scorecard(documents.bare(), SHA256))
+    assert "This contract sets no target" in text
+    assert "No assessment was made" in text
+    assert "No delivery gave a row" in text
+    assert "The feed left the cell empty." in text
+
+
+def test_keeps_the_assessment_apart_from_the_result() -> None:
+    statement = documents.northbank()
+    with_assessment = html.scorecard(statement, SHA256).decode()
+    statement["assessment"] = None
+    without = html.scorecard(statement, SHA256).decode()
+    section = '<section aria-labelledby="requirements">'
+    assert with_assessment.split(section)[0] == without.split(section)[0]
+
+
+def test_divides_nothing_that_the_feed_only_prints(readable: Callable[[bytes], str]) -> None:
+    statement = documents.elmfield()
+    statement["results"][1]["figure"].update(numerator=653, denominator=1, shown="653 s", verdict="report_only")
+    text = readable(html.scorecard(statement, SHA256))
+    assert "653 s" in text
+    assert "653 of 1" not in text
+    assert "cannot be rolled up" in text
+
+
+def test_leaves_out_verdicts_that_no_measure_got(readable: Callable[[bytes], str]) -> None:
+    text = readable(html.scorecard(documents.elmfield(), SHA256))
+    assert "1 met" in text
+    assert "0 missed" not in text

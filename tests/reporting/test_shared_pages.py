@@ -1,0 +1,178 @@
+"""The pack, the comparison and the index: complete, linked, in a sensible order, plain when empty."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from outscore.errors import NotScored
+from outscore.reporting import html
+from tests.reporting import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BOTH = (documents.elmfield(), documents.northbank())
+
+
+def links(page: bytes) -> set[str]:
+    return set(re.findall(r'href="([^#][^"]*)"', page.decode()))
+
+
+def whole_pack() -> bytes:
+    return html.pack(documents.pack(*BOTH), documents.PACK_SHA256, BOTH)
+
+
+def test_the_pack_names_itself_and_every_statement() -> None:
+    page = whole_pack().decode()
+    assert f'<meta name="outscore-pack" content="{documents.PACK_SHA256}">' in page
+    for sha256 in documents.SHA256.values():
+        assert sha256 in page
+
+
+def test_the_pack_tells_new_misses_and_returns(readable: Callable[[bytes], str]) -> None:
+    text = readable(whole_pack())
+    assert "1 missed target at 1 vendor of 2: 1 new, 0 continuing. Nothing came from 1 vendor." in text
+    assert "Newly missed (1)" in text
+    assert "Missed again" not in text
+    back = text.split("Missed in the period before, met now.")[1].split("Every vendor")[0]
+    assert "Elmfield" in back
+    assert "Northbank" not in back
+
+
+def test_a_miss_that_continues_is_not_called_new(readable: Callable[[bytes], str]) -> None:
+    statement = documents.northbank()
+    statement["results"][0]["change"]["verdict_was"] = "missed"
+    text = readable(html.pack(documents.pack(statement), documents.PACK_SHA256, [statement]))
+    assert "Missed again (1)" in text
+    assert "Newly missed" not in text
+
+
+def test_the_furthest_from_its_target_comes_first(readable: Callable[[bytes], str]) -> None:
+    near, far = documents.northbank(), documents.northbank()
+    far["vendor"] = {"id": "far", "name": "Zephyr"}
+    far["results"][0]["figure"] = documents.figure("2015-09", 19, 100, "19.0 %", "missed")
+    text = readable(html.pack(documents.pack(near, far), documents.PACK_SHA256, [near, far]))
+    assert text.index("Zephyr") < text.index("Northbank")
+
+
+def test_the_pack_accounts_for_every_row(readable: Callable[[bytes], str]) -> None:
+    text = readable(whole_pack())
+    assert "september.csv monthly accepted in part 4 2 2 0 2 5e5e5e5e5e5e…" in text
+    assert "Refused (1)" in text
+    assert "7 further issues not listed here." in text
+    assert "No accepted row from Quiet for September 2015." in text
+
+
+def test_the_pack_shows_the_assessment_by_domain(readable: Callable[[bytes], str]) -> None:
+    text = readable(whole_pack())
+    assert "1 of 2 in place, 2 of 3 assessed" in text
+    assert "Requirement PR-2 (demoted)" in text
+
+
+def test_pages_reach_one_another() -> None:
+    cards = {"scorecards/northbank.html", "scorecards/elmfield.html"}
+    ways = {"../index.html", "pack.html", "comparison.html"}
+    assert links(whole_pack()) == cards | ways
+    assert links(html.comparison(documents.pack(*BOTH), BOTH)) == cards | ways
+    entry = html.index_entry(documents.pack(*BOTH), BOTH)
+    assert links(html.index([entry])) == {"2015-09/pack.html", "2015-09/comparison.html"}
+
+
+def test_a_vendor_with_two_contracts_has_two_files() -> None:
+    voice, chat, other = documents.northbank(), documents.northbank(), documents.elmfield()
+    chat["contract"]["id"], chat["contract"]["name"] = "chat", "Chat services"
+    document = documents.pack(voice, chat, other)
+    assert set(html.scorecard_files(document).values()) == {
+        "northbank--voice.html",
+        "northbank--chat.html",
+        "elmfield.html",
+    }
+    page = html.comparison(document, [voice, chat, other])
+    assert "scorecards/northbank--chat.html" in links(page)
+    assert b"Chat services" in page
+
+
+def test_a_pack_without_its_statement_is_refused() -> None:
+    with pytest.raises(NotScored, match="northbank"):
+        html.pack(documents.pack(*BOTH), documents.PACK_SHA256, [documents.elmfield()])
+
+
+def test_the_comparison_puts_most_misses_first_and_shows_what_was_divided(
+    readable: Callable[[bytes], str],
+) -> None:
+    text = readable(html.comparison(documents.pack(*BOTH), BOTH))
+    assert text.index("Northbank") < text.index("Elmfield")
+    assert "94,968 of 100,000" in text
+    assert "1,945 of 2,000" in text
+
+
+def test_the_comparison_ranks_by_exact_value() -> None:
+    ranks = re.findall(r'data-rank="(\d*)"', html.comparison(documents.pack(*BOTH), BOTH).decode())
+    assert ranks == ["0", "", "1", ""]
+
+
+def test_a_target_that_differs_stands_in_its_cell(readable: Callable[[bytes], str]) -> None:
+    strict = documents.northbank()
+    assert strict["results"][0]["target"] is not None
+    strict["results"][0]["target"]["shown"] = "at least 98 %"
+    strict["contract"]["name"] = "Another contract"
+    statements = [strict, documents.elmfield()]
+    text = readable(html.comparison(documents.pack(*statements), statements))
+    assert "target at least 98 %" in text
+    assert "target at least 95 %" in text
+    assert "each cell names its own" in text
+
+
+def test_empty_pages_say_so(readable: Callable[[bytes], str]) -> None:
+    empty = documents.empty_pack()
+    text = readable(html.pack(empty, documents.PACK_SHA256, []))
+    for sentence in (
+        "No scorecard has been made for this period.",
+        "No target was missed.",
+        "No vendor has a scorecard",
+        "No assessment was made",
+        "No delivery was received",
+        "No statement stands",
+    ):
+        assert sentence in text
+    assert "No vendor has a scorecard" in readable(html.comparison(empty, []))
+    assert "No period has been rendered." in readable(html.index([]))
+
+
+def test_one_bare_vendor_makes_whole_pages(readable: Callable[[bytes], str]) -> None:
+    statement = documents.bare()
+    text = readable(html.pack(documents.pack(statement), documents.PACK_SHA256, [statement]))
+    assert "No target was missed by the 1 vendor scored." in text
+    assert "Not measured (1)" in text
+    assert "Quiet" in readable(html.comparison(documents.pack(statement), [statement]))
+
+
+def test_the_index_puts_the_newest_period_first(readable: Callable[[bytes], str]) -> None:
+    september = documents.pack(*BOTH)
+    october = documents.pack(*BOTH)
+    october["period"] = {"id": "2015-10", "label": "October 2015", "start": "2015-10-01", "end": "2015-10-31"}
+    entries = [html.index_entry(september, BOTH), html.index_entry(october, BOTH)]
+    text = readable(html.index(entries, documents.PROGRAMME))
+    assert text.index("October 2015") < text.index("September 2015")
+    assert "1 met" in text
+    assert "1 received, 1 refused" in text
+
+
+def test_every_page_carries_the_notices(readable: Callable[[bytes], str]) -> None:
+    pages = (
+        whole_pack(),
+        html.comparison(documents.pack(*BOTH), BOTH),
+        html.index([], documents.PROGRAMME),
+        html.scorecard(documents.elmfield(), documents.SHA256["elmfield"]),
+    )
+    for page in pages:
+        assert all(notice in readable(page) for notice in documents.PROGRAMME["notices"])
+
+
+def test_the_same_documents_give_the_same_bytes() -> None:
+    assert whole_pack() == whole_pack()
+    assert html.fingerprint() == html.fingerprint()
+    assert re.fullmatch("[0-9a-f]{64}", html.fingerprint())
