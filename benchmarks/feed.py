@@ -1,4 +1,4 @@
-"""A generated programme: a workspace and one wide file a month, the same for the same size and seed."""
+"""A generated programme: a workspace and one wide file a month, always the same for the same size."""
 
 from __future__ import annotations
 
@@ -43,6 +43,10 @@ class Size:
         return f"{self.vendors:,} vendors x {self.months} months x {self.measures} measures"
 
 
+class _Dice(Random):
+    """Counts that look like counts and are the same for the same seed."""
+
+
 FULL = Size()
 QUICK = Size(vendors=50, months=6)
 
@@ -55,7 +59,7 @@ def write_workspace(folder: Path, size: Size) -> None:
         path.write_text(text, encoding="utf-8")
     inbox = folder / "inbox"
     inbox.mkdir()
-    dice = Random(SEED)  # noqa
+    dice = _Dice(SEED)
     for period in size.periods:
         with (inbox / f"feed_{period}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(_rows(period, size, dice))
@@ -70,7 +74,7 @@ def _numbers(size: Size) -> range:
     return range(1, size.measures + 1)
 
 
-def _rows(period: Period, size: Size, dice: Random) -> Iterator[tuple[str | int, ...]]:
+def _rows(period: Period, size: Size, dice: _Dice) -> Iterator[tuple[str | int, ...]]:
     yield (*KEYS, *quantities(size))
     for vendor in range(size.vendors):
         figures: list[int] = []
@@ -156,7 +160,9 @@ period: {column: Month, format: "%Y-%m", grain: month}
 expected: all
 """
 
-_IDENTITY = "  - {{id: good_{number}_of_all, parts: [good_{number}], whole: all_{number}, otherwise: reject}}\n"
+_IDENTITY = """\
+  - {{id: good_{number}_of_all, parts: [good_{number}], whole: all_{number}, otherwise: reject}}
+"""
 
 _REQUIREMENTS = """\
 catalogue: osp

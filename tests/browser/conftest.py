@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 import pytest
+from tests.reporting import documents
 
 from outscore.reporting import html
-from tests.reporting import documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable

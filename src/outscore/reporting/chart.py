@@ -94,7 +94,7 @@ def _specification() -> dict[str, Any]:
         ),
         month.mark_line(color="var(--line)", strokeWidth=2).encode(across, up, alt.Detail("run:N")),
         month.mark_point(filled=True, opacity=1).encode(across, up, **looks),
-        data=alt.Data(values=[]),
+        data=alt.InlineData(values=[]),
     )
     chart = layers.configure(aria=False, view=alt.ViewConfig(stroke=None))
     found: dict[str, Any] = chart.properties(width=WIDTH, height=HEIGHT).to_dict()

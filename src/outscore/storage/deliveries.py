@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredDelivery:
-    """A recorded delivery; `id` is the order of receipt."""
+    """A recorded delivery; `id` is the order of receipt, and stays when the bytes are read again."""
 
     id: int
     feed: str
@@ -71,15 +71,16 @@ class Deliveries:
         return _stored(row) if row else None
 
     def add(self, delivery: Delivery, at: str) -> StoredDelivery:
-        """Record a delivery in place of any earlier reading of the same bytes.
+        """Record a delivery in place of any earlier reading of the same bytes, which is kept beside it.
 
         Where somebody else has just recorded the same reading, theirs stands.
         """
         try:
             with self._database.writing() as connection:
-                _insert(connection, delivery, at)
+                _record(connection, delivery, at)
         except IntegrityError:
-            pass
+            if self.find(delivery.feed, delivery.sha256) is None:
+                raise
         found = self.find(delivery.feed, delivery.sha256)
         if found is None:
             message = f"delivery {delivery.sha256} was recorded and cannot be found"
@@ -94,10 +95,23 @@ class Deliveries:
         with self._database.reading() as connection:
             if connection.execute(known).first():
                 return False
-        with self._database.writing() as connection:
-            values = {"delivery_id": delivery.id, "file": file, "arrived_at": at}
-            connection.execute(insert(tables.arrival).values(values))
+        try:
+            with self._database.writing() as connection:
+                values = {"delivery_id": delivery.id, "file": file, "arrived_at": at}
+                connection.execute(insert(tables.arrival).values(values))
+        except IntegrityError:  # somebody else has just noted it
+            return False
         return True
+
+    def order_of_files(self) -> dict[tuple[str, str], int]:
+        """For each feed and file name, the order of receipt of the last delivery that came under it."""
+        query = (
+            select(tables.delivery.c.feed, tables.arrival.c.file, func.max(tables.delivery.c.id))
+            .join(tables.arrival, tables.arrival.c.delivery_id == tables.delivery.c.id)
+            .group_by(tables.delivery.c.feed, tables.arrival.c.file)
+        )
+        with self._database.reading() as connection:
+            return {(feed, file): last for feed, file, last in connection.execute(query)}
 
     def all(self, *, superseded: bool = False) -> tuple[StoredDelivery, ...]:
         """Every delivery, in order of receipt; readings that were replaced only if asked for."""
@@ -107,8 +121,13 @@ class Deliveries:
         with self._database.reading() as connection:
             return tuple(_stored(row) for row in connection.execute(query))
 
-    def with_facts(self, months: Collection[date]) -> tuple[StoredDelivery, ...]:
-        """The deliveries that brought accepted rows for any of the months, in order of receipt."""
+    def with_facts(
+        self, months: Collection[date], feed: str | None = None, before: int | None = None
+    ) -> tuple[StoredDelivery, ...]:
+        """The deliveries that brought accepted rows for any of the months, in order of receipt.
+
+        Only of one feed if it is named, only those received before another if its order is given.
+        """
         chosen = select(tables.delivery_month.c.delivery_id).where(
             tables.delivery_month.c.month.in_(sorted(months))
         )
@@ -117,6 +136,10 @@ class Deliveries:
             .where(tables.delivery.c.id.in_(chosen), tables.delivery.c.superseded_by.is_(None))
             .order_by(tables.delivery.c.id)
         )
+        if feed is not None:
+            query = query.where(tables.delivery.c.feed == feed)
+        if before is not None:
+            query = query.where(tables.delivery.c.id < before)
         with self._database.reading() as connection:
             return tuple(_stored(row) for row in connection.execute(query))
 
@@ -166,38 +189,57 @@ class Deliveries:
             )
 
 
-def _insert(connection: Connection, delivery: Delivery, at: str) -> None:
-    inserted = connection.execute(
-        insert(tables.delivery).values(
-            feed=delivery.feed,
-            file=delivery.file,
-            sha256=delivery.sha256,
-            size=delivery.size,
-            status=delivery.status.value,
-            rows_read=delivery.rows.read,
-            rows_accepted=delivery.rows.accepted,
-            rows_rejected=delivery.rows.rejected,
-            rows_duplicate=delivery.rows.duplicate,
-            facts_sha256=delivery.facts_sha256,
-            reading_sha256=delivery.reading_sha256,
-            header=json.dumps(delivery.header, ensure_ascii=False),
-            received_at=at,
-        )
-    )
-    number = inserted.inserted_primary_key[0] if inserted.inserted_primary_key else None
-    connection.execute(
-        update(tables.delivery)
-        .where(
-            tables.delivery.c.feed == delivery.feed,
-            tables.delivery.c.sha256 == delivery.sha256,
-            tables.delivery.c.id != number,
-            tables.delivery.c.superseded_by.is_(None),
-        )
-        .values(superseded_by=number)
-    )
-    _insert_all(
-        connection, tables.arrival, [{"delivery_id": number, "file": delivery.file, "arrived_at": at}]
-    )
+def _record(connection: Connection, delivery: Delivery, at: str) -> None:
+    values = _values(delivery, at)
+    same = (tables.delivery.c.feed == delivery.feed, tables.delivery.c.sha256 == delivery.sha256)
+    query = select(tables.delivery).where(*same, tables.delivery.c.superseded_by.is_(None))
+    standing = connection.execute(query.with_for_update()).mappings().one_or_none()
+    if standing is None:
+        number = _insert(connection, values)
+        arrival = {"delivery_id": number, "file": delivery.file, "arrived_at": at}
+        connection.execute(insert(tables.arrival).values(arrival))
+    elif standing["reading_sha256"] == delivery.reading_sha256:
+        return
+    else:
+        number = standing["id"]
+        _set_aside(connection, dict(standing))
+        again = {name: value for name, value in values.items() if name != "file"}
+        connection.execute(update(tables.delivery).where(tables.delivery.c.id == number).values(**again))
+    _insert_contents(connection, number, delivery)
+
+
+def _insert(connection: Connection, values: dict[str, object]) -> int:
+    key = connection.execute(insert(tables.delivery).values(**values)).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def _set_aside(connection: Connection, standing: dict[str, object]) -> None:
+    """Give the standing reading a number of its own, so that another one can take its place in the order."""
+    number = _insert(connection, {**standing, "id": None, "superseded_by": standing["id"]})
+    for table in (tables.delivery_month, tables.issue, tables.rejected_row):
+        mine = table.c.delivery_id == standing["id"]
+        connection.execute(update(table).where(mine).values(delivery_id=number))
+
+
+def _values(delivery: Delivery, at: str) -> dict[str, object]:
+    return {
+        "feed": delivery.feed,
+        "file": delivery.file,
+        "sha256": delivery.sha256,
+        "size": delivery.size,
+        "status": delivery.status.value,
+        "rows_read": delivery.rows.read,
+        "rows_accepted": delivery.rows.accepted,
+        "rows_rejected": delivery.rows.rejected,
+        "rows_duplicate": delivery.rows.duplicate,
+        "facts_sha256": delivery.facts_sha256,
+        "reading_sha256": delivery.reading_sha256,
+        "header": json.dumps(delivery.header, ensure_ascii=False),
+        "received_at": at,
+    }
+
+
+def _insert_contents(connection: Connection, number: int, delivery: Delivery) -> None:
     months = [
         {"delivery_id": number, "month": date.fromisoformat(month), "rows": rows}
         for month, rows in delivery.months
@@ -216,7 +258,7 @@ def _insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, o
         connection.execute(insert(table), list(rows))
 
 
-def _issue_rows(delivery: int | None, issues: Sequence[Issue]) -> list[dict[str, object]]:
+def _issue_rows(delivery: int, issues: Sequence[Issue]) -> list[dict[str, object]]:
     return [
         {
             "delivery_id": delivery,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import BigInteger
 from sqlalchemy import CheckConstraint
 from sqlalchemy import Column
 from sqlalchemy import Date
@@ -13,6 +14,7 @@ from sqlalchemy import String
 from sqlalchemy import Table
 from sqlalchemy import Text
 from sqlalchemy import UniqueConstraint
+from sqlalchemy import text
 
 SHA = String(64)
 NAMES = {
@@ -25,6 +27,10 @@ NAMES = {
 
 metadata = MetaData(naming_convention=NAMES)
 
+# The same bytes have one standing reading; those it replaced stay beside it.
+_STANDING = text("superseded_by IS NULL")
+_WHERE_STANDING = {"sqlite_where": _STANDING, "postgresql_where": _STANDING}
+
 delivery = Table(
     "delivery",
     metadata,
@@ -32,7 +38,7 @@ delivery = Table(
     Column("feed", String(100), nullable=False),
     Column("file", Text, nullable=False),
     Column("sha256", SHA, nullable=False),
-    Column("size", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
     Column("status", String(20), nullable=False),
     Column("rows_read", Integer, nullable=False),
     Column("rows_accepted", Integer, nullable=False),
@@ -43,7 +49,7 @@ delivery = Table(
     Column("superseded_by", ForeignKey("delivery.id")),
     Column("header", Text, nullable=False),
     Column("received_at", String(32), nullable=False),
-    UniqueConstraint("feed", "sha256", "reading_sha256"),
+    Index("uq_delivery_standing", "feed", "sha256", unique=True, **_WHERE_STANDING),
     CheckConstraint("rows_read = rows_accepted + rows_rejected + rows_duplicate", name="rows_balance"),
 )
 

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("feed", sa.String(length=100), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("rows_read", sa.Integer(), nullable=False),
         sa.Column("rows_accepted", sa.Integer(), nullable=False),
@@ -45,7 +45,15 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["superseded_by"], ["delivery.id"], name=op.f("fk_delivery_superseded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-        sa.UniqueConstraint("feed", "sha256", "reading_sha256", name=op.f("uq_delivery_feed")),
+    )
+    standing = sa.text("superseded_by IS NULL")
+    op.create_index(
+        "uq_delivery_standing",
+        "delivery",
+        ["feed", "sha256"],
+        unique=True,
+        sqlite_where=standing,
+        postgresql_where=standing,
     )
     op.create_table(
         "pack",
@@ -181,5 +189,6 @@ def downgrade() -> None:
     op.drop_table("statement")
     op.drop_table("rendering")
     op.drop_table("pack")
+    op.drop_index("uq_delivery_standing", table_name="delivery")
     op.drop_table("delivery")
     op.drop_table("approval")

@@ -1,0 +1,92 @@
+"""`python -m benchmarks`: a generated programme, received, scored and rendered, each beside its floor."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.feed import FULL
+from benchmarks.feed import QUICK
+from benchmarks.feed import Size
+from benchmarks.measured import measure
+
+if TYPE_CHECKING:
+    from benchmarks.measured import Measured
+
+STEPS = (
+    ("receiving", "rows", "sums", "polars reads and adds up the same files"),
+    ("scoring", "statements", "sums", "polars reads and adds up the same files"),
+    ("rendering", "pages", "tables", "Jinja2 fills one plain table a page"),
+)
+LIBRARIES = ("outscore", "polars", "pandera", "sqlalchemy", "jinja2", "altair", "vl-convert-python")
+HEADINGS = ("", "done", "seconds", "a second", "peak MB", "start s", "floor s", "floor MB", "times floor")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure every step and print a table."""
+    size = _size(arguments)
+    print(f"{size}: {size.figures:,} figures, one file a month\n{_machine()}\n")
+    with tempfile.TemporaryDirectory(prefix="outscore-bench-") as name:
+        folder = Path(name)
+        measure("generating", folder, size)
+        rows = [_row(step, things, floor, folder, size) for step, things, floor, _ in STEPS]
+    _print_table([HEADINGS, *rows])
+    print(_FOOTNOTE)
+    for step, _, _, floor in STEPS:
+        print(f"  floor of {step}: {floor}")
+
+
+def _size(arguments: list[str] | None) -> Size:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help=f"a small size: {QUICK}")
+    parser.add_argument("--vendors", type=int, help="how many vendors")
+    parser.add_argument("--months", type=int, help="how many months")
+    asked = parser.parse_args(arguments)
+    usual = QUICK if asked.quick else FULL
+    return Size(asked.vendors or usual.vendors, asked.months or usual.months)
+
+
+def _machine() -> str:
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return f"{system}, Python {platform.python_version()}\n{libraries}"
+
+
+def _row(step: str, things: str, floor: str, folder: Path, size: Size) -> tuple[str, ...]:
+    print(f"{step} ...", file=sys.stderr, flush=True)
+    ours, bare = measure(step, folder, size), measure(floor, folder, size)
+    return (step, f"{ours.done:,} {things}", *_columns(ours, bare))
+
+
+def _columns(ours: Measured, bare: Measured) -> tuple[str, ...]:
+    return (
+        f"{ours.seconds:.2f}",
+        f"{ours.done / ours.seconds:,.0f}",
+        f"{ours.peak_bytes / 1e6:,.0f}",
+        f"{ours.starting:.2f}",
+        f"{bare.seconds:.3f}",
+        f"{bare.peak_bytes / 1e6:,.0f}",
+        f"{ours.seconds / bare.seconds:,.0f}",
+    )
+
+
+def _print_table(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *others in rows:
+        cells = [f"{cell:>{width}}" for cell, width in zip(others, widths[1:], strict=True)]
+        print("  ".join([f"{first:<{widths[0]}}", *cells]))
+
+
+_FOOTNOTE = """
+Each step ran in a process of its own. `seconds` is the work with opening the workspace; `start s` is the
+imports before it. The peak is of the whole process, imports included."""
+
+
+if __name__ == "__main__":
+    main()
