@@ -65,10 +65,11 @@ class RequirementView:
 
 @dataclass(frozen=True, slots=True)
 class DomainView:
-    """A domain of requirements and how many of them are in place."""
+    """A domain: "1 of 2" of those assessed are in place; "2 of 3 assessed" where some are not, else ""."""
 
     title: str
-    tally: str
+    in_place: str
+    assessed: str
     requirements: tuple[RequirementView, ...]
 
 
@@ -168,13 +169,12 @@ def _source_view(source: SourceDocument) -> SourceView:
 
 
 def domain_view(domain: DomainDocument) -> DomainView:
-    """A domain in words: "2 of 3 assessed are in place; 4 requirements in all"."""
-    tally = f"{domain['in_place']} of {domain['assessed']} in place"
-    if domain["assessed"] < domain["total"]:
-        tally += f", {domain['assessed']} of {domain['total']} assessed"
+    """A domain in words."""
+    assessed, total = domain["assessed"], domain["total"]
     return DomainView(
         title=domain["title"],
-        tally=tally if domain["assessed"] else "not assessed",
+        in_place=f"{domain['in_place']} of {assessed}" if assessed else "not assessed",
+        assessed=f"{assessed} of {total} assessed" if 0 < assessed < total else "",
         requirements=tuple(map(requirement_view, domain["requirements"])),
     )
 

@@ -19,10 +19,10 @@ from outscore.reporting.names import PACK_FILE
 from outscore.reporting.names import SCORECARD_FOLDER
 from outscore.reporting.names import scorecard_file
 from outscore.reporting.names import scorecard_files
-from outscore.reporting.packing import in_pack_order
-from outscore.reporting.packing import one_contract
 from outscore.reporting.packing import pack_view
-from outscore.reporting.packing import vendor_rows
+from outscore.reporting.vendors import in_pack_order
+from outscore.reporting.vendors import one_contract
+from outscore.reporting.vendors import vendor_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

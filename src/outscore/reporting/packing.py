@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outscore.errors import NotScored
 from outscore.reporting.card import definition_view
 from outscore.reporting.card import domain_view
 from outscore.reporting.card import issue_views
 from outscore.reporting.exceptions import exceptions
-from outscore.reporting.grid import grid
-from outscore.reporting.names import SCORECARD_FOLDER
-from outscore.reporting.names import link
-from outscore.reporting.names import scorecard_files
+from outscore.reporting.vendors import in_pack_order
+from outscore.reporting.vendors import one_contract
+from outscore.reporting.vendors import scorecard_links
+from outscore.reporting.vendors import vendor_rows
 from outscore.reporting.wording import count
 from outscore.reporting.wording import short
 from outscore.reporting.wording import thousands
@@ -27,37 +26,23 @@ if TYPE_CHECKING:
     from outscore.model.statement import PackDocument
     from outscore.model.statement import StatementDocument
     from outscore.reporting.card import DefinitionView
+    from outscore.reporting.card import DomainView
     from outscore.reporting.card import IssueView
     from outscore.reporting.exceptions import Exceptions
-    from outscore.reporting.grid import Cell
     from outscore.reporting.grid import Column
+    from outscore.reporting.vendors import VendorRow
 
 ATTENTION = ("demoted", "not_in_place", "evidence_expired")
 
 
 @dataclass(frozen=True, slots=True)
-class VendorRow:
-    """One vendor in a table of all vendors."""
-
-    id: str
-    name: str
-    contract: str
-    link: str
-    revision: int
-    sha256: str
-    met: int
-    missed: int
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AssessmentRow:
-    """How one vendor stands in each domain, in words."""
+    """How one vendor stands in each domain, None in a domain that its catalogue does not have."""
 
     name: str
     contract: str
     link: str
-    domains: tuple[str, ...]
+    domains: tuple[DomainView | None, ...]
     attention: tuple[str, ...]
 
 
@@ -119,64 +104,17 @@ def pack_view(pack: PackDocument, sha256: str, statements: Iterable[StatementDoc
     )
 
 
-def in_pack_order(
-    pack: PackDocument, statements: Iterable[StatementDocument]
-) -> tuple[StatementDocument, ...]:
-    """The statements that a pack names, in its order; raises NotScored where one is not at hand."""
-    at_hand = {(found["vendor"]["id"], found["contract"]["id"]): found for found in statements}
-    for reference in pack["statements"]:
-        if (reference["vendor"], reference["contract"]) not in at_hand:
-            raise NotScored(pack["period"]["id"], reference["vendor"])
-    return tuple(at_hand[found["vendor"], found["contract"]] for found in pack["statements"])
-
-
-def scorecard_links(pack: PackDocument) -> dict[tuple[str, str], str]:
-    """The way from a page of the period to each scorecard."""
-    return {key: link(SCORECARD_FOLDER, file) for key, file in scorecard_files(pack).items()}
-
-
-def vendor_rows(
-    pack: PackDocument, ordered: Sequence[StatementDocument], *, judged_only: bool
-) -> tuple[tuple[Column, ...], tuple[VendorRow, ...]]:
-    """Every vendor, those with most misses first, and the columns they are held against."""
-    table = grid(ordered, judged_only=judged_only)
-    links = scorecard_links(pack)
-    rows = [
-        VendorRow(
-            id=statement["vendor"]["id"],
-            name=statement["vendor"]["name"],
-            contract=statement["contract"]["name"],
-            link=links[statement["vendor"]["id"], statement["contract"]["id"]],
-            revision=reference["revision"],
-            sha256=reference["sha256"],
-            met=statement["summary"]["met"],
-            missed=statement["summary"]["missed"],
-            cells=cells,
-        )
-        for reference, statement, cells in zip(pack["statements"], ordered, table.rows, strict=True)
-    ]
-    rows.sort(key=lambda row: (-row.missed, row.name.casefold(), row.contract))
-    return table.columns, tuple(rows)
-
-
-def one_contract(statements: Sequence[StatementDocument]) -> str:
-    """The contract's name where all statements share one, else ""."""
-    names = {statement["contract"]["name"] for statement in statements}
-    return names.pop() if len(names) == 1 else ""
-
-
 def _sentence(rows: Sequence[VendorRow], found: Exceptions, pack: PackDocument) -> str:
     if not rows:
         return "No scorecard has been made for this period."
+    vendors = len({row.id for row in rows})
     if found.missed:
-        vendors = sum(1 for row in rows if row.missed)
-        missed = (
-            f"{count(found.missed, 'missed target')} at {count(vendors, 'vendor')} of {thousands(len(rows))}"
-        )
-        said = f"{missed}: {thousands(len(found.newly_missed))} new, {thousands(len(found.still_missed))} continuing."
+        at = f"{thousands(len({row.id for row in rows if row.missed}))} of {count(vendors, 'vendor')}"
+        new, again = thousands(len(found.newly_missed)), thousands(len(found.still_missed))
+        said = f"{count(found.missed, 'target')} missed, at {at}: {new} new, {again} continuing."
     else:
-        said = f"No target was missed by the {count(len(rows), 'vendor')} scored."
-    absent = len(pack["missing"])
+        said = f"No target was missed by the {count(vendors, 'vendor')} scored."
+    absent = len({missing["vendor"] for missing in pack["missing"]})
     return said + (f" Nothing came from {count(absent, 'vendor')}." if absent else "")
 
 
@@ -200,17 +138,17 @@ def _assessments(
             name=statement["vendor"]["name"],
             contract=statement["contract"]["name"],
             link=links[statement["vendor"]["id"], statement["contract"]["id"]],
-            domains=_tallies(statement, domains),
+            domains=_by_domain(statement, domains),
             attention=_attention(statement),
         )
-        for statement in assessed
+        for statement in sorted(assessed, key=lambda found: found["vendor"]["name"].casefold())
     )
 
 
-def _tallies(statement: StatementDocument, domains: Mapping[str, str]) -> tuple[str, ...]:
+def _by_domain(statement: StatementDocument, domains: Iterable[str]) -> tuple[DomainView | None, ...]:
     found = statement["assessment"]["domains"] if statement["assessment"] else []
-    tallies = {domain["domain"]: domain_view(domain).tally for domain in found}
-    return tuple(tallies.get(domain, "") for domain in domains)
+    views = {domain["domain"]: domain_view(domain) for domain in found}
+    return tuple(views.get(domain) for domain in domains)
 
 
 def _attention(statement: StatementDocument) -> tuple[str, ...]:

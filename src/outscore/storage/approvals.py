@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 from sqlalchemy import select
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from outscore.errors import ApprovalError
 from outscore.storage import tables
@@ -72,26 +74,29 @@ class Approvals:
 
     def add(self, approval: Approval, statements: Iterable[StoredStatement]) -> Approval:
         """Record an approval and freeze its statements; approving the same again changes nothing."""
+        covered = tuple(statements)
+        try:
+            return self._add(approval, covered)
+        except IntegrityError:  # somebody else approved at this very moment
+            return self._add(approval, covered)
+
+    def _add(self, approval: Approval, statements: Iterable[StoredStatement]) -> Approval:
         with self._database.writing() as connection:
             known = _of_manifest(connection, approval.manifest_sha256)
             if known:
                 return known
-            inserted = connection.execute(
-                insert(tables.approval).values(
-                    period=approval.period,
-                    manifest_sha256=approval.manifest_sha256,
-                    person=approval.person,
-                    reason=approval.reason,
-                    approved_at=approval.approved_at,
-                )
-            ).inserted_primary_key
-            number = inserted[0] if inserted else 0
+            values = {
+                "period": approval.period,
+                "manifest_sha256": approval.manifest_sha256,
+                "person": approval.person,
+                "reason": approval.reason,
+                "approved_at": approval.approved_at,
+            }
+            inserted = connection.execute(insert(tables.approval).values(values)).inserted_primary_key
+            number = int(inserted[0]) if inserted else 0
             for statement in statements:
                 _freeze(connection, statement, number)
-            added = _of_manifest(connection, approval.manifest_sha256)
-        if added is None:
-            raise ApprovalError("The approval could not be recorded. Run the same command again.")
-        return added
+            return replace(approval, id=number)
 
     def frozen(self) -> dict[tuple[str, str, str], str]:
         """The frozen statements: (vendor, contract, period) -> SHA-256."""
@@ -113,19 +118,29 @@ class Approvals:
         `again` says that handing it over twice does no harm, so that one cut short may simply be repeated.
         """
         repeatable = ("failed", "sending") if again else ("failed",)
-        with self._database.writing() as connection:
-            status = _status(connection, dispatch.key)
-            if status is not None and status not in repeatable:
-                raise ApprovalError(
-                    f"Another run of `outscore send` is serving {dispatch.recipient} (status {status}). "
-                    f"Wait for it to end, then run the command again."
-                )
-            _write(connection, dispatch, approval, "sending", "")
+        try:
+            with self._database.writing() as connection:
+                status = _status(connection, dispatch.key)
+                if status is not None and status not in repeatable:
+                    raise _served(dispatch, status)
+                _write(connection, dispatch, approval, "sending", "")
+        except IntegrityError as error:
+            raise _served(dispatch, "sending") from error
 
     def conclude(self, dispatch: Dispatch, approval: int, status: str, detail: str) -> None:
-        """Write down how a message ended, also one that failed before it was handed over."""
+        """Write down how a message that was begun ended; what a person settled meanwhile stands, unless it went."""
         with self._database.writing() as connection:
-            _write(connection, dispatch, approval, status, detail)
+            if _status(connection, dispatch.key) == "sending" or status == "sent":
+                _write(connection, dispatch, approval, status, detail)
+
+    def note_failure(self, dispatch: Dispatch, approval: int, detail: str) -> None:
+        """Write down that a message could not even be handed over, unless another run got further."""
+        try:
+            with self._database.writing() as connection:
+                if _status(connection, dispatch.key) in (None, "failed"):
+                    _write(connection, dispatch, approval, "failed", detail)
+        except IntegrityError:  # another run has just begun it
+            return
 
     def settle(self, key: str, status: str, detail: str, at: str) -> None:
         """Write down how a message ended."""
@@ -137,8 +152,17 @@ def _one(key: str) -> Update:
     return update(tables.dispatch).where(tables.dispatch.c.key == key)
 
 
+def _served(dispatch: Dispatch, status: str) -> ApprovalError:
+    return ApprovalError(
+        f"Another run of `outscore send` is serving {dispatch.recipient} (status {status}). "
+        f"Wait for it to end, then run the command again."
+    )
+
+
 def _status(connection: Connection, key: str) -> str | None:
-    return connection.execute(select(tables.dispatch.c.status).where(tables.dispatch.c.key == key)).scalar()
+    """The status in the ledger; the line stays locked until the transaction ends."""
+    query = select(tables.dispatch.c.status).where(tables.dispatch.c.key == key)
+    return connection.execute(query.with_for_update()).scalar()
 
 
 def _write(connection: Connection, dispatch: Dispatch, approval: int, status: str, detail: str) -> None:
@@ -168,9 +192,15 @@ def _write(connection: Connection, dispatch: Dispatch, approval: int, status: st
 def _freeze(connection: Connection, statement: StoredStatement, approval: int) -> None:
     named = {"vendor": statement.vendor, "contract": statement.contract, "period": statement.period}
     same = [tables.frozen.c[name] == value for name, value in named.items()]
-    if connection.execute(select(tables.frozen.c.approval_id).where(*same)).first() is None:
+    there = connection.execute(select(tables.frozen.c.statement_sha256).where(*same)).scalar()
+    if there is None:
         values = {**named, "statement_sha256": statement.sha256, "approval_id": approval}
         connection.execute(insert(tables.frozen).values(values))
+    elif there != statement.sha256:
+        raise ApprovalError(
+            f"The result of {statement.vendor} for {statement.period} was approved as {there[:12]}, not as "
+            f"{statement.sha256[:12]}. Look at it again: outscore approve {statement.period}"
+        )
 
 
 def _of_manifest(connection: Connection, sha256: str) -> Approval | None:

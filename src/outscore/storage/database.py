@@ -14,6 +14,7 @@ from sqlalchemy import inspect
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import OperationalError
 
 from outscore.errors import DatabaseError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
     from sqlalchemy import Engine
+    from sqlalchemy.engine import URL
 
 HEAD = "0001"
 BUSY_MILLISECONDS = 30_000
@@ -37,7 +39,8 @@ class Database:
         self.engine = _engine(url)
         try:
             self._check_version()
-        except OperationalError as error:
+        except DBAPIError as error:
+            self.close()
             raise DatabaseError(
                 f"The database {_safe(url)} cannot be reached: {error.orig}. Check `database` in "
                 f"outscore.yaml or OUTSCORE_DATABASE_URL."
@@ -46,13 +49,17 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection to read from."""
-        with self.engine.connect() as connection:
+        with _said_plainly(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: committed at the end of the block, rolled back if it raises."""
-        with self.engine.connect().execution_options(outscore_writes=True) as connection, connection.begin():
+        with (
+            _said_plainly(),
+            self.engine.connect().execution_options(outscore_writes=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def upgrade(self) -> None:
@@ -77,6 +84,7 @@ class Database:
         if version is None:
             self.upgrade()
         elif version != HEAD:
+            self.close()
             raise DatabaseError(
                 f"The database's tables are of version {version}, this program needs {HEAD}. "
                 f"Make a backup, then run: outscore db upgrade"
@@ -100,14 +108,33 @@ def migrations(engine: Engine) -> Config:
     return config
 
 
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """A connection that was lost, or a lock that did not come free, in a sentence."""
+    try:
+        yield
+    except OperationalError as error:
+        raise DatabaseError(
+            f"The database did not do what was asked: {error.orig}. Nothing of it was kept. Run the command again."
+        ) from error
+
+
 def _engine(url: str) -> Engine:
     try:
-        address = make_url(url)
-    except ArgumentError as error:
+        return _open(make_url(url))
+    except (ArgumentError, ModuleNotFoundError) as error:
         raise DatabaseError(
             f"{_safe(url)!r} is not a database URL. Write sqlite:///var/outscore.db or "
             f"postgresql://user@host/name."
         ) from error
+    except OSError as error:
+        raise DatabaseError(
+            f"The folder of the database {_safe(url)} cannot be made: {error}. Check `database` in outscore.yaml "
+            f"or OUTSCORE_DATABASE_URL."
+        ) from error
+
+
+def _open(address: URL) -> Engine:
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() != "sqlite":
@@ -122,7 +149,7 @@ def _engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the begin event below says how a transaction starts
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"busy_timeout = {BUSY_MILLISECONDS}"):
+    for pragma in (f"busy_timeout = {BUSY_MILLISECONDS}", "journal_mode = WAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -71,17 +71,14 @@ class FactStore:
         return self._archive.put("facts", buffer.getvalue())
 
     def current(
-        self, months: Collection[date], feed: str | None = None, without: str = ""
+        self, months: Collection[date], feed: str | None = None, before: int | None = None
     ) -> tuple[FeedFacts, ...]:
         """The facts that stand for the months, by feed; with `delivery` (order of receipt) and `file`.
 
-        Only of one feed if it is named; `without` leaves out the delivery of some bytes, by SHA-256.
+        Only of one feed if it is named; `before` leaves out one delivery, by its order of receipt, and
+        all that came after it.
         """
-        deliveries = [
-            one
-            for one in self._deliveries.with_facts(months)
-            if feed in (None, one.feed) and one.sha256 != without
-        ]
+        deliveries = self._deliveries.with_facts(months, feed, before)
         feeds = dict.fromkeys(one.feed for one in deliveries)
         return tuple(
             self._of_feed(name, [one for one in deliveries if one.feed == name], months) for name in feeds
@@ -100,12 +97,15 @@ class FactStore:
                 found += [_fact_row(facts, names, row) for row in chosen.iter_rows(named=True)]
         return tuple(found)
 
-    def like(self, feed: Feed, months: Collection[date], without: str = "") -> pl.DataFrame:
-        """The current facts of a feed, with its feed contract's columns; `delivery` is a file name."""
+    def like(self, feed: Feed, months: Collection[date], before: int | None = None) -> pl.DataFrame:
+        """The current facts of a feed, with its feed contract's columns; `delivery` is a file name.
+
+        `before` leaves out one delivery, by its order of receipt, and all that came after it.
+        """
         wanted = {"code": pl.String, "start": pl.Date}
         wanted |= {f"{DIMENSION}{name}": pl.String for name, _ in feed.dimensions}
         wanted |= {f"{QUANTITY}{one.id}": pl.Int64 for one in feed.quantities}
-        found = self.current(months, feed.id, without)
+        found = self.current(months, feed.id, before)
         if not found:
             return pl.DataFrame(schema={**wanted, "delivery": pl.String})
         frame = found[0].frame

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from outscore.model.period import Period
+    from outscore.storage.statements import StoredStatement
     from outscore.workflow.manifest import Prepared
     from outscore.workflow.office import Office
 
@@ -39,8 +40,6 @@ def approve(
             f"{prepared.sha256[:12]}. Look at it again: outscore approve {period}"
         )
     office.archive.put("manifest", canonical(prepared.document))
-    covered = {(one["vendor"], one["contract"]) for one in prepared.document["parcels"]}
-    current = office.statements.current(str(period))
     approval = Approval(
         id=0,
         period=str(period),
@@ -49,8 +48,19 @@ def approve(
         reason=signature.reason.strip(),
         approved_at=office.now(),
     )
-    frozen = [statement for pair, statement in sorted(current.items()) if pair in covered]
-    return office.approvals.add(approval, frozen), prepared
+    return office.approvals.add(approval, _behind(office, period, prepared)), prepared
+
+
+def _behind(office: Office, period: Period, prepared: Prepared) -> list[StoredStatement]:
+    """The statements behind the cards that were shown; refused if another has come in place of one."""
+    sources = {one["source"] for one in prepared.document["parcels"] if one["vendor"] is not None}
+    current = office.statements.current(str(period))
+    found = [one for _, one in sorted(current.items()) if one.sha256 in sources]
+    if len(found) < len(sources):
+        raise ApprovalError(
+            f"{period} was scored again while it was being approved. Look at it again: outscore approve {period}"
+        )
+    return found
 
 
 def _refuse_empty(period: Period, prepared: Prepared, signature: Signature) -> None:

@@ -161,7 +161,7 @@ def guard(office: Office, parcel: ParcelDocument, content: bytes) -> None:
             f'name="outscore-statement" content="{parcel["source"]}"',
         ]
         allowed = office.workspace.vendor(parcel["vendor"]).recipients
-    if parcel["recipient"] not in allowed or any(mark.encode() not in content for mark in marks):
+    if parcel["recipient"] not in allowed or any(content.count(mark.encode()) != 1 for mark in marks):
         raise ApprovalError(
             f"The page for {parcel['name']} does not belong to {parcel['recipient']}. Nothing was sent to "
             f"that address. Run: outscore check"

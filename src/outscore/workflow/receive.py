@@ -16,6 +16,7 @@ from outscore.model.delivery import Severity
 from outscore.model.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -31,6 +32,7 @@ class News(StrEnum):
     KNOWN = "known"
     REPEATED = "sent again"
     READ_AGAIN = "read again"
+    KEPT = "kept: frozen month"
     UNCLAIMED = "no feed"
 
 
@@ -61,12 +63,20 @@ class Reception:
 
 
 def arrivals(office: Office) -> tuple[Arrival, ...]:
-    """The files in the inbox, by path; hidden files and READMEs are not deliveries."""
+    """The files in the inbox: known ones as they came, new ones by path; hidden files and READMEs are left out."""
     inbox = office.workspace.settings.inbox
     if not inbox.is_dir():
         return ()
     found = [path for path in inbox.rglob("*") if path.is_file() and _counts(path.relative_to(inbox))]
-    return tuple(_arrival(path, path.relative_to(inbox), office) for path in sorted(found))
+    here = [_arrival(path, path.relative_to(inbox), office) for path in sorted(found)]
+    return tuple(_in_order_of_receipt(office, here))
+
+
+def _in_order_of_receipt(office: Office, here: Sequence[Arrival]) -> list[Arrival]:
+    """What came before first, as it came: read again, each file is held against those before it."""
+    known = office.deliveries.order_of_files()
+    places = {one.file: max((known.get((feed, one.file), 0) for feed in one.feeds), default=0) for one in here}
+    return sorted(here, key=lambda one: (places[one.file] == 0, places[one.file]))
 
 
 def _counts(path: Path) -> bool:
@@ -92,10 +102,14 @@ def receive_one(office: Office, arrival: Arrival) -> Reception:
     content = arrival.path.read_bytes()
     reading = _reading(office, feed)
     known = office.deliveries.find(feed.id, sha256(content))
-    if known and (known.reading_sha256 == reading or _touches_frozen(office, known)):
+    if known:
         fresh = office.deliveries.note_arrival(known, arrival.file, office.now())
-        return _known(office, arrival, known, fresh=fresh)
-    delivery = _delivery(office, feed, arrival.file, content, reading)
+        if known.reading_sha256 == reading:
+            return _known(office, arrival, known, fresh=fresh)
+        if _touches_frozen(office, known):
+            issues = office.deliveries.issues([known.id]).get(known.id, ())
+            return Reception(arrival.file, News.KEPT, known, (*issues, _kept(known)))
+    delivery = _delivery(office, feed, arrival.file, content, known.id if known else None)
     stored = office.deliveries.add(delivery, office.now())
     news = News.READ_AGAIN if known else News.NEW
     return Reception(arrival.file, news, stored, delivery.issues)
@@ -130,6 +144,18 @@ def _known(office: Office, arrival: Arrival, known: StoredDelivery, *, fresh: bo
     return Reception(arrival.file, News.REPEATED, known, (repeated,))
 
 
+def _kept(known: StoredDelivery) -> Issue:
+    return Issue(
+        code="file_kept",
+        severity=Severity.NOTE,
+        message=(
+            f"The feed contract or the vendor codes changed since {known.file!r} was read. It was not read "
+            f"again, because it holds rows of a month whose result was approved. Send rows of other months "
+            f"in a file of their own."
+        ),
+    )
+
+
 def _reading(office: Office, feed: Feed) -> str:
     """What a file's meaning depends on: the feed contract and the codes that name vendors in it."""
     codes = [
@@ -154,7 +180,7 @@ def frozen_months(office: Office) -> frozenset[tuple[str, date]]:
     )
 
 
-def _delivery(office: Office, feed: Feed, file: str, content: bytes, reading: str) -> Delivery:
+def _delivery(office: Office, feed: Feed, file: str, content: bytes, before: int | None) -> Delivery:
     from outscore.intake.delivery import Known  # pandera is slow to import, and only new files need it
     from outscore.intake.delivery import check_delivery
 
@@ -162,7 +188,7 @@ def _delivery(office: Office, feed: Feed, file: str, content: bytes, reading: st
 
     known = Known(
         vendors=office.workspace.vendors,
-        facts_of=lambda months: office.facts.like(feed, months, without=digest),
+        facts_of=lambda months: office.facts.like(feed, months, before),
         frozen=frozen_months(office),
     )
     checked = check_delivery(content, feed, known)
@@ -174,7 +200,7 @@ def _delivery(office: Office, feed: Feed, file: str, content: bytes, reading: st
         status=checked.status,
         rows=checked.rows,
         facts_sha256=office.facts.write(checked.facts, feed) if checked.rows.accepted else None,
-        reading_sha256=reading,
+        reading_sha256=_reading(office, feed),
         issues=checked.issues,
         rejected=checked.rejected,
         header=checked.header,

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from typing import TypeAlias
 from typing import cast
 
 from outscore.dispatch import Attachment
@@ -18,6 +19,7 @@ from outscore.workflow.manifest import guard
 from outscore.workflow.manifest import prepare
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterator
 
     from outscore.dispatch import Channel
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from outscore.workflow.manifest import Prepared
     from outscore.workflow.office import Office
 
+Named: TypeAlias = tuple[str | None, str | None, str]
 CHANGED = "changed since approval"
 NOT_APPROVED = "not approved"
 ALREADY = "sent before"
@@ -59,8 +62,9 @@ def send(office: Office, period: Period, channel: Channel, sender: str) -> tuple
             f"Nothing of {period} has been approved. Look at it and approve it: outscore approve {period}"
         )
     sending = _Sending(office, period, channel, sender)
-    done = [sending.one(approval, parcel) for approval, parcel in _newest(office, approvals)]
-    return (*done, *sending.not_approved(done))
+    chosen = _standing(_approved(office, approvals), sending.keys)
+    done = [sending.one(approval, parcel) for approval, parcel in chosen.values()]
+    return (*done, *sending.not_approved(chosen))
 
 
 def settle(office: Office, period: Period, key: str, *, delivered: bool, person: str) -> Dispatch:
@@ -77,17 +81,39 @@ def settle(office: Office, period: Period, key: str, *, delivered: bool, person:
     return office.approvals.dispatches(str(period))[found[0].key]
 
 
-def _newest(office: Office, approvals: tuple[Approval, ...]) -> Iterator[tuple[Approval, ParcelDocument]]:
-    """The parcels of every approval, newest first; an older one for the same card and recipient gives way."""
-    seen: set[tuple[str | None, str | None, str]] = set()
+def _approved(
+    office: Office, approvals: tuple[Approval, ...]
+) -> Iterator[tuple[Approval, ParcelDocument]]:
     for approval in approvals:
         content = office.archive.get("manifest", approval.manifest_sha256)
         manifest = cast("ManifestDocument", json.loads(content))
         for parcel in manifest["parcels"]:
-            named = (parcel["vendor"], parcel["contract"], parcel["recipient"])
-            if named not in seen:
-                seen.add(named)
-                yield approval, parcel
+            yield approval, parcel
+
+
+def _standing(
+    approved: Iterator[tuple[Approval, ParcelDocument]], today: Collection[str]
+) -> dict[Named, tuple[Approval, ParcelDocument]]:
+    """The approved parcel that counts for each card and recipient; `approved` has the newest first.
+
+    What would go out today counts, whenever it was approved; failing that, what the card's newest
+    approval let out.
+    """
+    everything = list(approved)
+    newest: dict[tuple[str | None, str | None], int] = {}
+    chosen: dict[Named, tuple[Approval, ParcelDocument]] = {}
+    for approval, parcel in everything:
+        newest.setdefault(_named(parcel)[:2], approval.id)
+        if parcel["key"] in today:
+            chosen.setdefault(_named(parcel), (approval, parcel))
+    for approval, parcel in everything:
+        if newest[_named(parcel)[:2]] == approval.id:
+            chosen.setdefault(_named(parcel), (approval, parcel))
+    return chosen
+
+
+def _named(parcel: ParcelDocument) -> Named:
+    return parcel["vendor"], parcel["contract"], parcel["recipient"]
 
 
 class _Sending:
@@ -97,26 +123,35 @@ class _Sending:
         self._channel = channel
         self._sender = sender
         self._today: Prepared = prepare(office, period)
-        self._keys = {parcel["key"] for parcel in self._today.document["parcels"]}
+        self.keys = {parcel["key"] for parcel in self._today.document["parcels"]}
         self._ledger = office.approvals.dispatches(str(period))
 
     def one(self, approval: Approval, parcel: ParcelDocument) -> Sending:
         """Deliver one approved parcel, or say why not."""
         before = self._ledger.get(parcel["key"])
         if before and before.status == Outcome.SENT.value:
-            return _told(parcel, ALREADY, f"on {before.changed_at}")
-        if before and before.status != Outcome.FAILED.value and not self._channel.repeatable:
+            return _told(parcel, ALREADY, self._when(before, parcel))
+        if before and before.status != Outcome.FAILED.value and not self._repeatable(before):
             detail = (
                 f"handed over on {before.changed_at} and never confirmed; ask the recipient, then: outscore "
                 f"send {self._period} --settle {parcel['key'][:12]} --as arrived (or: again) --by NAME"
             )
             return _told(parcel, Outcome.UNCONFIRMED.value, detail)
-        if parcel["key"] not in self._keys:
+        if parcel["key"] not in self.keys:
             detail = (
                 f"the card, the letter or the recipients moved; look again: outscore approve {self._period}"
             )
             return _told(parcel, CHANGED, detail)
         return self._deliver(approval, parcel)
+
+    def _when(self, before: Dispatch, parcel: ParcelDocument) -> str:
+        moved = "" if parcel["key"] in self.keys else "; what would go out today differs and is not approved"
+        return f"on {before.changed_at}{moved}"
+
+    def _repeatable(self, before: Dispatch) -> bool:
+        """Whether a message that was cut short may be handed over again: the same way, where that is harmless."""
+        same_way = before.status == "sending" and before.channel == self._channel.name
+        return same_way and self._channel.repeatable
 
     def _deliver(self, approval: Approval, parcel: ParcelDocument) -> Sending:
         message = self._parcel(approval, parcel)
@@ -133,10 +168,17 @@ class _Sending:
             changed_at=self._office.now(),
         )
         approvals = self._office.approvals
-        receipt = self._channel.deliver(
-            message, lambda: approvals.begin(entry, approval.id, again=self._channel.repeatable)
-        )
-        approvals.conclude(entry, approval.id, receipt.outcome.value, receipt.detail)
+        begun: list[bool] = []
+
+        def begin() -> None:
+            approvals.begin(entry, approval.id, again=self._channel.repeatable)
+            begun.append(True)
+
+        receipt = self._channel.deliver(message, begin)
+        if begun:
+            approvals.conclude(entry, approval.id, receipt.outcome.value, receipt.detail)
+        else:
+            approvals.note_failure(entry, approval.id, receipt.detail)
         return _told(parcel, receipt.outcome.value, receipt.detail)
 
     def _parcel(self, approval: Approval, parcel: ParcelDocument) -> Parcel:
@@ -157,13 +199,12 @@ class _Sending:
             dated=datetime.fromisoformat(approval.approved_at),
         )
 
-    def not_approved(self, done: list[Sending]) -> list[Sending]:
+    def not_approved(self, told: Collection[Named]) -> list[Sending]:
         """What would go out today and nobody has approved in any form."""
-        told = {(one.vendor, one.recipient) for one in done}
         return [
             _told(parcel, NOT_APPROVED, f"approve it first: outscore approve {self._period}")
             for parcel in self._today.document["parcels"]
-            if (parcel["vendor"], parcel["recipient"]) not in told
+            if _named(parcel) not in told
         ]
 
 
