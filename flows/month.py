@@ -58,10 +58,14 @@ class Summary:
     matters: tuple[str, ...]
 
 
-def passes(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    """Whether a failed task may be tried again: only where the fault lies in reading or writing."""
-    fault = state.result(raise_on_failure=False)
+def may_pass(fault: object) -> bool:
+    """Whether a fault may pass by itself: one of reading or writing may, damage and bad use do not."""
     return isinstance(fault, FAULTS_THAT_PASS) and not isinstance(fault, ArchiveError)
+
+
+async def passes(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Whether a failed task may be tried again."""
+    return may_pass(await state.aresult(raise_on_failure=False))
 
 
 def month_before(day: datetime) -> Period:

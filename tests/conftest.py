@@ -78,6 +78,11 @@ class NotRun:
             sys.stdout.write(f"{why}\nnot run: {len(self.reasons)} checks\n")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written anew."""
+    parser.addoption("--golden-update", action="store_true", help="write the golden files anew")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Count in the process that prints, not in those that only run tests."""
     if not hasattr(config, "workerinput"):

@@ -1,11 +1,10 @@
-"""Bad files through the command: a sentence with file, row and column, exit code 1, and the month still runs."""
+"""Bad files through the command: a sentence with the place, exit code 1, and the month still runs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.cli.conftest import FILE
 
 if TYPE_CHECKING:
@@ -52,13 +51,20 @@ ROW_CASES = [
     (cell(2, OFFERED, ""), "cell_empty", f"row 2, column {OFFERED}", 269),
     (cell(2, "Provider Org Code", "999ZZ"), "vendor_unknown", "row 2, column Provider Org Code", 269),
     (cell(2, "Periodname", "sometime"), "period_unreadable", "row 2, column Periodname", 269),
-    (cell(2, "Nhs1 Answered 60sec SUM", "99999"), "part_above_whole", "row 2, column Nhs1 Answered Calls SUM", 269),
+    (
+        cell(2, "Nhs1 Answered 60sec SUM", "99999"),
+        "part_above_whole",
+        "row 2, column Nhs1 Answered Calls SUM",
+        269,
+    ),
     (cell(2, "Nhs1 Ave Episode Length SUM", "long"), "cell_not_a_duration", "row 2, column Nhs1 Ave", 269),
     (contradict, "row_conflict", "row 2", 269),
 ]
 
 
-@pytest.mark.parametrize(("change", "code", "place", "accepted"), ROW_CASES, ids=[case[1] for case in ROW_CASES])
+@pytest.mark.parametrize(
+    ("change", "code", "place", "accepted"), ROW_CASES, ids=[case[1] for case in ROW_CASES]
+)
 def test_a_bad_row_is_named_and_the_rest_is_scored(
     nhs: Desk, change: Callable[[list[str]], None], code: str, place: str, accepted: int
 ) -> None:
@@ -70,7 +76,10 @@ def test_a_bad_row_is_named_and_the_rest_is_scored(
     assert f"[{code}]" in done.stderr
     assert f"{FILE}, {place}" in done.stderr
     assert nhs.document("deliveries")[0]["rows_accepted"] == accepted
-    assert len([one for one in nhs.rows("results", "--period", "2015-04") if one["verdict"] != "not_measured"]) == 44 * 7
+    assert (
+        len([one for one in nhs.rows("results", "--period", "2015-04") if one["verdict"] != "not_measured"])
+        == 44 * 7
+    )
     rejected = nhs.rows("deliveries", "--rejected")
     assert rejected[0]["row"] == "2"
     assert lines[1].split(",")[2] in rejected[0]["cells"]
@@ -167,5 +176,7 @@ def test_a_file_for_a_frozen_period_is_refused_row_by_row(nhs: Desk) -> None:
     assert done.exit_code == 1
     assert "nhs111_mds_corrected.csv, row 3" in done.stderr or "[period_frozen]" in done.stderr
     assert nhs.rows("results", "--period", "2015-04", "--vendor", "luton") == before
-    other = nhs.rows("results", "--period", "2015-04", "--vendor", "lincolnshire", "--measure", "calls_offered")
+    other = nhs.rows(
+        "results", "--period", "2015-04", "--vendor", "lincolnshire", "--measure", "calls_offered"
+    )
     assert (other[0]["numerator"], other[0]["revision"]) == ("16088", "2")

@@ -57,9 +57,7 @@ def test_every_row_of_the_publication_is_accepted(office: Office) -> None:
 
 
 @pytest.mark.parametrize("period", sorted(NAMES.values()))
-def test_national_totals_are_the_publishers(
-    office: Office, results: list[StoredResult], period: str
-) -> None:
+def test_national_totals_are_the_publishers(office: Office, results: list[StoredResult], period: str) -> None:
     with (office.workspace.folder / "published_national_totals.csv").open() as file:
         published = next(row for row in csv.DictReader(file) if NAMES[row["period"]] == period)
     abandoned, offered = national(results, "abandoned", period)
@@ -77,7 +75,9 @@ def test_270_vendor_months_with_89_and_18_misses_all_18_among_the_89(results: li
     judged = [one for one in results if one.measure == "answered_60s"]
     assert len(judged) == 270
     missed = {
-        measure: {(one.vendor, one.period) for one in results if (one.measure, one.verdict) == (measure, "missed")}
+        measure: {
+            (one.vendor, one.period) for one in results if (one.measure, one.verdict) == (measure, "missed")
+        }
         for measure in ("answered_60s", "abandoned")
     }
     assert len(missed["answered_60s"]) == 89

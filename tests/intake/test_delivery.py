@@ -6,17 +6,17 @@ from datetime import date
 
 import polars as pl
 import pytest
-
-from outscore.model.delivery import DeliveryStatus
-from outscore.model.delivery import RowCounts
-from outscore.model.delivery import Severity
-from outscore.model.feed import LastLine
 from tests.intake.feeds import HEADER
 from tests.intake.feeds import check
 from tests.intake.feeds import codes
 from tests.intake.feeds import feed
 from tests.intake.feeds import no_facts
 from tests.intake.feeds import text
+
+from outscore.model.delivery import DeliveryStatus
+from outscore.model.delivery import RowCounts
+from outscore.model.delivery import Severity
+from outscore.model.feed import LastLine
 
 GOOD = "A1,2026-10-01,Sales,100,90,80,00:10:00"
 

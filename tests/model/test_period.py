@@ -31,7 +31,8 @@ def test_reads_every_spelling_of_the_manual(text: str, start: date, end: date) -
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2015", "2015-13", "2015-00", "2015-Q5", "15-09", "2015-9", "Sep-15", "2015-W54", "2015-02-30"]
+    "text",
+    ["", "2015", "2015-13", "2015-00", "2015-Q5", "15-09", "2015-9", "Sep-15", "2015-W54", "2015-02-30"],
 )
 def test_refuses_anything_else_with_a_sentence(text: str) -> None:
     with pytest.raises(PeriodError, match="is not a period"):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
-
 from tests.intake.feeds import HEADER
 from tests.intake.feeds import check
 from tests.intake.feeds import text
 
 CELLS = st.one_of(
-    st.sampled_from(["A1", "B1", "2026-10-01", "2026-10-02", "Sales", "00:10:00", "n/a", "", "-1", "1.5", "7"]),
+    st.sampled_from(
+        ["A1", "B1", "2026-10-01", "2026-10-02", "Sales", "00:10:00", "n/a", "", "-1", "1.5", "7"]
+    ),
     st.integers(0, 10**13).map(str),
     st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), max_size=6),
 )

@@ -128,6 +128,12 @@ def test_divides_nothing_that_the_feed_only_prints(readable: Callable[[bytes], s
     assert "cannot be rolled up" in text
 
 
+def test_says_why_a_quarter_has_no_figure(readable: Callable[[bytes], str]) -> None:
+    statement = documents.elmfield()
+    statement["results"][1]["quarter"] = documents.unmeasured("2015-Q3", "2015-Q3", "Averages do not add up.")
+    assert "Averages do not add up." in readable(html.scorecard(statement, SHA256))
+
+
 def test_leaves_out_verdicts_that_no_measure_got(readable: Callable[[bytes], str]) -> None:
     text = readable(html.scorecard(documents.elmfield(), SHA256))
     assert "1 met" in text

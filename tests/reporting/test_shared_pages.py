@@ -50,6 +50,13 @@ def test_a_miss_that_continues_is_not_called_new(readable: Callable[[bytes], str
     assert "Newly missed" not in text
 
 
+def test_a_judged_measure_without_a_figure_is_an_exception(readable: Callable[[bytes], str]) -> None:
+    statement = documents.elmfield()
+    statement["results"][0]["figure"] = documents.unmeasured("2015-09", "Sep 15", "Nothing came.")
+    text = readable(html.pack(documents.pack(statement), documents.PACK_SHA256, [statement]))
+    assert "Not measured (1) Elmfield : Answered in time. Nothing came." in text
+
+
 def test_the_furthest_from_its_target_comes_first(readable: Callable[[bytes], str]) -> None:
     near, far = documents.northbank(), documents.northbank()
     far["vendor"] = {"id": "far", "name": "Zephyr"}
@@ -109,6 +116,16 @@ def test_the_comparison_puts_most_misses_first_and_shows_what_was_divided(
 
 
 def test_the_comparison_ranks_by_exact_value() -> None:
+    many = documents.many(vendors=6, measures=1)
+    reached = [94969, 95000, 94968, 100000, 5, 94968]
+    for statement, numerator in zip(many, reached, strict=True):
+        statement["results"][0]["figure"] = documents.figure("2015-09", numerator, 100000, "95 %", "met")
+        statement["summary"]["missed"] = 0
+    ranks = re.findall(r'data-rank="(\d*)"', html.comparison(documents.pack(*many), many).decode())
+    assert ranks == ["2", "3", "1", "4", "0", "1"]
+
+
+def test_the_comparison_gives_no_rank_to_what_was_not_measured() -> None:
     ranks = re.findall(r'data-rank="(\d*)"', html.comparison(documents.pack(*BOTH), BOTH).decode())
     assert ranks == ["0", "", "1", ""]
 
@@ -145,7 +162,7 @@ def test_one_bare_vendor_makes_whole_pages(readable: Callable[[bytes], str]) -> 
     statement = documents.bare()
     text = readable(html.pack(documents.pack(statement), documents.PACK_SHA256, [statement]))
     assert "No target was missed by the 1 vendor scored." in text
-    assert "Not measured (1)" in text
+    assert "Not measured (" not in text, "what is only reported is no exception"
     assert "Quiet" in readable(html.comparison(documents.pack(statement), [statement]))
 
 

@@ -20,7 +20,15 @@ from outscore.model.period import Period
 from outscore.model.result import Tally
 
 IN_TIME = Metric(
-    "in_time", 1, "Answered in time", "", Unit.PERCENT, Better.HIGHER, Combine.SUMS, Sum(("in_time",)), Sum(("answered",))
+    "in_time",
+    1,
+    "Answered in time",
+    "",
+    Unit.PERCENT,
+    Better.HIGHER,
+    Combine.SUMS,
+    Sum(("in_time",)),
+    Sum(("answered",)),
 )
 TALK = Metric("talk", 1, "Talk", "", Unit.SECONDS, Better.NEITHER, Combine.PRINTED, Sum(("talk",)), None)
 
@@ -30,6 +38,7 @@ def target(comparison: Comparison, written: str) -> Target:
     return Target(comparison, Fraction(written), written)
 
 
+ALWAYS = Span()
 AT_LEAST_85 = target(Comparison.AT_LEAST, "85")
 
 
@@ -39,7 +48,7 @@ def measure(metric: Metric = IN_TIME, goal: Target | None = AT_LEAST_85) -> Meas
 
 
 def contract(
-    *measures: Measure, span: Span = Span(), judged: tuple[Grain, ...] = (Grain.MONTH, Grain.QUARTER)
+    *measures: Measure, span: Span = ALWAYS, judged: tuple[Grain, ...] = (Grain.MONTH, Grain.QUARTER)
 ) -> Contract:
     """A contract with one vendor."""
     return Contract("main", "Main", "Client", span, ("acme",), judged, measures or (measure(),), "0" * 64)
@@ -50,6 +59,8 @@ def month(text: str) -> Period:
     return Period.parse(text)
 
 
-def tally(numerator: int, denominator: int | None = None, **other: int) -> Tally:
-    """A tally of one row."""
-    return Tally(**{"rows": 1, "incomplete": 0, "numerator": numerator, "denominator": denominator, **other})
+def tally(
+    numerator: int, denominator: int | None = None, *, rows: int = 1, incomplete: int = 0, scale: int = 1
+) -> Tally:
+    """A tally, of one row if not said otherwise."""
+    return Tally(rows, incomplete, numerator, denominator, scale)

@@ -8,6 +8,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.scoring.terms import TALK
+from tests.scoring.terms import contract
+from tests.scoring.terms import measure
+from tests.scoring.terms import month
+from tests.scoring.terms import tally
+from tests.scoring.terms import target
 
 from outscore.model.contract import Comparison
 from outscore.model.dated import Span
@@ -17,12 +23,6 @@ from outscore.model.result import Verdict
 from outscore.scoring.judge import judge
 from outscore.scoring.measure import figure
 from outscore.scoring.measure import pool
-from tests.scoring.terms import TALK
-from tests.scoring.terms import contract
-from tests.scoring.terms import measure
-from tests.scoring.terms import month
-from tests.scoring.terms import tally
-from tests.scoring.terms import target
 
 QUEUES = [tally(9_000, 10_000), tally(400, 1_000), tally(45, 50)]
 SEPTEMBER = month("2026-09")
@@ -80,7 +80,10 @@ def test_a_grain_the_contract_does_not_judge_is_reported() -> None:
         (Tally(0, 0, 0, None), "No accepted row."),
         (tally(0, 0), "answered is 0: there is nothing to divide by."),
         (Tally(3, 1, 5, 10), "1 of 3 rows give no figure for in_time or answered."),
-        (tally(-1, 10), "in_time / answered x 100 comes out below zero: the quantities contradict each other."),
+        (
+            tally(-1, 10),
+            "in_time / answered x 100 comes out below zero: the quantities contradict each other.",
+        ),
     ],
 )
 def test_where_nothing_can_be_said_the_reason_is(found: Tally, reason: str) -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.scoring.terms import target
 
 from outscore.model.contract import Comparison
 from outscore.model.metric import Unit
@@ -15,7 +16,6 @@ from outscore.scoring.wording import decimal_text
 from outscore.scoring.wording import difference_words
 from outscore.scoring.wording import half_up
 from outscore.scoring.wording import shown
-from tests.scoring.terms import target
 
 AT_LEAST_95 = target(Comparison.AT_LEAST, "95")
 
@@ -65,7 +65,12 @@ def test_halves_go_away_from_zero(value: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("difference", "words"),
-    [("1.23", "up 1.2 points"), ("-0.04", "down 0.04 points"), ("0", "unchanged"), ("-12", "down 12.0 points")],
+    [
+        ("1.23", "up 1.2 points"),
+        ("-0.04", "down 0.04 points"),
+        ("0", "unchanged"),
+        ("-12", "down 12.0 points"),
+    ],
 )
 def test_a_movement_is_never_written_as_none(difference: str, words: str) -> None:
     assert difference_words(Fraction(difference), Unit.PERCENT) == words

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from outscore.model.statement import StatementDocument
 
 
-@click.command()
+@click.command(short_help="Print the vendors side by side.")
 @click.argument("period", type=PERIOD)
 @format_option
 def compare(period: Period, form: str) -> None:
@@ -44,7 +44,7 @@ def _comparison_row(statement: StatementDocument) -> dict[str, object]:
     return row
 
 
-@click.command()
+@click.command(short_help="Print how the operating requirements stand.")
 @click.argument("period", type=PERIOD)
 @click.option("--vendor", help="Only this vendor, requirement by requirement.")
 @format_option

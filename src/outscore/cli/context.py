@@ -93,6 +93,7 @@ workspace_option = click.option(
     "-w",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="OUTSCORE_WORKSPACE",
+    show_envvar=True,
     help="The workspace's folder; the one you stand in if not given.",
     expose_value=False,
     callback=_remember,

@@ -28,7 +28,7 @@ def upgrade() -> None:
     database.close()
 
 
-@db.command()
+@db.command(short_help="Print the version of the tables.")
 def version() -> None:
     """Print the version of the database's tables and the one this program needs."""
     from outscore.contracts.workspace import load_workspace

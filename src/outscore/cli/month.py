@@ -31,7 +31,7 @@ DELIVERY_COLUMNS = ("file", "feed", "news", "status", "read", "accepted", "rejec
 VERDICT_COLUMNS = ("measure", "met", "missed", "not_measured", "report_only")
 
 
-@click.command()
+@click.command(short_help="Take in the files of the inbox, and say what is wrong.")
 def receive() -> None:
     """Take in every file of the inbox: archive it, check it, keep its good rows, say what is wrong."""
     from outscore.workflow.month import open_matters
@@ -68,7 +68,7 @@ def _reception_row(one: Reception) -> dict[str, object]:
     }
 
 
-@click.command()
+@click.command(short_help="Score one or more periods.")
 @click.argument("periods", type=PERIODS)
 def score(periods: tuple[Period, ...]) -> None:
     """Score PERIODS (2026-10, 2026-Q3, or a run such as 2026-04..2026-09) from what was received."""
@@ -80,7 +80,8 @@ def score(periods: tuple[Period, ...]) -> None:
 
 
 def _tell_scored(scored: Scored) -> None:
-    click.echo(f"{scored.period}: {len(scored.statements)} statements, {scored.new} new or changed.")
+    count = len(scored.statements)
+    click.echo(f"{scored.period}: {count} statement{'' if count == 1 else 's'}, {scored.new} new or changed.")
     if scored.differs:
         click.echo(
             f"  Frozen, and left as approved although today's terms or facts give something else: "
@@ -89,7 +90,7 @@ def _tell_scored(scored: Scored) -> None:
         )
 
 
-@click.command()
+@click.command(short_help="Render the pages of a period.")
 @click.argument("period", type=PERIOD)
 def report(period: Period) -> None:
     """Render the pages of PERIOD from its statements."""
@@ -104,13 +105,13 @@ def report(period: Period) -> None:
         click.echo(f"Pages: {here.workspace.settings.output / pages[-1].path}")
 
 
-@click.command()
+@click.command(short_help="Do a period from inbox to pages: receive, score, report.")
 @click.argument("period", type=PERIOD)
 @click.option(
     "--flow", is_flag=True, help="Run it as a Prefect flow, on PREFECT_API_URL or a temporary server."
 )
 def run(period: Period, flow: bool) -> None:
-    """Do PERIOD from inbox to pages: receive, score, render. Running it again changes nothing."""
+    """Do PERIOD from inbox to pages: receive, score, report. Running it again changes nothing."""
     if flow:
         _run_flow(workspace_folder(), period)
     else:
@@ -159,7 +160,7 @@ def _tell_verdicts(results: Sequence[StoredResult], period: Period) -> None:
     print_table(list(rows.values()), VERDICT_COLUMNS, title)
 
 
-@click.command()
+@click.command(short_help="Run a month of real, public data: NHS 111 in England.")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="outscore-demo")
 @click.option("--flow/--no-flow", default=True, show_default=True, help="Run it as a Prefect flow.")
 @click.pass_context

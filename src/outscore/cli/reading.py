@@ -50,7 +50,7 @@ DELIVERY_COLUMNS = (
 ISSUE_COLUMNS = ("file", "severity", "code", "row", "column", "value", "vendor", "month", "message")
 
 
-@click.command()
+@click.command(short_help="Print every result of a period.")
 @click.option(
     "--period", "periods", type=PERIODS, required=True, help="2026-10, 2026-Q3 or 2026-04..2026-09."
 )
@@ -58,7 +58,7 @@ ISSUE_COLUMNS = ("file", "severity", "code", "row", "column", "value", "vendor",
 @click.option("--measure", help="Only this measure.")
 @format_option
 def results(periods: tuple[Period, ...], vendor: str | None, measure: str | None, form: str) -> None:
-    """Print every result of a period. Values have six decimals for display; verdicts use exact fractions."""
+    """Print every result of a period, with six decimals; the verdicts come from exact fractions."""
     from outscore.errors import NotScored
 
     with office() as here:
@@ -98,10 +98,12 @@ def _result_row(one: StoredResult) -> dict[str, object]:
     }
 
 
-@click.command()
+@click.command(short_help="Print what arrived, and what was wrong with it.")
 @click.option("--issues", is_flag=True, help="Print what was found wrong, issue by issue, instead.")
-@click.option("--rejected", is_flag=True, help="Print the rejected rows, whole, instead (JSON or CSV).")
-@click.option("--all", "everything", is_flag=True, help="With readings that a later one replaced.")
+@click.option("--rejected", is_flag=True, help="Print the rejected rows, whole, instead.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also the readings of a file that a later reading replaced."
+)
 @format_option
 def deliveries(issues: bool, rejected: bool, everything: bool, form: str) -> None:
     """Print what arrived, with its row accounting: read = accepted + rejected + duplicate."""
@@ -166,15 +168,27 @@ def _emit_rejected(here: Office, found: tuple[StoredDelivery, ...], form: str) -
     emit(rows, ("file", "row", "why", "cells"), form, "No row was rejected.")
 
 
-@click.command()
+@click.command(short_help="Go from a figure back to the clause, the file and the row.")
 @click.argument("vendor")
 @click.argument("measure")
 @click.argument("period", type=PERIOD)
 @click.option("--contract", help="Where the vendor has the measure under several contracts.")
 @click.option(
-    "--rows", "most", type=click.IntRange(min=0), default=20, show_default=True, help="Rows to print."
+    "--rows",
+    "most",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many rows to print.",
 )
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
 def explain(vendor: str, measure: str, period: Period, contract: str | None, most: int, form: str) -> None:
     """Go from a figure to its clause, its formula with the numbers, the deliveries and the rows."""
     from outscore.workflow.explain import explain as explain_figure

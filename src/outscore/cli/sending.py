@@ -20,7 +20,7 @@ PARCEL_COLUMNS = ("vendor", "name", "recipient", "file", "sha256")
 SENDING_COLUMNS = ("vendor", "name", "recipient", "status", "detail")
 
 
-@click.command()
+@click.command(short_help="Show who would get which files, and approve exactly that.")
 @click.argument("period", type=PERIOD)
 @click.option("--by", "person", help="Who approves. Without it the list is shown and nothing is approved.")
 @click.option("--reason", help="Why, in a few words: what was looked at.")
@@ -76,7 +76,7 @@ def _show(prepared: Prepared, form: str) -> None:
     click.echo(f"Manifest SHA-256 {prepared.sha256}", err=True)
 
 
-@click.command()
+@click.command(short_help="Deliver what is approved, each message once.")
 @click.argument("period", type=PERIOD)
 @click.option("--settle", metavar="KEY", help="Settle an unconfirmed message, by the key that was shown.")
 @click.option(

@@ -12,7 +12,7 @@ from outscore.cli.output import emit
 from outscore.cli.output import format_option
 
 
-@click.command()
+@click.command(short_help="Make a new workspace, with notes on what to change.")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
     """Make a new workspace in FOLDER, with comments that say what to change."""
@@ -25,7 +25,7 @@ def init(folder: Path) -> None:
     click.echo(f"Next: change these files to your own, then  outscore -w {folder} check")
 
 
-@click.command()
+@click.command(short_help="Report every fault in the workspace's files.")
 @format_option
 def check(form: str) -> None:
     """Report every fault of every file of the workspace, with file, line and what would be right."""

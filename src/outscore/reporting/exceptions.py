@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VendorResult:
-    """One measure of one vendor, with a way to its scorecard; `turned` is "met, now missed" or ""."""
+    """One measure of one vendor, with a way to its scorecard."""
 
     vendor: str
     contract: str
     link: str
     measure: MeasureView
-    was: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,17 @@ def exceptions(statements: Sequence[StatementDocument], links: Mapping[tuple[str
         newly_missed=_views([pair for pair in missed if _was(pair[1]) != "missed"], links),
         still_missed=_views([pair for pair in missed if _was(pair[1]) == "missed"], links),
         back_at_target=_views([pair for pair in pairs if _is_back(pair[1])], links),
-        not_measured=_views([p for p in pairs if p[1]["figure"]["verdict"] == "not_measured"], links),
+        not_measured=_views([pair for pair in pairs if _is_unmeasured(pair[1])], links),
     )
 
 
 def _was(result: ResultDocument) -> str:
     return result["change"]["verdict_was"].replace(" ", "_")
+
+
+def _is_unmeasured(result: ResultDocument) -> bool:
+    """Whether a judged measure has no figure; what is only reported is left to the comparison."""
+    return result["figure"]["verdict"] == "not_measured" and result["target"] is not None
 
 
 def _is_back(result: ResultDocument) -> bool:
@@ -78,7 +82,6 @@ def _views(
             contract=statement["contract"]["name"],
             link=links[statement["vendor"]["id"], statement["contract"]["id"]],
             measure=measure_view(result, combining(statement).get(result["metric"], ""), svg),
-            was=_was(result),
         )
         for (statement, result), svg in zip(pairs, drawn, strict=True)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from outscore.model.metric import Combine
@@ -32,6 +33,8 @@ def pool(tallies: Sequence[Tally]) -> Tally:
     >>> pooled.numerator, pooled.denominator
     (9445, 11050)
     """
+    if len(tallies) == 1:
+        return tallies[0]
     denominators = [tally.denominator for tally in tallies if tally.denominator is not None]
     return Tally(
         rows=sum(tally.rows for tally in tallies),
@@ -86,11 +89,12 @@ def figure(
     A quarter is measured only if every month of it in which the contract is in force has figures. With
     `until`, the quarter so far: the months up to that one, reported and not judged before the last.
     """
-    in_force = [month for month in period.months() if contract.in_force(month)]
+    in_force = [month for month in _months(period) if contract.in_force(month)]
     months = [month for month in in_force if until is None or month <= until]
-    tally = pool([tallies.get(month, EMPTY_TALLY) for month in months])
+    counted_in = [tallies.get(month, EMPTY_TALLY) for month in months]
+    tally = pool(counted_in)
     value, reason = exact_value(measure.metric, tally)
-    absent = [str(month) for month in months if not tallies.get(month, EMPTY_TALLY).rows]
+    absent = [str(month) for month, own in zip(months, counted_in, strict=True) if not own.rows]
     if value is not None and absent:
         value, reason = None, f"No accepted row for {', '.join(absent)}."
     if value is not None and measure.target:
@@ -104,6 +108,11 @@ def figure(
         verdict=judge(value, None if reason else measure.target),
         reason=reason,
     )
+
+
+@cache
+def _months(period: Period) -> tuple[Period, ...]:
+    return period.months()
 
 
 def _why_not_judged(contract: Contract, period: Period, months: int, in_force: int) -> str:

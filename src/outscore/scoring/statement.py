@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from outscore.model.metric import Better
@@ -9,15 +10,7 @@ from outscore.model.period import Grain
 from outscore.model.result import Result
 from outscore.model.result import Verdict
 from outscore.model.statement import STATEMENT_FORMAT
-from outscore.model.statement import ChangeDocument
-from outscore.model.statement import DefinitionDocument
-from outscore.model.statement import ExactDocument
-from outscore.model.statement import FigureDocument
-from outscore.model.statement import PeriodDocument
-from outscore.model.statement import ResultDocument
 from outscore.model.statement import StatementDocument
-from outscore.model.statement import SummaryDocument
-from outscore.model.statement import TargetDocument
 from outscore.scoring.measure import figure
 from outscore.scoring.wording import difference_words
 from outscore.scoring.wording import shown
@@ -35,10 +28,18 @@ if TYPE_CHECKING:
     from outscore.model.result import Figure
     from outscore.model.result import Tally
     from outscore.model.statement import AssessmentDocument
+    from outscore.model.statement import ChangeDocument
     from outscore.model.statement import DataQualityDocument
+    from outscore.model.statement import DefinitionDocument
+    from outscore.model.statement import ExactDocument
+    from outscore.model.statement import FigureDocument
     from outscore.model.statement import Movement
     from outscore.model.statement import NamedDocument
+    from outscore.model.statement import PeriodDocument
     from outscore.model.statement import ProgrammeDocument
+    from outscore.model.statement import ResultDocument
+    from outscore.model.statement import SummaryDocument
+    from outscore.model.statement import TargetDocument
 
 TREND_LENGTH = 6
 
@@ -52,21 +53,22 @@ def score(
     contract: Contract, period: Period, tallies: Mapping[str, Mapping[Period, Tally]]
 ) -> tuple[Result, ...]:
     """Every measure's result for a period. `tallies` holds, by measure id and month, what was counted."""
+    periods = trend_periods(contract, period)
     return tuple(
-        _score_measure(contract, measure, period, tallies.get(measure.id, {}))
+        _score_measure(contract, measure, periods, tallies.get(measure.id, {}))
         for measure in contract.measures
     )
 
 
 def _score_measure(
-    contract: Contract, measure: Measure, period: Period, tallies: Mapping[Period, Tally]
+    contract: Contract, measure: Measure, periods: Sequence[Period], tallies: Mapping[Period, Tally]
 ) -> Result:
-    trend = tuple(figure(contract, measure, one, tallies) for one in trend_periods(contract, period))
+    trend = tuple(figure(contract, measure, one, tallies) for one in periods)
     return Result(
         measure=measure,
         figure=trend[-1],
         trend=trend,
-        quarter=_quarter_to_date(contract, measure, period, tallies),
+        quarter=_quarter_to_date(contract, measure, periods[-1], tallies),
     )
 
 
@@ -157,9 +159,10 @@ def _target(measure: Measure) -> TargetDocument | None:
 
 
 def _figure(one: Figure, measure: Measure) -> FigureDocument:
+    period, label = _names(one.period)
     return {
-        "period": str(one.period),
-        "label": one.period.short_label,
+        "period": period,
+        "label": label,
         "numerator": one.numerator,
         "denominator": one.denominator,
         "value": exact_document(one.value) if one.value is not None else None,
@@ -167,6 +170,11 @@ def _figure(one: Figure, measure: Measure) -> FigureDocument:
         "verdict": one.verdict.value,
         "reason": one.reason,
     }
+
+
+@cache
+def _names(period: Period) -> tuple[str, str]:
+    return str(period), period.short_label
 
 
 def _change(result: Result) -> ChangeDocument:

@@ -33,9 +33,14 @@ def half_up(value: Fraction, decimals: int) -> Fraction:
     >>> half_up(Fraction(94985, 1000), 2)
     Fraction(9499, 100)
     """
-    scaled = abs(value) * 10**decimals
-    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(rounded if value >= 0 else -rounded, 10**decimals)
+    return Fraction(_units(value, decimals), 10**decimals)
+
+
+def _units(value: Fraction, decimals: int) -> int:
+    """How many units of the last decimal the value rounds to, halves away from zero."""
+    twice = 2 * abs(value.numerator) * 10**decimals
+    units: int = (twice + value.denominator) // (2 * value.denominator)
+    return units if value.numerator >= 0 else -units
 
 
 def decimal_text(value: Fraction, decimals: int, thousands: str = "") -> str:
@@ -44,11 +49,10 @@ def decimal_text(value: Fraction, decimals: int, thousands: str = "") -> str:
     >>> decimal_text(Fraction(1130894), 0, ","), decimal_text(Fraction(18890, 221), 6)
     ('1,130,894', '85.475113')
     """
-    rounded = half_up(value, decimals)
-    units = abs(rounded.numerator) * 10**decimals // rounded.denominator
-    whole, rest = divmod(units, 10**decimals)
+    units = _units(value, decimals)
+    whole, rest = divmod(abs(units), 10**decimals)
     text = f"{whole:,}".replace(",", thousands)
-    sign = "-" if rounded < 0 else ""
+    sign = "-" if units < 0 else ""
     return f"{sign}{text}.{rest:0{decimals}}" if decimals else f"{sign}{text}"
 
 
@@ -66,14 +70,15 @@ def shown(value: Fraction | None, unit: Unit, target: Target | None = None) -> s
     """
     if value is None:
         return NO_VALUE
-    decimals = DECIMALS[unit]
-    while target and decimals < MOST_DECIMALS and _misleads(value, decimals, target):
-        decimals += 1
+    decimals = _telling_decimals(value, unit, target) if target else DECIMALS[unit]
     return decimal_text(value, decimals, ",") + SUFFIX[unit]
 
 
-def _misleads(value: Fraction, decimals: int, target: Target) -> bool:
-    return reaches(half_up(value, decimals), target) != reaches(value, target)
+def _telling_decimals(value: Fraction, unit: Unit, target: Target) -> int:
+    decimals, reached = DECIMALS[unit], reaches(value, target)
+    while decimals < MOST_DECIMALS and reaches(half_up(value, decimals), target) is not reached:
+        decimals += 1
+    return decimals
 
 
 def target_words(target: Target, unit: Unit) -> str:
@@ -90,7 +95,7 @@ def difference_words(difference: Fraction, unit: Unit) -> str:
     if difference == 0:
         return "unchanged"
     decimals = DECIMALS[unit]
-    while half_up(difference, decimals) == 0 and decimals < MOST_DECIMALS:
+    while _units(difference, decimals) == 0 and decimals < MOST_DECIMALS:
         decimals += 1
     amount = decimal_text(abs(difference), decimals, ",")
     name = " points" if unit is Unit.PERCENT else SUFFIX[unit]

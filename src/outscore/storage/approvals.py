@@ -128,7 +128,7 @@ class Approvals:
             raise _served(dispatch, "sending") from error
 
     def conclude(self, dispatch: Dispatch, approval: int, status: str, detail: str) -> None:
-        """Write down how a message that was begun ended; what a person settled meanwhile stands, unless it went."""
+        """Write down how a message that was begun ended; a person's word stands, unless it did go out."""
         with self._database.writing() as connection:
             if _status(connection, dispatch.key) == "sending" or status == "sent":
                 _write(connection, dispatch, approval, status, detail)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from outscore.errors import ArchiveError
 from outscore.model.canonical import sha256
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WRITERS = 8
 SUFFIX = {
     "raw": "",
     "facts": ".parquet",
@@ -35,6 +42,11 @@ class Archive:
         else:
             self._put_remote(kind, digest, content)
         return digest
+
+    def put_all(self, kind: str, contents: Iterable[bytes]) -> tuple[str, ...]:
+        """Keep many, several at once because each waits for the disk or network; their SHA-256s in order."""
+        with ThreadPoolExecutor(WRITERS) as writers:
+            return tuple(writers.map(partial(self.put, kind), contents))
 
     def get(self, kind: str, digest: str) -> bytes:
         """The bytes of that name; raises ArchiveError where they are missing or damaged."""

@@ -115,7 +115,8 @@ def _said_plainly() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise DatabaseError(
-            f"The database did not do what was asked: {error.orig}. Nothing of it was kept. Run the command again."
+            f"The database did not do what was asked: {error.orig}. Nothing of it was kept. "
+            f"Run the command again."
         ) from error
 
 
@@ -129,8 +130,8 @@ def _engine(url: str) -> Engine:
         ) from error
     except OSError as error:
         raise DatabaseError(
-            f"The folder of the database {_safe(url)} cannot be made: {error}. Check `database` in outscore.yaml "
-            f"or OUTSCORE_DATABASE_URL."
+            f"The folder of the database {_safe(url)} cannot be made: {error}. Check `database` in "
+            f"outscore.yaml or OUTSCORE_DATABASE_URL."
         ) from error
 
 

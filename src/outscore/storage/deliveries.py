@@ -76,16 +76,18 @@ class Deliveries:
         Where somebody else has just recorded the same reading, theirs stands.
         """
         try:
-            with self._database.writing() as connection:
-                _record(connection, delivery, at)
-        except IntegrityError:
-            if self.find(delivery.feed, delivery.sha256) is None:
-                raise
+            self._record(delivery, at)
+        except IntegrityError:  # somebody else has just recorded the same bytes
+            self._record(delivery, at)
         found = self.find(delivery.feed, delivery.sha256)
         if found is None:
             message = f"delivery {delivery.sha256} was recorded and cannot be found"
             raise LookupError(message)
         return found
+
+    def _record(self, delivery: Delivery, at: str) -> None:
+        with self._database.writing() as connection:
+            _record(connection, delivery, at)
 
     def note_arrival(self, delivery: StoredDelivery, file: str, at: str) -> bool:
         """Record that the same bytes came under this name; False if that was known."""
@@ -215,7 +217,8 @@ def _insert(connection: Connection, values: dict[str, object]) -> int:
 
 def _set_aside(connection: Connection, standing: dict[str, object]) -> None:
     """Give the standing reading a number of its own, so that another one can take its place in the order."""
-    number = _insert(connection, {**standing, "id": None, "superseded_by": standing["id"]})
+    kept = {name: value for name, value in standing.items() if name != "id"}
+    number = _insert(connection, {**kept, "superseded_by": standing["id"]})
     for table in (tables.delivery_month, tables.issue, tables.rejected_row):
         mine = table.c.delivery_id == standing["id"]
         connection.execute(update(table).where(mine).values(delivery_id=number))

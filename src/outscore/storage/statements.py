@@ -16,7 +16,9 @@ from outscore.model.contract import Comparison
 from outscore.storage import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterable
+    from collections.abc import Iterator
     from collections.abc import Sequence
 
     from sqlalchemy import Connection
@@ -82,13 +84,21 @@ class Statements:
         return cast("StatementDocument", json.loads(self._archive.get("statement", sha256)))
 
     def add(self, documents: Iterable[StatementDocument], at: str) -> tuple[StoredStatement, ...]:
-        """Keep new revisions, all of them or none; those that somebody else has just added are theirs."""
-        prepared = [(one, self._archive.put("statement", canonical(one))) for one in documents]
-        stored: list[StoredStatement] = []
+        """Keep new revisions, all of them or none; those that somebody else has just added are theirs.
+
+        Each document is let go of as soon as it is in the archive.
+        """
+        records: list[_Record] = []
+        hashes = self._archive.put_all("statement", _recording(documents, records))
+        prepared = list(zip(records, hashes, strict=True))
+        if not prepared:
+            return ()
         with self._database.writing() as connection:
-            for document, sha256 in prepared:
-                stored.append(_add(connection, document, sha256, at))
-        return tuple(stored)
+            there = _there(connection, {record.key[2] for record in records})
+            _insert(connection, [one for one in prepared if one[0].key not in there], at)
+        return tuple(
+            StoredStatement(*record.key, sha256=there.get(record.key, sha256)) for record, sha256 in prepared
+        )
 
     def results(self, period: str) -> tuple[StoredResult, ...]:
         """Every result of the statements that stand for a period, by vendor, contract, measure order."""
@@ -188,35 +198,53 @@ class Statements:
                     connection.execute(insert(tables.rendering).values(**named, sha256=page))
 
 
-def _add(connection: Connection, document: StatementDocument, sha256: str, at: str) -> StoredStatement:
-    named = {
-        "vendor": document["vendor"]["id"],
-        "contract": document["contract"]["id"],
-        "period": document["period"]["id"],
-        "revision": document["revision"],
-    }
-    same = [tables.statement.c[name] == value for name, value in named.items()]
-    there = connection.execute(select(tables.statement.c.sha256).where(*same)).scalar()
-    if there is None:
-        inserted = connection.execute(
-            insert(tables.statement).values(**named, sha256=sha256, made_at=at)
-        ).inserted_primary_key
-        number = inserted[0] if inserted else None
-        rows = _result_rows(number, document["results"])
-        if rows:
-            connection.execute(insert(tables.result), rows)
-    return StoredStatement(**named, sha256=there or sha256)
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the database keeps of a statement. The key is its vendor, contract, period and revision."""
+
+    key: tuple[str, str, str, int]
+    results: tuple[dict[str, object], ...]
 
 
-def _result_rows(statement: int | None, results: Sequence[ResultDocument]) -> list[dict[str, object]]:
-    return [_result_row(statement, number, result) for number, result in enumerate(results, start=1)]
+def _recording(documents: Iterable[StatementDocument], records: list[_Record]) -> Iterator[bytes]:
+    """The documents' bytes, one after the other; what the database keeps of each is added to the records."""
+    for document in documents:
+        results = [_result_row(number, one) for number, one in enumerate(document["results"], start=1)]
+        names = (document["vendor"]["id"], document["contract"]["id"], document["period"]["id"])
+        records.append(_Record((*names, document["revision"]), tuple(results)))
+        yield canonical(document)
 
 
-def _result_row(statement: int | None, number: int, result: ResultDocument) -> dict[str, object]:
+def _there(connection: Connection, periods: Collection[str]) -> dict[tuple[str, str, str, int], str]:
+    """The statements that the database has of some periods: key -> SHA-256."""
+    query = select(tables.statement).where(tables.statement.c.period.in_(sorted(periods)))
+    rows = connection.execute(query)
+    return {(row.vendor, row.contract, row.period, row.revision): row.sha256 for row in rows}
+
+
+def _insert(connection: Connection, prepared: Sequence[tuple[_Record, str]], at: str) -> None:
+    if not prepared:
+        return
+    names = ("vendor", "contract", "period", "revision")
+    statements = [
+        {**dict(zip(names, record.key, strict=True)), "sha256": sha256, "made_at": at}
+        for record, sha256 in prepared
+    ]
+    adding = insert(tables.statement).returning(tables.statement.c.id, sort_by_parameter_order=True)
+    numbers = connection.execute(adding, statements).scalars().all()
+    results = [
+        {"statement_id": number, **row}
+        for number, (record, _) in zip(numbers, prepared, strict=True)
+        for row in record.results
+    ]
+    if results:
+        connection.execute(insert(tables.result), results)
+
+
+def _result_row(number: int, result: ResultDocument) -> dict[str, object]:
     figure, target = result["figure"], result["target"]
     value = figure["value"]
     return {
-        "statement_id": statement,
         "number": number,
         "measure": result["measure"],
         "scope": result["scope"],

@@ -29,7 +29,6 @@ metadata = MetaData(naming_convention=NAMES)
 
 # The same bytes have one standing reading; those it replaced stay beside it.
 _STANDING = text("superseded_by IS NULL")
-_WHERE_STANDING = {"sqlite_where": _STANDING, "postgresql_where": _STANDING}
 
 delivery = Table(
     "delivery",
@@ -49,7 +48,14 @@ delivery = Table(
     Column("superseded_by", ForeignKey("delivery.id")),
     Column("header", Text, nullable=False),
     Column("received_at", String(32), nullable=False),
-    Index("uq_delivery_standing", "feed", "sha256", unique=True, **_WHERE_STANDING),
+    Index(
+        "uq_delivery_standing",
+        "feed",
+        "sha256",
+        unique=True,
+        sqlite_where=_STANDING,
+        postgresql_where=_STANDING,
+    ),
     CheckConstraint("rows_read = rows_accepted + rows_rejected + rows_duplicate", name="rows_balance"),
 )
 

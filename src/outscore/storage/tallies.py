@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import polars as pl
 
@@ -25,13 +26,28 @@ if TYPE_CHECKING:
     from outscore.storage.facts import FeedFacts
 
 
-@dataclass(slots=True)
-class Count:
+class Count(NamedTuple):
     """One quantity of one vendor and month: its sum, the rows that could have it, those that do not."""
 
-    total: int = 0
-    rows: int = 0
-    unreported: int = 0
+    total: int
+    rows: int
+    unreported: int
+
+    def plus(self, other: Count) -> Count:
+        """Both together."""
+        return Count(self.total + other.total, self.rows + other.rows, self.unreported + other.unreported)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A signed sum of quantities, each with the weight that brings it to the finest scale among them."""
+
+    weights: tuple[tuple[str, int], ...]
+    scale: int
+
+    def total(self, counts: dict[str, Count]) -> int:
+        """The sum over what was counted."""
+        return sum([weight * counts[name].total for name, weight in self.weights if name in counts])
 
 
 class Tallies:
@@ -50,34 +66,18 @@ class Tallies:
         return {measure.id: self._of_measure(measure, vendor) for measure in contract.measures}
 
     def _of_measure(self, measure: Measure, vendor: str) -> dict[Period, Tally]:
-        months = self._counts[measure.scope].get(vendor, {})
-        return {month: self._tally(measure, counts) for month, counts in months.items()}
-
-    def _tally(self, measure: Measure, counts: dict[str, Count]) -> Tally:
         metric = measure.metric
-        found = [counts[name] for name in metric.quantities if name in counts]
-        if not found:
-            return EMPTY_TALLY
-        rows = max(count.rows for count in found)
-        unreported = max(count.unreported for count in found)
-        incomplete = unreported if len(found) == len(metric.quantities) else rows
-        numerator, scale = self._sum(metric.numerator, counts)
-        if metric.denominator is None:
-            return Tally(rows, incomplete, numerator, None, scale)
-        denominator, below = self._sum(metric.denominator, counts)
-        if below > scale:
-            numerator, scale = numerator * (below // scale), below
-        return Tally(rows, incomplete, numerator, denominator, scale // below)
+        names = metric.quantities
+        above = self._weighted(metric.numerator)
+        below = self._weighted(metric.denominator) if metric.denominator else None
+        months = self._counts[measure.scope].get(vendor, {})
+        return {month: _tally(names, above, below, counts) for month, counts in months.items()}
 
-    def _sum(self, terms: Sum, counts: dict[str, Count]) -> tuple[int, int]:
-        """The signed sum, all quantities brought to the finest scale among them, and that scale."""
+    def _weighted(self, terms: Sum) -> Weighted:
         scale = max(self._scales.get(name, 1) for name in terms.quantities)
-        total = 0
-        for sign, names in ((1, terms.add), (-1, terms.subtract)):
-            for name in names:
-                factor = scale // self._scales.get(name, 1)
-                total += sign * factor * counts.get(name, Count()).total
-        return total, scale
+        signed = [(name, 1) for name in terms.add] + [(name, -1) for name in terms.subtract]
+        weights = [(name, sign * (scale // self._scales.get(name, 1))) for name, sign in signed]
+        return Weighted(tuple(weights), scale)
 
     def _count(self, facts: Sequence[FeedFacts], scope: Scope) -> dict[str, dict[Period, dict[str, Count]]]:
         counts: dict[str, dict[Period, dict[str, Count]]] = defaultdict(lambda: defaultdict(dict))
@@ -85,11 +85,25 @@ class Tallies:
             if any(f"{DIMENSION}{name}" not in one.frame.columns for name, _ in scope.values):
                 continue
             for vendor, month, quantity, count in _sums(one, scope, self._scales):
-                seen = counts[vendor][month].setdefault(quantity, Count())
-                seen.total += count.total
-                seen.rows += count.rows
-                seen.unreported += count.unreported
+                own = counts[vendor][month]
+                own[quantity] = own[quantity].plus(count) if quantity in own else count
         return counts
+
+
+def _tally(
+    names: tuple[str, ...], above: Weighted, below: Weighted | None, counts: dict[str, Count]
+) -> Tally:
+    found = [counts[name] for name in names if name in counts]
+    if not found:
+        return EMPTY_TALLY
+    rows = max([count.rows for count in found])
+    incomplete = max([count.unreported for count in found]) if len(found) == len(names) else rows
+    numerator, scale = above.total(counts), above.scale
+    if below is None:
+        return Tally(rows, incomplete, numerator, None, scale)
+    if below.scale > scale:
+        numerator, scale = numerator * (below.scale // scale), below.scale
+    return Tally(rows, incomplete, numerator, below.total(counts), scale // below.scale)
 
 
 def _sums(facts: FeedFacts, scope: Scope, scales: dict[str, int]) -> Iterable[tuple[str, Period, str, Count]]:

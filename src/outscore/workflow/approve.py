@@ -58,7 +58,8 @@ def _behind(office: Office, period: Period, prepared: Prepared) -> list[StoredSt
     found = [one for _, one in sorted(current.items()) if one.sha256 in sources]
     if len(found) < len(sources):
         raise ApprovalError(
-            f"{period} was scored again while it was being approved. Look at it again: outscore approve {period}"
+            f"{period} was scored again while it was being approved. Look at it again: "
+            f"outscore approve {period}"
         )
     return found
 

@@ -157,6 +157,7 @@ def guard(office: Office, parcel: ParcelDocument, content: bytes) -> None:
         allowed = office.workspace.settings.team_recipients
     else:
         marks = [
+            'name="outscore-vendor"',
             f'name="outscore-vendor" content="{parcel["vendor"]}"',
             f'name="outscore-statement" content="{parcel["source"]}"',
         ]

@@ -88,5 +88,8 @@ def open_matters(
         for reception in receptions
         if reception.needs_a_person
         for issue in reception.issues
-        if period is None or reception.news not in (News.KNOWN, News.KEPT) or issue.month is None or issue.month in months
+        if period is None
+        or reception.news not in (News.KNOWN, News.KEPT)
+        or issue.month is None
+        or issue.month in months
     )

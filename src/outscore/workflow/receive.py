@@ -63,7 +63,7 @@ class Reception:
 
 
 def arrivals(office: Office) -> tuple[Arrival, ...]:
-    """The files in the inbox: known ones as they came, new ones by path; hidden files and READMEs are left out."""
+    """The files in the inbox: known ones as they came, new ones by path; no hidden files, no READMEs."""
     inbox = office.workspace.settings.inbox
     if not inbox.is_dir():
         return ()
@@ -75,7 +75,9 @@ def arrivals(office: Office) -> tuple[Arrival, ...]:
 def _in_order_of_receipt(office: Office, here: Sequence[Arrival]) -> list[Arrival]:
     """What came before first, as it came: read again, each file is held against those before it."""
     known = office.deliveries.order_of_files()
-    places = {one.file: max((known.get((feed, one.file), 0) for feed in one.feeds), default=0) for one in here}
+    places = {
+        one.file: max((known.get((feed, one.file), 0) for feed in one.feeds), default=0) for one in here
+    }
     return sorted(here, key=lambda one: (places[one.file] == 0, places[one.file]))
 
 

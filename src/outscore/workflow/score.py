@@ -1,4 +1,4 @@
-"""Scoring: facts and terms into a statement for every vendor, kept as a new revision where it says anything new."""
+"""Scoring: facts and terms into a statement for every vendor; a new revision where it says anything new."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from outscore.scoring.measure import figure
 from outscore.scoring.statement import score
 from outscore.scoring.statement import statement_document
 from outscore.scoring.statement import trend_periods
-from outscore.storage.statements import StoredStatement
 from outscore.storage.tallies import Tallies
 from outscore.workflow.quality import Quality
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Iterable
+    from collections.abc import Iterator
     from collections.abc import Mapping
 
     from outscore.model.contract import Contract
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from outscore.model.result import Tally
     from outscore.model.statement import AssessmentDocument
     from outscore.model.statement import StatementDocument
+    from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
 
 
@@ -47,26 +49,10 @@ def score_period(office: Office, period: Period, vendors: Collection[str] | None
     pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
     if not pairs:
         raise UnknownName("contract in force in", str(period), _known_spans(office))
-    scoring = _Scoring(office, period)
-    frozen = office.approvals.frozen()
-    current = office.statements.current(str(period))
-    standing: list[StoredStatement] = []
-    fresh: list[StatementDocument] = []
-    differs: list[str] = []
-    for vendor, contract in pairs:
-        before = current.get((vendor, contract))
-        document = scoring.document(vendor, contract, before.revision if before else 1)
-        if before and sha256(canonical(document)) == before.sha256:
-            standing.append(before)
-        elif before and (vendor, contract, str(period)) in frozen:
-            standing.append(before)
-            differs.append(vendor)
-        else:
-            document["revision"] = before.revision + 1 if before else 1
-            fresh.append(document)
-    added = office.statements.add(fresh, office.now()) if fresh else ()
-    together = sorted([*standing, *added], key=lambda one: (one.vendor, one.contract))
-    return Scored(str(period), tuple(together), len(added), tuple(differs))
+    review = _Review(office, period)
+    added = office.statements.add(review.news(pairs), office.now())
+    together = sorted([*review.standing, *added], key=lambda one: (one.vendor, one.contract))
+    return Scored(str(period), tuple(together), len(added), tuple(review.differs))
 
 
 def _known_spans(office: Office) -> list[str]:
@@ -74,6 +60,34 @@ def _known_spans(office: Office) -> list[str]:
         f"{one.id} ({one.span.start or 'open'} to {one.span.end or 'open'})"
         for one in office.workspace.contracts
     ]
+
+
+class _Review:
+    """What stands for a period, held against what its statements would say today."""
+
+    def __init__(self, office: Office, period: Period) -> None:
+        self.standing: list[StoredStatement] = []
+        self.differs: list[str] = []
+        self._period = str(period)
+        self._scoring = _Scoring(office, period)
+        self._frozen = office.approvals.frozen()
+        self._current = office.statements.current(self._period)
+
+    def news(self, pairs: Iterable[tuple[str, str]]) -> Iterator[StatementDocument]:
+        """The statements that say something new, one at a time; those that stand are noted on the way."""
+        for vendor, contract in pairs:
+            before = self._current.get((vendor, contract))
+            document = self._scoring.document(vendor, contract, before.revision if before else 1)
+            if before is None:
+                yield document
+            elif sha256(canonical(document)) == before.sha256:
+                self.standing.append(before)
+            elif (vendor, contract, self._period) in self._frozen:
+                self.standing.append(before)
+                self.differs.append(vendor)
+            else:
+                document["revision"] = before.revision + 1
+                yield document
 
 
 class _Scoring:

@@ -81,9 +81,7 @@ def settle(office: Office, period: Period, key: str, *, delivered: bool, person:
     return office.approvals.dispatches(str(period))[found[0].key]
 
 
-def _approved(
-    office: Office, approvals: tuple[Approval, ...]
-) -> Iterator[tuple[Approval, ParcelDocument]]:
+def _approved(office: Office, approvals: tuple[Approval, ...]) -> Iterator[tuple[Approval, ParcelDocument]]:
     for approval in approvals:
         content = office.archive.get("manifest", approval.manifest_sha256)
         manifest = cast("ManifestDocument", json.loads(content))
@@ -149,7 +147,7 @@ class _Sending:
         return f"on {before.changed_at}{moved}"
 
     def _repeatable(self, before: Dispatch) -> bool:
-        """Whether a message that was cut short may be handed over again: the same way, where that is harmless."""
+        """Whether one that was cut short may be handed over again: the same way, and without harm."""
         same_way = before.status == "sending" and before.channel == self._channel.name
         return same_way and self._channel.repeatable
 

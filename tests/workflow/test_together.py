@@ -1,0 +1,73 @@
+"""Several processes at the same work at once end in one state, on either database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.forking import forked
+from tests.offices import APRIL
+from tests.offices import DATABASES
+from tests.offices import ROWS
+from tests.offices import Desk
+from tests.offices import dump
+from tests.offices import new_database
+from tests.offices import new_desk
+from tests.offices import rows_in
+
+ROUNDS = 3
+
+
+def desks(kind: str, folder: Path) -> list[Desk]:
+    found = []
+    for place in range(ROUNDS):
+        own = folder / str(place)
+        own.mkdir()
+        desk = new_desk(own, new_database(kind, own))
+        desk.drop("figures-1.csv", *ROWS)
+        desk.drop("figures-2.csv", "A1,2026-04,sales,100,96", "A1,2026-13,sales,1,1")
+        desk.drop("figures-3.csv", *ROWS)
+        found.append(desk)
+    return found
+
+
+def said(found: list[Desk], *actions: str) -> list[list[str]]:
+    task = {"do": "together", "desks": [[str(one.folder), one.url] for one in found], "actions": actions}
+    answers: list[list[str]] = forked(task)
+    return answers
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_a_new_database_gets_its_tables_once(kind: str, tmp_path: Path) -> None:
+    found = desks(kind, tmp_path)
+    assert said(found, "open", "open", "open") == [["", "", ""]] * ROUNDS
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_receiving_and_scoring_at_once_ends_in_one_state(kind: str, tmp_path: Path) -> None:
+    alone, *found = desks(kind, tmp_path)
+    alone.statements()
+    assert said(found, "score", "score", "score") == [["", "", ""]] * len(found)
+    expected = dump(alone.url)
+    for desk in found:
+        records = dump(desk.url)
+        for table in ("delivery", "delivery_month", "issue", "rejected_row"):
+            assert records[table] == expected[table], table
+        assert rows_in(desk.url, "arrival") == 3
+        assert sorted(row[1:] for row in records["statement"]) == sorted(
+            row[1:] for row in expected["statement"]
+        )
+        assert desk.figures(APRIL) == alone.figures(APRIL)
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_rendering_approving_and_sending_at_once_sends_once(kind: str, tmp_path: Path) -> None:
+    found = desks(kind, tmp_path)[:1]
+    found[0].statements()
+    assert said(found, "run", "run") == [["", ""]]
+    assert said(found, "approve", "approve") == [["", ""]]
+    assert said(found, "send", "send") == [["", ""]]
+    records = dump(found[0].url)
+    assert [len(records[name]) for name in ("approval", "pack", "dispatch")] == [1, 1, 4]
+    assert len(list((found[0].folder / "out/sent").rglob("*.eml"))) == 4
