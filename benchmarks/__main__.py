@@ -61,6 +61,7 @@ def _machine() -> str:
 def _row(step: str, things: str, floor: str, folder: Path, size: Size) -> tuple[str, ...]:
     print(f"{step} ...", file=sys.stderr, flush=True)
     ours, bare = measure(step, folder, size), measure(floor, folder, size)
+    assert ours.done == bare.done, f"{step} did {ours.done} {things}, its floor {bare.done}"
     return (step, f"{ours.done:,} {things}", *_columns(ours, bare))
 
 

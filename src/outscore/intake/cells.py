@@ -7,6 +7,7 @@ and an issue beside it; whether the value may stand is the schema's business.
 from __future__ import annotations
 
 from datetime import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,6 +15,7 @@ import polars as pl
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 from outscore.model.feed import QuantityType
+from outscore.scoring.wording import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,6 +112,27 @@ def _fault(value: str, quantity: Quantity) -> tuple[str, str]:
             f"is {value!r}, but a count is a whole number. Send the count itself, not a rate.",
         )
     return "cell_not_a_number", f"is {value!r}, which is not a whole number. Send digits alone."
+
+
+def written(value: int | None, quantity: Quantity) -> str:
+    """A stored integer as a person would write it.
+
+    >>> from outscore.model.feed import Quantity
+    >>> written(1190, Quantity("rate", "Rate", QuantityType.DECIMAL, places=4))
+    '0.1190'
+    >>> written(3_723_000, Quantity("talk", "Talk", QuantityType.DURATION))
+    '1:02:03'
+    """
+    if value is None:
+        return "not reported"
+    match quantity.type:
+        case QuantityType.COUNT:
+            return str(value)
+        case QuantityType.DECIMAL:
+            return decimal_text(Fraction(value, quantity.scale), quantity.places)
+        case QuantityType.DURATION:
+            minutes, seconds = divmod(value // quantity.scale, 60)
+            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def parse_periods(texts: Iterable[str], pattern: str) -> dict[str, date | None]:

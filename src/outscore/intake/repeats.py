@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from outscore.intake.cells import written
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 
@@ -79,15 +80,11 @@ def repeats_of_facts(
 
 def _changes(feed: Feed, before: tuple[int | None, ...], now: tuple[int | None, ...]) -> str:
     moved = [
-        f"{quantity.column} {_figure(old)} -> {_figure(new)}"
+        f"{quantity.column} {written(old, quantity)} -> {written(new, quantity)}"
         for quantity, old, new in zip(feed.quantities, before, now, strict=True)
         if old != new
     ]
     return ", ".join(moved)
-
-
-def _figure(value: int | None) -> str:
-    return "not reported" if value is None else str(value)
 
 
 def _repeated(position: int, first: int) -> Issue:

@@ -16,6 +16,7 @@ from outscore.storage.facts import DIMENSION
 from outscore.storage.facts import QUANTITY
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Sequence
 
@@ -53,7 +54,14 @@ class Weighted:
 class Tallies:
     """Sums of every quantity by scope, vendor and month, from which each measure's tally is made."""
 
-    def __init__(self, facts: Sequence[FeedFacts], contracts: Iterable[Contract]) -> None:
+    def __init__(
+        self,
+        facts: Sequence[FeedFacts],
+        contracts: Iterable[Contract],
+        vendors: Collection[str] | None = None,
+    ) -> None:
+        """Count the facts, or with `vendors` only those of some vendors."""
+        self._vendors = vendors
         scopes = {measure.scope for contract in contracts for measure in contract.measures}
         self._scales: dict[str, int] = {}
         for one in facts:
@@ -84,7 +92,7 @@ class Tallies:
         for one in facts:
             if any(f"{DIMENSION}{name}" not in one.frame.columns for name, _ in scope.values):
                 continue
-            for vendor, month, quantity, count in _sums(one, scope, self._scales):
+            for vendor, month, quantity, count in _sums(one, _rows(scope, self._vendors), self._scales):
                 own = counts[vendor][month]
                 own[quantity] = own[quantity].plus(count) if quantity in own else count
         return counts
@@ -106,11 +114,18 @@ def _tally(
     return Tally(rows, incomplete, numerator, below.total(counts), scale // below.scale)
 
 
-def _sums(facts: FeedFacts, scope: Scope, scales: dict[str, int]) -> Iterable[tuple[str, Period, str, Count]]:
+def _rows(scope: Scope, vendors: Collection[str] | None) -> pl.Expr:
+    wanted = [pl.col(f"{DIMENSION}{name}") == value for name, value in scope.values]
+    if vendors is not None:
+        wanted.append(pl.col("vendor").is_in(list(vendors)))
+    return pl.all_horizontal(wanted) if wanted else pl.lit(value=True)
+
+
+def _sums(
+    facts: FeedFacts, rows: pl.Expr, scales: dict[str, int]
+) -> Iterable[tuple[str, Period, str, Count]]:
     names = [name for name in facts.scales if f"{QUANTITY}{name}" in facts.frame.columns]
-    chosen = facts.frame.filter(
-        [pl.col(f"{DIMENSION}{name}") == value for name, value in scope.values] or pl.lit(value=True)
-    )
+    chosen = facts.frame.filter(rows)
     grouped = chosen.group_by("vendor", "month").agg(
         pl.len(),
         *(pl.col(f"{QUANTITY}{name}").sum().alias(f"sum:{name}") for name in names),
@@ -118,7 +133,7 @@ def _sums(facts: FeedFacts, scope: Scope, scales: dict[str, int]) -> Iterable[tu
     )
     months = {day: Period.month_of(day) for day in grouped["month"].unique().to_list()}
     for row in grouped.iter_rows():
-        vendor, month, rows = row[0], months[row[1]], row[2]
+        vendor, month, count = row[0], months[row[1]], row[2]
         for index, name in enumerate(names):
             factor = scales[name] // facts.scales[name]
-            yield vendor, month, name, Count(row[3 + index] * factor, rows, row[3 + len(names) + index])
+            yield vendor, month, name, Count(row[3 + index] * factor, count, row[3 + len(names) + index])

@@ -9,6 +9,7 @@ from outscore.model.delivery import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Sequence
+    from datetime import date
 
     from outscore.model.delivery import Issue
     from outscore.model.period import Period
@@ -63,7 +64,7 @@ class Quality:
         }
 
 
-def _rows_by_delivery(facts: Sequence[FeedFacts], months: set[object]) -> dict[str, dict[int, int]]:
+def _rows_by_delivery(facts: Sequence[FeedFacts], months: set[date]) -> dict[str, dict[int, int]]:
     rows: dict[str, dict[int, int]] = {}
     for one in facts:
         counted = one.frame.group_by("vendor", "month", "delivery").len()

@@ -49,7 +49,7 @@ def score_period(office: Office, period: Period, vendors: Collection[str] | None
     pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
     if not pairs:
         raise UnknownName("contract in force in", str(period), _known_spans(office))
-    review = _Review(office, period)
+    review = _Review(office, _Scoring(office, period, vendors), period)
     added = office.statements.add(review.news(pairs), office.now())
     together = sorted([*review.standing, *added], key=lambda one: (one.vendor, one.contract))
     return Scored(str(period), tuple(together), len(added), tuple(review.differs))
@@ -65,11 +65,11 @@ def _known_spans(office: Office) -> list[str]:
 class _Review:
     """What stands for a period, held against what its statements would say today."""
 
-    def __init__(self, office: Office, period: Period) -> None:
+    def __init__(self, office: Office, scoring: _Scoring, period: Period) -> None:
         self.standing: list[StoredStatement] = []
         self.differs: list[str] = []
         self._period = str(period)
-        self._scoring = _Scoring(office, period)
+        self._scoring = scoring
         self._frozen = office.approvals.frozen()
         self._current = office.statements.current(self._period)
 
@@ -93,13 +93,13 @@ class _Review:
 class _Scoring:
     """Everything that one period's statements are made from, read once."""
 
-    def __init__(self, office: Office, period: Period) -> None:
+    def __init__(self, office: Office, period: Period, vendors: Collection[str] | None) -> None:
         self._office = office
         self._period = period
         months = {month.start for month in self._months()}
         contracts = office.workspace.contracts
         facts = office.facts.current(months)
-        self._tallies = Tallies(facts, contracts)
+        self._tallies = Tallies(facts, contracts, vendors)
         self._quality = Quality(office, period, facts)
 
     def _months(self) -> set[Period]:
