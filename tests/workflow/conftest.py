@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.offices import DATABASES
-from tests.offices import Desk
 from tests.offices import new_database
 from tests.offices import new_desk
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.offices import Desk
 
 
 @pytest.fixture

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outscore.model.delivery import DeliveryStatus
-from outscore.model.period import Period
-from outscore.workflow.receive import News
 from tests.offices import ACME_APRIL
 from tests.offices import APRIL
 from tests.offices import BOLT_APRIL
@@ -16,6 +13,10 @@ from tests.offices import new_database
 from tests.offices import new_desk
 from tests.offices import rows_in
 from tests.offices import tree
+
+from outscore.model.delivery import DeliveryStatus
+from outscore.model.period import Period
+from outscore.workflow.receive import News
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,9 @@ def test_a_changed_feed_contract_replaces_the_earlier_reading_wholly(either_desk
 def test_a_feed_contract_that_is_changed_back_is_obeyed_again(either_desk: Desk) -> None:
     either_desk.drop("figures.csv", *ROWS)
     before = either_desk.statements()
-    either_desk.change("feeds/figures.yaml", "whole: answered, otherwise: reject", "whole: answered, otherwise: warn")
+    either_desk.change(
+        "feeds/figures.yaml", "whole: answered, otherwise: reject", "whole: answered, otherwise: warn"
+    )
     assert news_of(either_desk) == {"figures.csv": News.READ_AGAIN}
     either_desk.change("feeds/figures.yaml", "otherwise: warn", "otherwise: reject")
     assert news_of(either_desk) == {"figures.csv": News.READ_AGAIN}
@@ -122,11 +125,16 @@ def test_rows_of_a_frozen_month_are_rejected_and_the_rest_is_accepted(either_des
     before = either_desk.statements()
     either_desk.run()
     either_desk.approve()
-    either_desk.drop("figures-2.csv", "A1,2026-04,sales,100,99", "A1,2026-05,sales,10,9", "A1,2026-04,late,1,1")
+    either_desk.drop(
+        "figures-2.csv", "A1,2026-04,sales,100,99", "A1,2026-05,sales,10,9", "A1,2026-04,late,1,1"
+    )
     second = either_desk.receive()[1]
     assert second.delivery
     assert second.delivery.status is DeliveryStatus.IN_PART
-    assert [(issue.row, issue.code) for issue in second.issues] == [(2, "period_frozen"), (4, "period_frozen")]
+    assert [(issue.row, issue.code) for issue in second.issues] == [
+        (2, "period_frozen"),
+        (4, "period_frozen"),
+    ]
     assert either_desk.statements() == before
     either_desk.statements(MAY)
     assert either_desk.figures(MAY)["acme"] == (9, 10)

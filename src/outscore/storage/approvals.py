@@ -123,22 +123,24 @@ class Approvals:
                 status = _status(connection, dispatch.key)
                 if status is not None and status not in repeatable:
                     raise _served(dispatch, status)
-                _write(connection, dispatch, approval, "sending", "")
+                _write(connection, status, replace(dispatch, status="sending", detail=""), approval)
         except IntegrityError as error:
             raise _served(dispatch, "sending") from error
 
     def conclude(self, dispatch: Dispatch, approval: int, status: str, detail: str) -> None:
         """Write down how a message that was begun ended; a person's word stands, unless it did go out."""
         with self._database.writing() as connection:
-            if _status(connection, dispatch.key) == "sending" or status == "sent":
-                _write(connection, dispatch, approval, status, detail)
+            before = _status(connection, dispatch.key)
+            if before == "sending" or status == "sent":
+                _write(connection, before, replace(dispatch, status=status, detail=detail), approval)
 
     def note_failure(self, dispatch: Dispatch, approval: int, detail: str) -> None:
         """Write down that a message could not even be handed over, unless another run got further."""
         try:
             with self._database.writing() as connection:
-                if _status(connection, dispatch.key) in (None, "failed"):
-                    _write(connection, dispatch, approval, "failed", detail)
+                before = _status(connection, dispatch.key)
+                if before in (None, "failed"):
+                    _write(connection, before, replace(dispatch, status="failed", detail=detail), approval)
         except IntegrityError:  # another run has just begun it
             return
 
@@ -165,15 +167,15 @@ def _status(connection: Connection, key: str) -> str | None:
     return connection.execute(query.with_for_update()).scalar()
 
 
-def _write(connection: Connection, dispatch: Dispatch, approval: int, status: str, detail: str) -> None:
+def _write(connection: Connection, before: str | None, dispatch: Dispatch, approval: int) -> None:
+    """Write a line of the ledger, whose status was `before` in this very transaction."""
     values = {
         "approval_id": approval,
         "channel": dispatch.channel,
-        "status": status,
-        "detail": detail,
+        "status": dispatch.status,
+        "detail": dispatch.detail,
         "changed_at": dispatch.changed_at,
     }
-    before = _status(connection, dispatch.key)
     if before is not None:
         tried = {"attempts": tables.dispatch.c.attempts + 1} if before != "sending" else {}
         connection.execute(_one(dispatch.key).values(**values, **tried))

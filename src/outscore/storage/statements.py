@@ -190,12 +190,17 @@ class Statements:
 
     def note_renderings(self, kind: str, fingerprint: str, pages: dict[str, str]) -> None:
         """Record pages that were made; the same page made twice at once is no fault."""
+        columns = tables.rendering.c
+        same = select(columns.source_sha256).where(columns.kind == kind, columns.fingerprint == fingerprint)
         with self._database.writing() as connection:
-            for source, page in sorted(pages.items()):
-                named = {"kind": kind, "source_sha256": source, "fingerprint": fingerprint}
-                same = [tables.rendering.c[name] == value for name, value in named.items()]
-                if connection.execute(select(tables.rendering.c.sha256).where(*same)).scalar() is None:
-                    connection.execute(insert(tables.rendering).values(**named, sha256=page))
+            there = set(connection.execute(same).scalars())
+            rows = [
+                {"kind": kind, "source_sha256": source, "fingerprint": fingerprint, "sha256": page}
+                for source, page in sorted(pages.items())
+                if source not in there
+            ]
+            if rows:
+                connection.execute(insert(tables.rendering), rows)
 
 
 @dataclass(frozen=True, slots=True)
