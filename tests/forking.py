@@ -117,7 +117,7 @@ class Point:
         self.at = at
 
     def watch(self) -> None:
-        """From now on: files opened for writing, renamed or removed, and transactions about to end or ended."""
+        """From now on: files opened for writing, renamed, removed; transactions about to end, or ended."""
         sys.addaudithook(self._hook)
         event.listen(Engine, "commit", self._committing)
         event.listen(Pool, "checkin", self._given_back)

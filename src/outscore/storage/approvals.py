@@ -75,28 +75,7 @@ class Approvals:
     def add(self, approval: Approval, statements: Iterable[StoredStatement]) -> Approval:
         """Record an approval and freeze its statements; approving the same again changes nothing."""
         covered = tuple(statements)
-        try:
-            return self._add(approval, covered)
-        except IntegrityError:  # somebody else approved at this very moment
-            return self._add(approval, covered)
-
-    def _add(self, approval: Approval, statements: Iterable[StoredStatement]) -> Approval:
-        with self._database.writing() as connection:
-            known = _of_manifest(connection, approval.manifest_sha256)
-            if known:
-                return known
-            values = {
-                "period": approval.period,
-                "manifest_sha256": approval.manifest_sha256,
-                "person": approval.person,
-                "reason": approval.reason,
-                "approved_at": approval.approved_at,
-            }
-            inserted = connection.execute(insert(tables.approval).values(values)).inserted_primary_key
-            number = int(inserted[0]) if inserted else 0
-            for statement in statements:
-                _freeze(connection, statement, number)
-            return replace(approval, id=number)
+        return self._database.write(lambda connection: _add(connection, approval, covered))
 
     def frozen(self) -> dict[tuple[str, str, str], str]:
         """The frozen statements: (vendor, contract, period) -> SHA-256."""
@@ -148,6 +127,24 @@ class Approvals:
         """Write down how a message ended."""
         with self._database.writing() as connection:
             connection.execute(_one(key).values(status=status, detail=detail, changed_at=at))
+
+
+def _add(connection: Connection, approval: Approval, statements: Iterable[StoredStatement]) -> Approval:
+    known = _of_manifest(connection, approval.manifest_sha256)
+    if known:
+        return known
+    values = {
+        "period": approval.period,
+        "manifest_sha256": approval.manifest_sha256,
+        "person": approval.person,
+        "reason": approval.reason,
+        "approved_at": approval.approved_at,
+    }
+    inserted = connection.execute(insert(tables.approval).values(values)).inserted_primary_key
+    number = int(inserted[0]) if inserted else 0
+    for statement in statements:
+        _freeze(connection, statement, number)
+    return replace(approval, id=number)
 
 
 def _one(key: str) -> Update:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import create_engine
 from sqlalchemy import event
@@ -15,11 +17,13 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.exc import OperationalError
 
 from outscore.errors import DatabaseError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterator
 
     from alembic.config import Config
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 
 HEAD = "0001"
 BUSY_MILLISECONDS = 30_000
+ATTEMPTS = 4
+Written = TypeVar("Written")
 
 
 class Database:
@@ -61,6 +67,17 @@ class Database:
             connection.begin(),
         ):
             yield connection
+
+    def write(self, work: Callable[[Connection], Written]) -> Written:
+        """Do some work in a transaction; anew where another process has just written the same rows.
+
+        The work looks at what is there before it writes, so that the second time it finds what was written.
+        """
+        for _ in range(ATTEMPTS - 1):
+            with suppress(IntegrityError), self.writing() as connection:
+                return work(connection)
+        with self.writing() as connection:
+            return work(connection)
 
     def upgrade(self) -> None:
         """Bring the tables to this program's version."""

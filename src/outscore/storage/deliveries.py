@@ -75,19 +75,12 @@ class Deliveries:
 
         Where somebody else has just recorded the same reading, theirs stands.
         """
-        try:
-            self._record(delivery, at)
-        except IntegrityError:  # somebody else has just recorded the same bytes
-            self._record(delivery, at)
+        self._database.write(lambda connection: _record(connection, delivery, at))
         found = self.find(delivery.feed, delivery.sha256)
         if found is None:
             message = f"delivery {delivery.sha256} was recorded and cannot be found"
             raise LookupError(message)
         return found
-
-    def _record(self, delivery: Delivery, at: str) -> None:
-        with self._database.writing() as connection:
-            _record(connection, delivery, at)
 
     def note_arrival(self, delivery: StoredDelivery, file: str, at: str) -> bool:
         """Record that the same bytes came under this name; False if that was known."""

@@ -93,9 +93,7 @@ class Statements:
         prepared = list(zip(records, hashes, strict=True))
         if not prepared:
             return ()
-        with self._database.writing() as connection:
-            there = _there(connection, {record.key[2] for record in records})
-            _insert(connection, [one for one in prepared if one[0].key not in there], at)
+        there = self._database.write(lambda connection: _add(connection, prepared, at))
         return tuple(
             StoredStatement(*record.key, sha256=there.get(record.key, sha256)) for record, sha256 in prepared
         )
@@ -141,14 +139,8 @@ class Statements:
 
     def current_pack(self, period: str) -> tuple[int, str] | None:
         """Revision and SHA-256 of the pack that stands for a period."""
-        query = (
-            select(tables.pack.c.revision, tables.pack.c.sha256)
-            .where(tables.pack.c.period == period)
-            .order_by(tables.pack.c.revision.desc())
-        )
         with self._database.reading() as connection:
-            row = connection.execute(query).first()
-        return (row.revision, row.sha256) if row else None
+            return _current_pack(connection, period)
 
     def read_pack(self, sha256: str) -> PackDocument:
         """A pack document, checked against its name."""
@@ -160,14 +152,7 @@ class Statements:
         period = document["period"]["id"]
         current = self.current_pack(period)
         if current is None or current[1] != sha256:
-            values = {
-                "period": period,
-                "revision": current[0] + 1 if current else 1,
-                "sha256": sha256,
-                "made_at": at,
-            }
-            with self._database.writing() as connection:
-                connection.execute(insert(tables.pack).values(values))
+            self._database.write(lambda connection: _add_pack(connection, period, sha256, at))
         return sha256
 
     def rendering(self, kind: str, source: str, fingerprint: str) -> str | None:
@@ -192,7 +177,8 @@ class Statements:
         """Record pages that were made; the same page made twice at once is no fault."""
         columns = tables.rendering.c
         same = select(columns.source_sha256).where(columns.kind == kind, columns.fingerprint == fingerprint)
-        with self._database.writing() as connection:
+
+        def note(connection: Connection) -> None:
             there = set(connection.execute(same).scalars())
             rows = [
                 {"kind": kind, "source_sha256": source, "fingerprint": fingerprint, "sha256": page}
@@ -201,6 +187,8 @@ class Statements:
             ]
             if rows:
                 connection.execute(insert(tables.rendering), rows)
+
+        self._database.write(note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +213,33 @@ def _there(connection: Connection, periods: Collection[str]) -> dict[tuple[str, 
     query = select(tables.statement).where(tables.statement.c.period.in_(sorted(periods)))
     rows = connection.execute(query)
     return {(row.vendor, row.contract, row.period, row.revision): row.sha256 for row in rows}
+
+
+def _add(
+    connection: Connection, prepared: Sequence[tuple[_Record, str]], at: str
+) -> dict[tuple[str, str, str, int], str]:
+    """Insert what is not there; what was there already, key -> SHA-256."""
+    there = _there(connection, {record.key[2] for record, _ in prepared})
+    _insert(connection, [one for one in prepared if one[0].key not in there], at)
+    return there
+
+
+def _current_pack(connection: Connection, period: str) -> tuple[int, str] | None:
+    query = (
+        select(tables.pack.c.revision, tables.pack.c.sha256)
+        .where(tables.pack.c.period == period)
+        .order_by(tables.pack.c.revision.desc())
+    )
+    row = connection.execute(query).first()
+    return (row.revision, row.sha256) if row else None
+
+
+def _add_pack(connection: Connection, period: str, sha256: str, at: str) -> None:
+    current = _current_pack(connection, period)
+    if current is None or current[1] != sha256:
+        revision = current[0] + 1 if current else 1
+        values = {"period": period, "revision": revision, "sha256": sha256, "made_at": at}
+        connection.execute(insert(tables.pack).values(values))
 
 
 def _insert(connection: Connection, prepared: Sequence[tuple[_Record, str]], at: str) -> None:

@@ -28,8 +28,10 @@ class Quality:
         self._rows = _rows_by_delivery(facts, months)
         self._deliveries = {one.id: one for one in office.deliveries.with_facts(months)}
         issues = office.deliveries.issues(months=[str(month) for month in period.months()])
+        # Which of two files came first says nothing about a result, so it must not show in one.
+        self._order = {one.id: (one.feed, one.file, one.sha256) for one in office.deliveries.all()}
         self._issues: dict[str, list[tuple[int, Issue]]] = {}
-        for delivery, found in issues.items():
+        for delivery, found in sorted(issues.items(), key=lambda one: self._order[one[0]]):
             for issue in found:
                 self._issues.setdefault(issue.vendor or "", []).append((delivery, issue))
 
@@ -40,7 +42,9 @@ class Quality:
         rejections = [issue for _, issue in issues if issue.severity is Severity.ROW]
         sources = [
             self._source(delivery, rows, [issue for one, issue in warnings if one == delivery])
-            for delivery, rows in sorted(self._rows.get(vendor, {}).items())
+            for delivery, rows in sorted(
+                self._rows.get(vendor, {}).items(), key=lambda one: self._order[one[0]]
+            )
         ]
         accepted = sum(source["rows"] for source in sources)
         rejected = len({(one, issue.row) for one, issue in issues if issue.severity is Severity.ROW})
