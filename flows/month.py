@@ -164,7 +164,7 @@ def month(period: str = "", workspace: str = ".") -> Summary:
 def _summarised(
     period: Period, receptions: list[Reception], cards: int, index: str, matters: tuple[str, ...]
 ) -> Summary:
-    lines = [f"{period.label}: {len(receptions)} deliveries in the inbox, {cards} scorecards."]
+    lines = [f"{period.label}: files in the inbox {len(receptions)}, scorecards {cards}."]
     for one in receptions:
         rows = one.delivery.rows if one.delivery else None
         counted = (

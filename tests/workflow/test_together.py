@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +43,21 @@ def said(found: list[Desk], *actions: list[str]) -> list[list[str]]:
     return answers
 
 
+def recorded(desk: Desk) -> list[object]:
+    """Everything that is known of each delivery, in order; PostgreSQL leaves gaps in the numbers."""
+    with desk.open() as office:
+        return [
+            (
+                replace(one, id=place),
+                office.deliveries.months_of(one.id),
+                office.deliveries.issues([one.id]).get(one.id),
+                office.deliveries.rejected(one.id),
+                sorted(office.statements.current(str(APRIL)).items()),
+            )
+            for place, one in enumerate(office.deliveries.all(superseded=True))
+        ]
+
+
 @pytest.mark.parametrize("kind", DATABASES)
 def test_a_new_database_gets_its_tables_once(kind: str, tmp_path: Path) -> None:
     found = desks(kind, tmp_path)
@@ -53,15 +69,10 @@ def test_receiving_and_scoring_at_once_ends_in_one_state(kind: str, tmp_path: Pa
     alone, *found = desks(kind, tmp_path)
     alone.statements()
     assert said(found, ["score"] * 3) == [["", "", ""]] * len(found)
-    expected = dump(alone.url)
     for desk in found:
-        records = dump(desk.url)
-        for table in ("delivery", "delivery_month", "issue", "rejected_row"):
-            assert records[table] == expected[table], table
+        assert recorded(desk) == recorded(alone)
         assert rows_in(desk.url, "arrival") == 3
-        assert sorted(row[1:] for row in records["statement"]) == sorted(
-            row[1:] for row in expected["statement"]
-        )
+        assert rows_in(desk.url, "statement") == 2
         assert desk.figures(APRIL) == alone.figures(APRIL)
 
 

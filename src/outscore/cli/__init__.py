@@ -50,4 +50,7 @@ def main() -> None:
 
 
 for _command in COMMANDS:
-    main.add_command(_command if _command is workspace.init else workspace_option(_command))
+    main.add_command(_command)
+for _command in (*COMMANDS, *database.db.commands.values()):
+    if _command not in (workspace.init, month.demo, database.db):
+        workspace_option(_command)

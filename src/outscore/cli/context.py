@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from outscore.errors import ApprovalError
 from outscore.errors import ArchiveError
@@ -83,9 +84,12 @@ class Courteous(click.Group):
             return super().invoke(ctx)
 
 
-def _remember(ctx: click.Context, _parameter: click.Parameter, folder: Path | None) -> None:
-    if folder is not None:
-        ctx.ensure_object(dict)["workspace"] = folder
+def _remember(ctx: click.Context, parameter: click.Parameter, folder: Path | None) -> None:
+    """Keep the folder; one that was typed wins over one from the environment, wherever it was typed."""
+    known = ctx.ensure_object(dict)
+    typed = ctx.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE
+    if folder is not None and (typed or "workspace" not in known):
+        known["workspace"] = folder
 
 
 workspace_option = click.option(
