@@ -1,4 +1,5 @@
 """`python -m outscore`, the same as the command `outscore`."""
+
 from __future__ import annotations
 
 from outscore.cli import main
