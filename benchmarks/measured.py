@@ -24,10 +24,11 @@ RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What some work took. `starting` is the time its imports took, which `seconds` leaves out."""
+    """What some work took. `starting` is the time its imports took, which the other two leave out."""
 
     starting: float
     seconds: float
+    processor: float
     peak_bytes: int
     done: int
 
@@ -42,11 +43,11 @@ def measure(name: str, folder: Path, size: Size) -> Measured:
 def _here(name: str, folder: Path, size: Size) -> Measured:
     begun = time.perf_counter()
     work = WORK[name](folder, size)
-    ready = time.perf_counter()
+    ready, busy = time.perf_counter(), time.process_time()
     done = work()
-    ended = time.perf_counter()
+    ended, busy = time.perf_counter(), time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
-    return Measured(ready - begun, ended - ready, peak, done)
+    return Measured(ready - begun, ended - ready, busy, peak, done)
 
 
 def _main(arguments: Sequence[str]) -> None:

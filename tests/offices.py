@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from atexit import register
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import count
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
 from typing import TypeVar
 
@@ -112,6 +114,7 @@ identities:
 def _postgresql() -> str:
     """A PostgreSQL of this process's own, stopped and deleted at its end."""
     folder = Path(tempfile.mkdtemp(prefix="outscore-pg-"))
+    register(rmtree, folder, ignore_errors=True)  # after the server, which registers later, is stopped
     server = get_server(folder / "data", cleanup_mode="delete")
     address: str = server.get_uri()
     with psycopg.connect(address, autocommit=True) as connection:
