@@ -26,6 +26,7 @@ from outscore.assembly import open_office
 from outscore.errors import ArchiveError
 from outscore.errors import DatabaseError
 from outscore.model.period import Period
+from outscore.workflow.month import missing_vendors
 from outscore.workflow.month import open_matters
 from outscore.workflow.month import periods_to_score
 from outscore.workflow.month import vendor_groups
@@ -128,11 +129,12 @@ def render_group(workspace: str, period: str, vendors: tuple[str, ...]) -> int:
 
 
 @step("render-shared", run_name="render the pack of {period}")
-def render_team_pages(workspace: str, period: str) -> str:
-    """Render the pack, the comparison and the index; returns the index's place."""
+def render_team_pages(workspace: str, period: str) -> tuple[str, tuple[str, ...]]:
+    """Render the pack, the comparison and the index; returns the index's place, and who sent nothing."""
     with _office(workspace) as office:
         pages = render_shared(office, Period.parse(period))
-        return str(office.workspace.settings.output / pages[-1].path)
+        index = str(office.workspace.settings.output / pages[-1].path)
+        return index, missing_vendors(office, Period.parse(period))
 
 
 @flow(name="outscore-month", flow_run_name="month {period}", validate_parameters=True, log_prints=False)
@@ -157,7 +159,8 @@ def month(period: str = "", workspace: str = ".") -> Summary:
         for vendors in members:
             matters += score_group(workspace, one, vendors)
     cards = sum(render_group(workspace, period, vendors) for vendors in groups[period])
-    index = render_team_pages(workspace, period)
+    index, missing = render_team_pages(workspace, period)
+    matters += missing
     return _summarised(wanted, receptions, cards, index, tuple(matters))
 
 

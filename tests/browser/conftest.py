@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_period(root / "2015-10", documents.many(vendors=12, measures=10))
     write_period(root / "2015-11", [documents.bare()])
     write_period(root / "2015-12", [])
-    entry = html.index_entry(documents.pack(*two), two)
+    entry = html.index_entry(documents.pack(*two))
     (root / html.INDEX_FILE).write_bytes(html.index([entry], documents.PROGRAMME))
     (root / "empty.html").write_bytes(html.index([]))
     return root

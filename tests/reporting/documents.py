@@ -47,6 +47,8 @@ def figure(period: str, numerator: int, denominator: int, shown: str, verdict: s
         "label": {"2015-08": "Aug 15", "2015-09": "Sep 15"}.get(period, period),
         "numerator": numerator,
         "denominator": denominator,
+        "scale": 1,
+        "counted": f"{numerator:,} of {denominator:,}",
         "value": {"n": value.numerator, "d": value.denominator},
         "shown": shown,
         "verdict": verdict,
@@ -61,6 +63,8 @@ def unmeasured(period: str, label: str, reason: str) -> FigureDocument:
         "label": label,
         "numerator": None,
         "denominator": None,
+        "scale": 1,
+        "counted": "",
         "value": None,
         "shown": "–",
         "verdict": "not_measured",
@@ -325,6 +329,7 @@ def pack(*statements: StatementDocument) -> PackDocument:
                 "contract": one["contract"]["id"],
                 "revision": one["revision"],
                 "sha256": SHA256.get(one["vendor"]["id"], "d4" * 32),
+                "summary": one["summary"],
             }
             for one in statements
         ],

@@ -119,12 +119,13 @@ def test_keeps_the_assessment_apart_from_the_result() -> None:
     assert with_assessment.split(section)[0] == without.split(section)[0]
 
 
-def test_divides_nothing_that_the_feed_only_prints(readable: Callable[[bytes], str]) -> None:
+def test_says_what_was_divided_in_the_statements_own_words(readable: Callable[[bytes], str]) -> None:
     statement = documents.elmfield()
-    statement["results"][1]["figure"] = documents.figure("2015-09", 653, 1, "653 s", "report_only")
+    figure = documents.figure("2015-09", 653_000, 1, "653 s", "report_only")
+    statement["results"][1]["figure"] = {**figure, "counted": ""}
     text = readable(html.scorecard(statement, SHA256))
     assert "653 s" in text
-    assert "653 of 1" not in text
+    assert "653,000" not in text
     assert "cannot be rolled up" in text
 
 

@@ -83,7 +83,7 @@ def test_pages_reach_one_another() -> None:
     ways = {"../index.html", "pack.html", "comparison.html"}
     assert links(whole_pack()) == cards | ways
     assert links(html.comparison(documents.pack(*BOTH), BOTH)) == cards | ways
-    entry = html.index_entry(documents.pack(*BOTH), BOTH)
+    entry = html.index_entry(documents.pack(*BOTH))
     assert links(html.index([entry])) == {"2015-09/pack.html", "2015-09/comparison.html"}
 
 
@@ -170,7 +170,7 @@ def test_the_index_puts_the_newest_period_first(readable: Callable[[bytes], str]
     september = documents.pack(*BOTH)
     october = documents.pack(*BOTH)
     october["period"] = {"id": "2015-10", "label": "October 2015", "start": "2015-10-01", "end": "2015-10-31"}
-    entries = [html.index_entry(september, BOTH), html.index_entry(october, BOTH)]
+    entries = [html.index_entry(september), html.index_entry(october)]
     text = readable(html.index(entries, documents.PROGRAMME))
     assert text.index("October 2015") < text.index("September 2015")
     assert "1 met" in text

@@ -15,6 +15,7 @@ from outscore.cli.context import office
 from outscore.cli.context import workspace_folder
 from outscore.cli.output import print_table
 from outscore.cli.output import tell_issues
+from outscore.cli.output import tell_sentences
 from outscore.cli.output import watch
 
 if TYPE_CHECKING:
@@ -131,7 +132,8 @@ def _run_here(period: Period) -> None:
         click.echo(f"\nPages: {here.workspace.settings.output / done.pages[-1].path}")
         matters = open_matters(done.receptions, period)
         tell_issues(matters)
-    finish(needs_a_person=bool(matters) or any(one.differs for one in done.scored))
+        tell_sentences(done.missing)
+    finish(needs_a_person=bool(matters or done.missing) or any(one.differs for one in done.scored))
 
 
 def _run_flow(folder: Path, period: Period) -> None:
@@ -144,8 +146,7 @@ def _run_flow(folder: Path, period: Period) -> None:
     with office() as here:
         _tell_verdicts(here.statements.results(str(period)), period)
     click.echo(f"\nPages: {summary.index}")
-    for line in summary.matters:
-        click.echo(line, err=True)
+    tell_sentences(summary.matters)
     finish(needs_a_person=bool(summary.matters))
 
 

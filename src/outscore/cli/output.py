@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
+MOST_SENTENCES = 40
+
 format_option = click.option(
     "--format",
     "form",
@@ -90,9 +92,15 @@ def watch(items: Iterable[Item], label: str) -> Iterable[Item]:
     return track(listed, description=label, console=Console(stderr=True), transient=True)
 
 
-def tell_issues(matters: Sequence[tuple[str, Issue]], most: int = 40) -> None:
+def tell_issues(matters: Sequence[tuple[str, Issue]]) -> None:
     """Print issues as sentences, file and place first."""
-    for file, issue in matters[:most]:
-        click.echo(f"{file}, {issue.place}: {issue.message} [{issue.code}]", err=True)
-    if len(matters) > most:
-        click.echo(f"... and {len(matters) - most:,} more: outscore deliveries --issues", err=True)
+    tell_sentences([f"{file}, {issue.place}: {issue.message} [{issue.code}]" for file, issue in matters])
+
+
+def tell_sentences(sentences: Sequence[str]) -> None:
+    """Print what needs a person, on the error stream, as many as can be read."""
+    for sentence in sentences[:MOST_SENTENCES]:
+        click.echo(sentence, err=True)
+    if len(sentences) > MOST_SENTENCES:
+        left = len(sentences) - MOST_SENTENCES
+        click.echo(f"... and {left:,} more: see the pack, or outscore deliveries --issues", err=True)

@@ -76,6 +76,17 @@ def results(periods: tuple[Period, ...], vendor: str | None, measure: str | None
     emit(rows, columns, form, "No result fits. See: outscore results --period PERIOD")
 
 
+def _numerator(one: StoredResult) -> int | str | None:
+    """In the unit itself: whole where it is whole, else an exact decimal."""
+    from fractions import Fraction
+
+    from outscore.scoring.wording import plain
+
+    if one.numerator is None or one.numerator % one.scale == 0:
+        return one.numerator // one.scale if one.numerator is not None else None
+    return plain(Fraction(one.numerator, one.scale))
+
+
 def _result_row(one: StoredResult) -> dict[str, object]:
     from fractions import Fraction
 
@@ -87,7 +98,7 @@ def _result_row(one: StoredResult) -> dict[str, object]:
         "measure": one.measure,
         "scope": one.scope,
         "period": one.period,
-        "numerator": one.numerator,
+        "numerator": _numerator(one),
         "denominator": one.denominator,
         "value": decimal_text(Fraction(*one.value), 6) if one.value else None,
         "target": one.target,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from outscore.model.period import Period
     from outscore.workflow.manifest import Prepared
 
-PARCEL_COLUMNS = ("vendor", "name", "recipient", "file", "sha256")
+PARCEL_COLUMNS = ("vendor", "name", "recipient", "shows", "file", "sha256")
 SENDING_COLUMNS = ("vendor", "name", "recipient", "status", "detail")
 
 
@@ -65,6 +65,7 @@ def _show(prepared: Prepared, form: str) -> None:
             "vendor": parcel["vendor"] or "(team)",
             "name": parcel["name"],
             "recipient": parcel["recipient"],
+            "shows": parcel["shows"],
             "file": parcel["files"][0]["name"],
             "sha256": parcel["files"][0]["sha256"] if form != "table" else parcel["files"][0]["sha256"][:12],
         }

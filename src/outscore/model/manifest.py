@@ -17,8 +17,9 @@ class FileDocument(TypedDict):
 class ParcelDocument(TypedDict):
     """One message to one recipient.
 
-    `vendor` is None for the team's own pack. `source` is the SHA-256 of the statement or pack that the
-    file shows; `letter` that of the message's words. The key is the SHA-256 of all the rest.
+    `vendor` is None for the team's own pack. `shows` is what the page says, in a sentence. `source` is
+    the SHA-256 of the statement or pack that the file shows; `letter` that of the message's words. The
+    key is the SHA-256 of all the rest.
     """
 
     key: str
@@ -27,6 +28,7 @@ class ParcelDocument(TypedDict):
     contract: str | None
     recipient: str
     subject: str
+    shows: str
     letter: str
     source: str
     files: list[FileDocument]

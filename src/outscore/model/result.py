@@ -51,6 +51,7 @@ class Figure:
     """One figure for one period; `value` is exact and in the metric's unit, None where not measured.
 
     numerator and denominator are the integers that were divided; both None where nothing was counted.
+    The numerator is in units of 1/scale of the metric's unit (scale 1000 for milliseconds).
     `reason` says why there is no value, or why a value has no verdict; "" otherwise.
     """
 
@@ -60,6 +61,7 @@ class Figure:
     value: Fraction | None
     verdict: Verdict
     reason: str
+    scale: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,18 @@ class ExactDocument(TypedDict):
 
 
 class FigureDocument(TypedDict):
-    """One figure of one period. `shown` carries the unit ("94.97 %"), or an en dash."""
+    """One figure of one period. `shown` carries the unit ("94.97 %"), or an en dash.
+
+    numerator / scale, over the denominator, is the quotient; `counted` says it in words ("9,445 of
+    11,050"), and is empty for a figure that is not a quotient of sums.
+    """
 
     period: str
     label: str
     numerator: int | None
     denominator: int | None
+    scale: int
+    counted: str
     value: ExactDocument | None
     shown: str
     verdict: str
@@ -235,13 +241,14 @@ class MissingDocument(TypedDict):
 
 
 class StatementReference(TypedDict):
-    """Which statement stands for a vendor and contract."""
+    """Which statement stands for a vendor and contract, and what it comes to."""
 
     vendor: str
     name: str
     contract: str
     revision: int
     sha256: str
+    summary: SummaryDocument
 
 
 class PackDocument(TypedDict):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outscore.reporting.measures import combining
 from outscore.reporting.measures import measure_view
 from outscore.reporting.wording import BETTER_WORDS
 from outscore.reporting.wording import COMBINE_WORDS
@@ -113,9 +112,8 @@ class CardView:
 
 def card_view(statement: StatementDocument, sha256: str, drawn: Sequence[str]) -> CardView:
     """The scorecard of a statement, with a drawn trend for each of its results."""
-    combine = combining(statement)
     pairs = list(zip(statement["results"], drawn, strict=True))
-    views = [(result, measure_view(result, combine.get(result["metric"], ""), svg)) for result, svg in pairs]
+    views = [(result, measure_view(result, svg)) for result, svg in pairs]
     quality, assessment = statement["data_quality"], statement["assessment"]
     quarters = [result["quarter"]["label"] for result in statement["results"] if result["quarter"]]
     return CardView(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from outscore.reporting.geometry import shortfall
 from outscore.reporting.measures import charts
-from outscore.reporting.measures import combining
 from outscore.reporting.measures import measure_view
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def _views(
             vendor=statement["vendor"]["name"],
             contract=statement["contract"]["name"],
             link=links[statement["vendor"]["id"], statement["contract"]["id"]],
-            measure=measure_view(result, combining(statement).get(result["metric"], ""), svg),
+            measure=measure_view(result, svg),
         )
         for (statement, result), svg in zip(pairs, drawn, strict=True)
     )

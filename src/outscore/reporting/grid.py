@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from typing import TypeAlias
 
 from outscore.reporting.geometry import exact
-from outscore.reporting.measures import combining
 from outscore.reporting.measures import figure_view
 
 if TYPE_CHECKING:
@@ -56,9 +55,8 @@ def grid(statements: Sequence[StatementDocument], *, judged_only: bool) -> Grid:
     columns = tuple(_column(key, [results[key] for results in found if key in results]) for key in keys)
     ranks = {key: _ranks([results.get(key) for results in found]) for key in keys}
     rows = []
-    for at, (statement, results) in enumerate(zip(statements, found, strict=True)):
-        combine = combining(statement)
-        rows.append(tuple(_cell(results.get(one.key), combine, ranks[one.key][at], one) for one in columns))
+    for at, results in enumerate(found):
+        rows.append(tuple(_cell(results.get(one.key), ranks[one.key][at], one) for one in columns))
     return Grid(columns, tuple(rows))
 
 
@@ -90,9 +88,9 @@ def _ranks(results: Sequence[ResultDocument | None]) -> list[str]:
     return [str(order[value]) if value is not None else "" for value in values]
 
 
-def _cell(result: ResultDocument | None, combine: dict[str, str], rank: str, column: Column) -> Cell:
+def _cell(result: ResultDocument | None, rank: str, column: Column) -> Cell:
     if result is None:
         return Cell(None, "", "")
     target = result["target"]["shown"] if result["target"] else ""
-    view = figure_view(result["figure"], combine.get(result["metric"], ""))
+    view = figure_view(result["figure"])
     return Cell(view, "" if target == column.target else target, rank)

@@ -17,6 +17,7 @@ from outscore.reporting.names import COMPARISON_FILE
 from outscore.reporting.names import INDEX_FILE
 from outscore.reporting.names import PACK_FILE
 from outscore.reporting.names import SCORECARD_FOLDER
+from outscore.reporting.names import files_of
 from outscore.reporting.names import scorecard_file
 from outscore.reporting.names import scorecard_files
 from outscore.reporting.packing import pack_view
@@ -41,6 +42,7 @@ __all__ = [
     "IndexEntry",
     "Scorecard",
     "comparison",
+    "files_of",
     "fingerprint",
     "index",
     "index_entry",

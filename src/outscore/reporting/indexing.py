@@ -10,11 +10,9 @@ from outscore.reporting.names import PACK_FILE
 from outscore.reporting.names import link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from collections.abc import Sequence
 
     from outscore.model.statement import PackDocument
-    from outscore.model.statement import StatementDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +32,10 @@ class IndexEntry:
     refused: int
 
 
-def index_entry(pack: PackDocument, statements: Iterable[StatementDocument]) -> IndexEntry:
-    """The entry of a period, from its pack and the statements that the pack names."""
+def index_entry(pack: PackDocument) -> IndexEntry:
+    """The entry of a period, from its pack."""
     period = pack["period"]
-    summaries = [statement["summary"] for statement in statements]
+    summaries = [reference["summary"] for reference in pack["statements"]]
     return IndexEntry(
         period=period["id"],
         label=period["label"],

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from outscore.reporting.chart import draw
 from outscore.reporting.geometry import panel
-from outscore.reporting.wording import parts
 from outscore.reporting.wording import words
 
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
     from outscore.model.statement import FigureDocument
     from outscore.model.statement import ResultDocument
-    from outscore.model.statement import StatementDocument
 
 JUDGED = ("met", "missed")
 
@@ -50,24 +48,19 @@ class MeasureView:
     chart: str
 
 
-def figure_view(figure: FigureDocument, combine: str) -> FigureView:
+def figure_view(figure: FigureDocument) -> FigureView:
     """A figure in words."""
     return FigureView(
         label=figure["label"],
         shown=figure["shown"],
-        parts=parts(figure, combine),
+        parts=figure["counted"],
         verdict=figure["verdict"],
         verdict_words=words(figure["verdict"]),
         reason=figure["reason"],
     )
 
 
-def combining(statement: StatementDocument) -> dict[str, str]:
-    """How each metric of a statement combines."""
-    return {definition["metric"]: definition["combine"] for definition in statement["definitions"]}
-
-
-def measure_view(result: ResultDocument, combine: str, chart: str = "") -> MeasureView:
+def measure_view(result: ResultDocument, chart: str = "") -> MeasureView:
     """A measure in words, with its chart if it has been drawn."""
     change, target, quarter = result["change"], result["target"], result["quarter"]
     return MeasureView(
@@ -76,12 +69,12 @@ def measure_view(result: ResultDocument, combine: str, chart: str = "") -> Measu
         clause=result["clause"],
         scope="" if result["scope"] == "all" else result["scope"],
         target=target["shown"] if target else "",
-        figure=figure_view(result["figure"], combine),
+        figure=figure_view(result["figure"]),
         change=change["shown"],
         movement=change["movement"],
         sentence=change["sentence"],
-        quarter=figure_view(quarter, combine) if quarter else None,
-        trend=tuple(figure_view(figure, combine) for figure in result["trend"]),
+        quarter=figure_view(quarter) if quarter else None,
+        trend=tuple(figure_view(figure) for figure in result["trend"]),
         chart=chart,
     )
 

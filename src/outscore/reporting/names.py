@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from outscore.model.statement import PackDocument
 
 INDEX_FILE = "index.html"
@@ -26,7 +28,11 @@ def scorecard_file(vendor: str, contract: str = "") -> str:
 
 def scorecard_files(pack: PackDocument) -> dict[tuple[str, str], str]:
     """The file of every scorecard of a pack, by vendor and contract."""
-    pairs = [(reference["vendor"], reference["contract"]) for reference in pack["statements"]]
+    return files_of([(reference["vendor"], reference["contract"]) for reference in pack["statements"]])
+
+
+def files_of(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The file of every scorecard of a period, from its vendors and contracts."""
     contracts = Counter(vendor for vendor, _ in pairs)
     return {
         (vendor, contract): scorecard_file(vendor, contract if contracts[vendor] > 1 else "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from outscore.model.statement import FigureDocument
     from outscore.model.statement import IssueDocument
 
 COMBINE_WORDS = {
@@ -41,13 +40,6 @@ def count(number: int, noun: str, plural: str = "") -> str:
     ('1 row', '1,200 rows', '2 deliveries')
     """
     return f"{thousands(number)} {noun if number == 1 else plural or noun + 's'}"
-
-
-def parts(figure: FigureDocument, combine: str) -> str:
-    """What was divided: "34,110 of 35,917"; empty for a figure that is not a quotient of sums."""
-    if combine != "sums" or figure["numerator"] is None or figure["denominator"] is None:
-        return ""
-    return f"{thousands(figure['numerator'])} of {thousands(figure['denominator'])}"
 
 
 def place(issue: IssueDocument) -> str:

@@ -107,6 +107,7 @@ def figure(
         value=value,
         verdict=judge(value, None if reason else measure.target),
         reason=reason,
+        scale=tally.scale,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from outscore.model.result import Verdict
 from outscore.model.statement import STATEMENT_FORMAT
 from outscore.model.statement import StatementDocument
 from outscore.scoring.measure import figure
+from outscore.scoring.wording import counted_words
 from outscore.scoring.wording import difference_words
 from outscore.scoring.wording import shown
 from outscore.scoring.wording import target_words
@@ -80,31 +82,38 @@ def _quarter_to_date(
     return figure(contract, measure, period.quarter(), tallies, until=period)
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a statement is about: whose figures, under which terms, when."""
+
+    programme: ProgrammeDocument
+    vendor: NamedDocument
+    contract: Contract
+    period: Period
+
+
 def statement_document(
-    *,
+    subject: Subject,
     revision: int,
-    programme: ProgrammeDocument,
-    vendor: NamedDocument,
-    contract: Contract,
-    period: Period,
     results: Sequence[Result],
     data_quality: DataQualityDocument,
     assessment: AssessmentDocument | None,
 ) -> StatementDocument:
     """The whole statement, every figure already worded."""
+    contract = subject.contract
     metrics = {result.measure.metric.id: result.measure.metric for result in results}
     return StatementDocument(
         statement=STATEMENT_FORMAT,
         revision=revision,
-        programme=programme,
-        vendor=vendor,
+        programme=subject.programme,
+        vendor=subject.vendor,
         contract={
             "id": contract.id,
             "name": contract.name,
             "client": contract.client,
             "terms_sha256": contract.terms_sha256,
         },
-        period=period_document(period),
+        period=period_document(subject.period),
         summary=_summary(results),
         results=[_result(result) for result in results],
         definitions=[_definition(metric) for metric in metrics.values()],
@@ -165,6 +174,8 @@ def _figure(one: Figure, measure: Measure) -> FigureDocument:
         "label": label,
         "numerator": one.numerator,
         "denominator": one.denominator,
+        "scale": one.scale,
+        "counted": counted_words(one, measure.metric),
         "value": exact_document(one.value) if one.value is not None else None,
         "shown": shown(one.value, measure.metric.unit, measure.target),
         "verdict": one.verdict.value,

@@ -9,11 +9,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.metric import Combine
 from outscore.model.metric import Unit
 from outscore.scoring.judge import reaches
 
 if TYPE_CHECKING:
     from outscore.model.contract import Target
+    from outscore.model.metric import Metric
+    from outscore.model.result import Figure
 
 NO_VALUE = "–"
 MOST_DECIMALS = 9
@@ -72,6 +75,24 @@ def shown(value: Fraction | None, unit: Unit, target: Target | None = None) -> s
         return NO_VALUE
     decimals = _telling_decimals(value, unit, target) if target else DECIMALS[unit]
     return decimal_text(value, decimals, ",") + SUFFIX[unit]
+
+
+def counted_words(figure: Figure, metric: Metric) -> str:
+    """What was divided: "9,445 of 11,050", "6,318,000 s of 10,350"; empty where sums were not divided."""
+    if metric.combine is not Combine.SUMS or figure.numerator is None or figure.denominator is None:
+        return ""
+    unit = SUFFIX[Unit.SECONDS] if metric.unit is Unit.SECONDS else ""
+    return f"{plain(Fraction(figure.numerator, figure.scale), ',')}{unit} of {figure.denominator:,}"
+
+
+def plain(value: Fraction, thousands: str = "") -> str:
+    """A decimal as short as it can be written exactly (the value's denominator divides a power of ten).
+
+    >>> plain(Fraction(6318000)), plain(Fraction(419, 100))
+    ('6318000', '4.19')
+    """
+    text = decimal_text(value, MOST_DECIMALS, thousands)
+    return text.rstrip("0").rstrip(".")
 
 
 def _telling_decimals(value: Fraction, unit: Unit, target: Target) -> int:

@@ -43,7 +43,10 @@ class StoredStatement:
 
 @dataclass(frozen=True, slots=True)
 class StoredResult:
-    """One line of the results: integers as they were counted, the exact value as n/d in the unit."""
+    """One line of the results: integers as they were counted, the exact value as n/d in the unit.
+
+    The numerator is in units of 1/scale of the unit.
+    """
 
     vendor: str
     contract: str
@@ -54,6 +57,7 @@ class StoredResult:
     unit: str
     numerator: int | None
     denominator: int | None
+    scale: int
     value: tuple[int, int] | None
     target: str | None
     verdict: str
@@ -123,6 +127,7 @@ class Statements:
                     unit=row.unit,
                     numerator=None if row.numerator is None else int(row.numerator),
                     denominator=None if row.denominator is None else int(row.denominator),
+                    scale=row.scale,
                     value=None if row.value_n is None else (int(row.value_n), int(row.value_d)),
                     target=row.target,
                     verdict=row.verdict,
@@ -271,6 +276,7 @@ def _result_row(number: int, result: ResultDocument) -> dict[str, object]:
         "unit": result["unit"],
         "numerator": _text(figure["numerator"]),
         "denominator": _text(figure["denominator"]),
+        "scale": figure["scale"],
         "value_n": _text(value["n"]) if value else None,
         "value_d": _text(value["d"]) if value else None,
         "target": f"{Comparison(target['comparison']).sign} {target['value']}" if target else None,

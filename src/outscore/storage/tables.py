@@ -125,6 +125,7 @@ result = Table(
     Column("unit", String(20), nullable=False),
     Column("numerator", Text),
     Column("denominator", Text),
+    Column("scale", Integer, nullable=False),
     Column("value_n", Text),
     Column("value_d", Text),
     Column("target", Text),

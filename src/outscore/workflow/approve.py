@@ -52,8 +52,14 @@ def approve(
 
 
 def _behind(office: Office, period: Period, prepared: Prepared) -> list[StoredStatement]:
-    """The statements behind the cards that were shown; refused if another has come in place of one."""
-    sources = {one["source"] for one in prepared.document["parcels"] if one["vendor"] is not None}
+    """The statements behind what was shown, card or pack; refused if another has come in place of one."""
+    sources: set[str] = set()
+    for parcel in prepared.document["parcels"]:
+        if parcel["vendor"] is None:
+            pack = office.statements.read_pack(parcel["source"])
+            sources.update(one["sha256"] for one in pack["statements"])
+        else:
+            sources.add(parcel["source"])
     current = office.statements.current(str(period))
     found = [one for _, one in sorted(current.items()) if one.sha256 in sources]
     if len(found) < len(sources):

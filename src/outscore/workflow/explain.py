@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.errors import NotScored
 from outscore.errors import UnknownName
 from outscore.intake.records import read_records
 from outscore.model.period import Period
+from outscore.scoring.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,9 +152,6 @@ def _working(measure: Measure, result: ResultDocument) -> str:
         return figure["reason"]
     value = figure["value"]
     exact = f"{value['n']}/{value['d']}" if value["d"] != 1 else f"{value['n']}"
-    if measure.metric.denominator is None:
-        return f"{measure.metric.formula} = {figure['numerator']} = {figure['shown']} (exactly {exact})"
-    return (
-        f"{measure.metric.formula} = {figure['numerator']} / {figure['denominator']} = {figure['shown']} "
-        f"(exactly {exact})"
-    )
+    above = plain(Fraction(figure["numerator"] or 0, figure["scale"]))
+    below = f" / {figure['denominator']}" if figure["denominator"] is not None else ""
+    return f"{measure.metric.formula} = {above}{below} = {figure['shown']} (exactly {exact})"

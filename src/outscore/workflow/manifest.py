@@ -18,7 +18,9 @@ from outscore.workflow.render import render_shared
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Iterable
 
+    from outscore.model.manifest import FileDocument
     from outscore.model.manifest import ManifestDocument
     from outscore.model.manifest import ParcelDocument
     from outscore.model.period import Period
@@ -59,6 +61,19 @@ def prepare(office: Office, period: Period, vendors: Collection[str] | None = No
     return gathering.prepared()
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a message holds, whoever it goes to."""
+
+    vendor: str | None
+    name: str
+    contract: str | None
+    shows: str
+    source: str
+    letter: Letter
+    file: FileDocument
+
+
 class _Gathering:
     def __init__(self, office: Office, period: Period, pages: dict[str, str]) -> None:
         self._office = office
@@ -77,18 +92,18 @@ class _Gathering:
             return
         name = html.scorecard_file(vendor, contract if vendor in self._several else "")
         page = self._pages[f"{self._period}/{html.SCORECARD_FOLDER}/{name}"]
-        shown_name = f"scorecard-{self._period}-{name}"
-        letter = scorecard_letter(statement, digest)
-        for recipient in recipients:
-            self._add(
-                letter,
+        self._add(
+            _Content(
                 vendor=vendor,
                 name=statement["vendor"]["name"],
                 contract=contract,
-                recipient=recipient,
+                shows=statement["summary"]["sentence"],
                 source=digest,
-                file=(shown_name, page),
-            )
+                letter=scorecard_letter(statement, digest),
+                file={"name": f"scorecard-{self._period}-{name}", "sha256": page},
+            ),
+            recipients,
+        )
 
     def add_pack(self) -> None:
         current = self._office.statements.current_pack(str(self._period))
@@ -97,44 +112,39 @@ class _Gathering:
             return
         document = self._office.statements.read_pack(current[1])
         statements = [self._office.statements.read(one["sha256"]) for one in document["statements"]]
-        letter = pack_letter(document, current[1], statements)
-        for recipient in recipients:
-            self._add(
-                letter,
+        page = self._pages[f"{self._period}/{html.PACK_FILE}"]
+        self._add(
+            _Content(
                 vendor=None,
                 name=document["programme"]["name"],
                 contract=None,
-                recipient=recipient,
+                shows=f"{len(statements)} statement{'' if len(statements) == 1 else 's'}.",
                 source=current[1],
-                file=(f"pack-{self._period}.html", self._pages[f"{self._period}/{html.PACK_FILE}"]),
-            )
+                letter=pack_letter(document, current[1], statements),
+                file={"name": f"pack-{self._period}.html", "sha256": page},
+            ),
+            recipients,
+        )
 
-    def _add(
-        self,
-        letter: Letter,
-        *,
-        vendor: str | None,
-        name: str,
-        contract: str | None,
-        recipient: str,
-        source: str,
-        file: tuple[str, str],
-    ) -> None:
+    def _add(self, content: _Content, recipients: Iterable[str]) -> None:
+        letter = content.letter
         words = sha256(canonical([letter.subject, letter.text, letter.html]))
         self._letters[words] = letter
-        parcel: ParcelDocument = {
-            "key": "",
-            "vendor": vendor,
-            "name": name,
-            "contract": contract,
-            "recipient": recipient,
-            "subject": letter.subject,
-            "letter": words,
-            "source": source,
-            "files": [{"name": file[0], "sha256": file[1]}],
-        }
-        parcel["key"] = sha256(canonical([str(self._period), parcel]))
-        self._parcels.append(parcel)
+        for recipient in recipients:
+            parcel: ParcelDocument = {
+                "key": "",
+                "vendor": content.vendor,
+                "name": content.name,
+                "contract": content.contract,
+                "recipient": recipient,
+                "subject": letter.subject,
+                "shows": content.shows,
+                "letter": words,
+                "source": content.source,
+                "files": [content.file],
+            }
+            parcel["key"] = sha256(canonical([str(self._period), parcel]))
+            self._parcels.append(parcel)
 
     def prepared(self) -> Prepared:
         document: ManifestDocument = {

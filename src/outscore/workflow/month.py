@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Protocol
 from typing import TypeVar
 
+from outscore.model.delivery import Severity
 from outscore.model.period import Grain
 from outscore.workflow.receive import News
 from outscore.workflow.receive import arrivals
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 GROUP = 25
+TOLD = (News.KNOWN, News.KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class MonthDone:
     receptions: tuple[Reception, ...]
     scored: tuple[Scored, ...]
     pages: tuple[Page, ...]
+    missing: tuple[str, ...]
 
 
 def vendor_groups(office: Office, period: Period) -> tuple[tuple[str, ...], ...]:
@@ -72,7 +75,15 @@ def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
     pages: list[Page] = []
     for group in watch(vendor_groups(office, period), "Rendering"):
         pages += render_scorecards(office, period, group)
-    return MonthDone(period, receptions, scored, (*pages, *render_shared(office, period)))
+    pages += render_shared(office, period)
+    return MonthDone(period, receptions, scored, tuple(pages), missing_vendors(office, period))
+
+
+def missing_vendors(office: Office, period: Period) -> tuple[str, ...]:
+    """A sentence for each vendor from whom figures were expected and none came, as the pack tells it."""
+    current = office.statements.current_pack(str(period))
+    missing = office.statements.read_pack(current[1])["missing"] if current else []
+    return tuple(one["sentence"] for one in missing)
 
 
 def open_matters(
@@ -88,8 +99,10 @@ def open_matters(
         for reception in receptions
         if reception.needs_a_person
         for issue in reception.issues
-        if period is None
-        or reception.news not in (News.KNOWN, News.KEPT)
-        or issue.month is None
-        or issue.month in months
+        if period is None or reception.news not in TOLD or _concerns(issue, months)
     )
+
+
+def _concerns(issue: Issue, months: set[str]) -> bool:
+    kept_out = issue.severity in (Severity.ROW, Severity.FILE)
+    return kept_out and (issue.month is None or issue.month in months)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from outscore.model.statement import PackDocument
     from outscore.model.statement import StatementDocument
     from outscore.storage.deliveries import StoredDelivery
+    from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
 
 MOST_ISSUES = 50
@@ -29,17 +30,23 @@ MOST_ISSUES = 50
 
 def standing_statements(office: Office, period: Period) -> tuple[tuple[StatementDocument, str], ...]:
     """The statements that stand for a period, with their SHA-256, by vendor and contract."""
+    return tuple((office.statements.read(one.sha256), one.sha256) for one in standing(office, period))
+
+
+def standing(office: Office, period: Period) -> tuple[StoredStatement, ...]:
+    """Which statements stand for a period, by vendor and contract, without reading them."""
     current = office.statements.current(str(period))
-    chosen = [current[pair] for pair in office.pairs(period) if pair in current]
+    chosen = tuple(current[pair] for pair in office.pairs(period) if pair in current)
     if not chosen:
         raise NotScored(str(period))
-    return tuple((office.statements.read(one.sha256), one.sha256) for one in chosen)
+    return chosen
 
 
 def pack_document(
     office: Office, period: Period, statements: Sequence[tuple[StatementDocument, str]]
 ) -> PackDocument:
     """Everything the governance pack of a period is rendered from, apart from the statements themselves."""
+    expected = {vendor for feed in office.workspace.feeds for vendor in feed.expected_vendors}
     return {
         "pack": PACK_FORMAT,
         "programme": office.programme,
@@ -51,6 +58,7 @@ def pack_document(
                 "contract": statement["contract"]["id"],
                 "revision": statement["revision"],
                 "sha256": digest,
+                "summary": statement["summary"],
             }
             for statement, digest in statements
         ],
@@ -59,7 +67,7 @@ def pack_document(
         "missing": [
             _missing(statement)
             for statement, _ in statements
-            if statement["data_quality"]["rows_accepted"] == 0
+            if statement["data_quality"]["rows_accepted"] == 0 and statement["vendor"]["id"] in expected
         ],
     }
 
@@ -112,9 +120,11 @@ def _delivery(stored: StoredDelivery, rows: int, issues: Sequence[Issue]) -> Del
 
 def _missing(statement: StatementDocument) -> MissingDocument:
     name, label = statement["vendor"]["name"], statement["period"]["label"]
+    rejected = statement["data_quality"]["rows_rejected"]
+    what = f"All {rejected} rows from {name} were rejected" if rejected else f"No row came from {name}"
     return {
         "vendor": statement["vendor"]["id"],
         "name": name,
         "contract": statement["contract"]["id"],
-        "sentence": f"No accepted row from {name} for {label}: nothing was measured.",
+        "sentence": f"{what} for {label}: nothing was measured.",
     }

@@ -34,6 +34,7 @@ class News(StrEnum):
     READ_AGAIN = "read again"
     KEPT = "kept: frozen month"
     UNCLAIMED = "no feed"
+    LOCKED = "locked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """What became of an arrival. `delivery` is None where no feed, or more than one, lays claim to it."""
+    """What became of an arrival. `delivery` is None where it was not read: locked, or not one feed's."""
 
     file: str
     news: News
@@ -101,7 +102,10 @@ def receive_one(office: Office, arrival: Arrival) -> Reception:
     if len(arrival.feeds) != 1:
         return Reception(arrival.file, News.UNCLAIMED, None, (_unclaimed(arrival),))
     feed = office.workspace.feed(arrival.feeds[0])
-    content = arrival.path.read_bytes()
+    try:
+        content = arrival.path.read_bytes()
+    except PermissionError:
+        return Reception(arrival.file, News.LOCKED, None, (_locked(arrival),))
     reading = _reading(office, feed)
     known = office.deliveries.find(feed.id, sha256(content))
     if known:
@@ -128,6 +132,14 @@ def _unclaimed(arrival: Arrival) -> Issue:
         code="file_unclaimed",
         severity=Severity.FILE,
         message=f"The file {arrival.file!r} {claim}. {mend}",
+    )
+
+
+def _locked(arrival: Arrival) -> Issue:
+    return Issue(
+        code="file_locked",
+        severity=Severity.FILE,
+        message=f"The file {arrival.file!r} may not be read. Give this program the right to read it.",
     )
 
 

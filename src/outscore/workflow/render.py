@@ -9,6 +9,7 @@ from outscore.model.canonical import sha256
 from outscore.reporting import html
 from outscore.storage.archive import write_whole
 from outscore.workflow.pack import pack_document
+from outscore.workflow.pack import standing
 from outscore.workflow.pack import standing_statements
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from outscore.model.period import Period
-    from outscore.model.statement import StatementDocument
     from outscore.workflow.office import Office
 
 
@@ -34,13 +34,13 @@ def render_scorecards(
     office: Office, period: Period, vendors: Collection[str] | None = None
 ) -> tuple[Page, ...]:
     """The scorecard of every vendor with a statement for the period, or only of some vendors."""
-    everything = standing_statements(office, period)
-    names = html.scorecard_files(pack_document(office, period, everything))
-    chosen = [one for one in everything if vendors is None or one[0]["vendor"]["id"] in vendors]
-    made = _scorecards(office, chosen)
+    everything = standing(office, period)
+    names = html.files_of([(one.vendor, one.contract) for one in everything])
+    chosen = [one for one in everything if vendors is None or one.vendor in vendors]
+    made = _scorecards(office, [one.sha256 for one in chosen])
     folder = f"{period}/{html.SCORECARD_FOLDER}"
     return tuple(
-        _place(office, f"{folder}/{names[_whose(statement)]}", made[digest]) for statement, digest in chosen
+        _place(office, f"{folder}/{names[one.vendor, one.contract]}", made[one.sha256]) for one in chosen
     )
 
 
@@ -70,24 +70,17 @@ def _entry(office: Office, period: str) -> html.IndexEntry | None:
     current = office.statements.current_pack(period)
     if current is None:
         return None
-    document = office.statements.read_pack(current[1])
-    statements = [office.statements.read(one["sha256"]) for one in document["statements"]]
-    return html.index_entry(document, statements)
+    return html.index_entry(office.statements.read_pack(current[1]))
 
 
-def _whose(statement: StatementDocument) -> tuple[str, str]:
-    return statement["vendor"]["id"], statement["contract"]["id"]
-
-
-def _scorecards(office: Office, statements: Sequence[tuple[StatementDocument, str]]) -> dict[str, str]:
+def _scorecards(office: Office, statements: Sequence[str]) -> dict[str, str]:
     """The page of each statement: statement SHA-256 -> page SHA-256, drawing only what is not there yet."""
     style = html.fingerprint()
     made = office.statements.renderings("scorecard", style)
-    waiting = [one for one in statements if one[1] not in made]
-    drawn = {
-        digest: office.archive.put("file", card.content)
-        for (_, digest), card in zip(waiting, html.scorecards(waiting), strict=True)
-    }
+    waiting = [digest for digest in statements if digest not in made]
+    cards = html.scorecards((office.statements.read(digest), digest) for digest in waiting)
+    pages = office.archive.put_all("file", (card.content for card in cards))
+    drawn = dict(zip(waiting, pages, strict=True))
     if drawn:
         office.statements.note_renderings("scorecard", style, drawn)
     return made | drawn

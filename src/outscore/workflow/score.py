@@ -12,6 +12,7 @@ from outscore.model.canonical import sha256
 from outscore.scoring.assess import assess
 from outscore.scoring.assess import assessment_document
 from outscore.scoring.measure import figure
+from outscore.scoring.statement import Subject
 from outscore.scoring.statement import score
 from outscore.scoring.statement import statement_document
 from outscore.scoring.statement import trend_periods
@@ -115,12 +116,11 @@ class _Scoring:
         workspace = self._office.workspace
         contract = workspace.contract(contract_id)
         tallies = self._tallies.of(contract, vendor)
+        name = workspace.vendor(vendor).name_on(self._period.end)
+        subject = Subject(self._office.programme, {"id": vendor, "name": name}, contract, self._period)
         return statement_document(
-            revision=revision,
-            programme=self._office.programme,
-            vendor={"id": vendor, "name": workspace.vendor(vendor).name_on(self._period.end)},
-            contract=contract,
-            period=self._period,
+            subject,
+            revision,
             results=score(contract, self._period, tallies),
             data_quality=self._quality.of(vendor),
             assessment=self._assessment(vendor, contract, tallies),

@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=20), nullable=False),
         sa.Column("numerator", sa.Text(), nullable=True),
         sa.Column("denominator", sa.Text(), nullable=True),
+        sa.Column("scale", sa.Integer(), nullable=False),
         sa.Column("value_n", sa.Text(), nullable=True),
         sa.Column("value_d", sa.Text(), nullable=True),
         sa.Column("target", sa.Text(), nullable=True),
