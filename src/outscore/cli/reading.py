@@ -78,13 +78,11 @@ def results(periods: tuple[Period, ...], vendor: str | None, measure: str | None
 
 def _numerator(one: StoredResult) -> int | str | None:
     """In the unit itself: whole where it is whole, else an exact decimal."""
-    from fractions import Fraction
-
     from outscore.scoring.wording import plain
 
     if one.numerator is None or one.numerator % one.scale == 0:
         return one.numerator // one.scale if one.numerator is not None else None
-    return plain(Fraction(one.numerator, one.scale))
+    return plain(one.numerator, one.scale)
 
 
 def _result_row(one: StoredResult) -> dict[str, object]:

@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import Any
 
+_PLAIN = frozenset((str, int, bool, type(None)))
+
 
 def canonical(document: Any) -> bytes:
     """The document as UTF-8 JSON with sorted keys and no spare space; a float in it is a TypeError.
@@ -22,13 +24,14 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        message = f"a canonical document holds no binary float: {value!r}"
-        raise TypeError(message)
-    if isinstance(value, dict):
-        for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _refuse_floats(item)
+def _refuse_floats(document: Any) -> None:
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, float):
+            message = f"a canonical document holds no binary float: {value!r}"
+            raise TypeError(message)
+        if isinstance(value, dict):
+            waiting += [item for item in value.values() if type(item) not in _PLAIN]
+        elif isinstance(value, list | tuple):
+            waiting += [item for item in value if type(item) not in _PLAIN]

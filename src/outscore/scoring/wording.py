@@ -81,17 +81,20 @@ def counted_words(figure: Figure, metric: Metric) -> str:
     """What was divided: "9,445 of 11,050", "6,318,000 s of 10,350"; empty where sums were not divided."""
     if metric.combine is not Combine.SUMS or figure.numerator is None or figure.denominator is None:
         return ""
+    above = plain(figure.numerator, figure.scale, ",")
     unit = SUFFIX[Unit.SECONDS] if metric.unit is Unit.SECONDS else ""
-    return f"{plain(Fraction(figure.numerator, figure.scale), ',')}{unit} of {figure.denominator:,}"
+    return f"{above}{unit} of {figure.denominator:,}"
 
 
-def plain(value: Fraction, thousands: str = "") -> str:
-    """A decimal as short as it can be written exactly (the value's denominator divides a power of ten).
+def plain(count: int, scale: int, thousands: str = "") -> str:
+    """A count of 1/scale parts (a power of ten) as a decimal, as short as it can be written exactly.
 
-    >>> plain(Fraction(6318000)), plain(Fraction(419, 100))
-    ('6318000', '4.19')
+    >>> plain(6318000000, 1000, ","), plain(419, 100)
+    ('6,318,000', '4.19')
     """
-    text = decimal_text(value, MOST_DECIMALS, thousands)
+    if scale == 1:
+        return f"{count:,}".replace(",", thousands)
+    text = decimal_text(Fraction(count, scale), len(str(scale)) - 1, thousands)
     return text.rstrip("0").rstrip(".")
 
 

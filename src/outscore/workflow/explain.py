@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.errors import NotScored
@@ -152,6 +151,6 @@ def _working(measure: Measure, result: ResultDocument) -> str:
         return figure["reason"]
     value = figure["value"]
     exact = f"{value['n']}/{value['d']}" if value["d"] != 1 else f"{value['n']}"
-    above = plain(Fraction(figure["numerator"] or 0, figure["scale"]))
+    above = plain(figure["numerator"] or 0, figure["scale"])
     below = f" / {figure['denominator']}" if figure["denominator"] is not None else ""
     return f"{measure.metric.formula} = {above}{below} = {figure['shown']} (exactly {exact})"
