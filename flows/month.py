@@ -151,10 +151,11 @@ def month(period: str = "", workspace: str = ".") -> Summary:
     receptions = [
         receive_delivery(workspace, file) for file in files
     ]  # in order: a later file may replace rows
-    matters = [
-        f"{file}, {issue.place}: {issue.message} [{issue.code}]"
-        for file, issue in open_matters(receptions, wanted)
-    ]
+    with _office(workspace) as office:
+        matters = [
+            f"{file}, {issue.place}: {issue.message} [{issue.code}]"
+            for file, issue in open_matters(office, receptions, wanted)
+        ]
     for one, members in groups.items():
         for vendors in members:
             matters += score_group(workspace, one, vendors)

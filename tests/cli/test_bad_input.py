@@ -180,3 +180,29 @@ def test_a_file_for_a_frozen_period_is_refused_row_by_row(nhs: Desk) -> None:
         "results", "--period", "2015-04", "--vendor", "lincolnshire", "--measure", "calls_offered"
     )
     assert (other[0]["numerator"], other[0]["revision"]) == ("16088", "2")
+
+
+def test_a_rejected_row_stays_open_until_a_later_file_brings_it(nhs: Desk) -> None:
+    whole = (nhs.inbox / FILE).read_text().splitlines()
+    broken = whole.copy()
+    row(broken, 2, OFFERED, "many")
+    (nhs.inbox / FILE).write_text("\n".join(broken) + "\n")
+    assert nhs.run("run", "2015-04").exit_code == 1
+    again = nhs.run("run", "2015-04")
+    assert again.exit_code == 1
+    assert "[cell_not_a_number]" in again.stderr
+    assert nhs.run("run", "2015-05").exit_code == 0
+    (nhs.inbox / "nhs111_mds_row_2.csv").write_text("\n".join(whole[:2]) + "\n")
+    mended = nhs.run("run", "2015-04")
+    assert mended.exit_code == 0, mended.output
+    card = (nhs.folder / "out/2015-04/scorecards/north-east-england.html").read_text()
+    assert "1 row accepted from 1 delivery; no warning." in card
+
+
+def test_a_vendor_from_whom_nothing_came_is_told(nhs: Desk) -> None:
+    lines = (nhs.inbox / FILE).read_text().splitlines()
+    kept = [line for line in lines if "LUTON" not in line]
+    (nhs.inbox / FILE).write_text("\n".join(kept) + "\n")
+    done = nhs.run("run", "2015-04")
+    assert done.exit_code == 1
+    assert "No row came from Luton NHS 111 for April 2015" in done.stderr

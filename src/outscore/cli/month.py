@@ -42,8 +42,9 @@ def receive() -> None:
     with office() as here:
         receptions = [receive_one(here, arrival) for arrival in watch(arrivals(here), "Receiving")]
         _tell_receptions(here, receptions)
-        tell_issues(open_matters(receptions))
-    finish(needs_a_person=any(one.needs_a_person for one in receptions))
+        matters = open_matters(here, receptions)
+        tell_issues(matters)
+    finish(needs_a_person=bool(matters))
 
 
 def _tell_receptions(here: Office, receptions: Sequence[Reception]) -> None:
@@ -130,7 +131,7 @@ def _run_here(period: Period) -> None:
             _tell_scored(scored)
         _tell_verdicts(here.statements.results(str(period)), period)
         click.echo(f"\nPages: {here.workspace.settings.output / done.pages[-1].path}")
-        matters = open_matters(done.receptions, period)
+        matters = open_matters(here, done.receptions, period)
         tell_issues(matters)
         tell_sentences(done.missing)
     finish(needs_a_person=bool(matters or done.missing) or any(one.differs for one in done.scored))

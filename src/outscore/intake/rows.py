@@ -12,6 +12,7 @@ from outscore.intake.cells import parse_periods
 from outscore.intake.cells import parse_quantity
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
+from outscore.model.delivery import row_key
 from outscore.model.period import Grain
 
 if TYPE_CHECKING:
@@ -154,13 +155,15 @@ def _empty_dimension(text: pl.Series, column: str) -> list[Issue]:
 
 
 def placed(issue: Issue, frame: pl.DataFrame) -> Issue:
-    """The issue with its position in the frame replaced by the file's row, the vendor and the month."""
+    """The issue with its position in the frame replaced by the file's row, and whose row that is."""
     if issue.row is None:
         return issue
-    month = frame["month"][issue.row]
+    row = frame.row(issue.row, named=True)
+    dimensions = [value for name, value in row.items() if name.startswith("dim:")]
     return replace(
         issue,
-        row=frame["row"][issue.row],
-        vendor=frame["vendor"][issue.row],
-        month=f"{month:%Y-%m}" if month else None,
+        row=row["row"],
+        vendor=row["vendor"],
+        month=f"{row['month']:%Y-%m}" if row["month"] else None,
+        key=row_key(row["code"], row["start"], dimensions) if row["vendor"] and row["start"] else None,
     )

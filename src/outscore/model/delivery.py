@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from outscore.model.canonical import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
 
 
 class Severity(StrEnum):
@@ -24,7 +31,7 @@ class Issue:
     """Something found wrong: a stable code, a place, the offending text, a sentence for the sender.
 
     row is the number of the record in the file as a spreadsheet counts it (the header is row 1);
-    None for what concerns the file as a whole.
+    None for what concerns the file as a whole. key says what the row is about, where that can be read.
     """
 
     code: str
@@ -35,6 +42,7 @@ class Issue:
     value: str | None = None
     vendor: str | None = None
     month: str | None = None
+    key: str | None = None
 
     @property
     def place(self) -> str:
@@ -46,6 +54,16 @@ class Issue:
         parts = [f"row {self.row}"] if self.row is not None else []
         parts += [f"column {self.column}"] if self.column else []
         return ", ".join(parts) or "the file"
+
+
+def row_key(code: str, start: date, dimensions: Iterable[str]) -> str:
+    """What a row of a feed is about; two rows with the same key are about the same thing.
+
+    >>> from datetime import date
+    >>> row_key("A1", date(2026, 10, 1), ["Sales"])
+    '["A1","2026-10-01","Sales"]'
+    """
+    return canonical([code, start.isoformat(), *dimensions]).decode()
 
 
 @dataclass(frozen=True, slots=True)

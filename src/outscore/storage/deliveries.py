@@ -266,6 +266,7 @@ def _issue_rows(delivery: int, issues: Sequence[Issue]) -> list[dict[str, object
             "value": issue.value,
             "vendor": issue.vendor,
             "month": issue.month,
+            "key": issue.key,
             "message": issue.message,
         }
         for number, issue in enumerate(issues, start=1)
@@ -282,6 +283,7 @@ def _issue(row: Row[tuple[object, ...]]) -> Issue:
         value=row.value,
         vendor=row.vendor,
         month=row.month,
+        key=row.key,
     )
 
 

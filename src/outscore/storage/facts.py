@@ -14,6 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from outscore.model.delivery import row_key
+
 if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Mapping
@@ -41,6 +43,14 @@ class FeedFacts:
     def dimensions(self) -> tuple[str, ...]:
         """The dimensions the rows are split by."""
         return tuple(name for name in self.frame.columns if name.startswith(DIMENSION))
+
+    def keys(self) -> dict[str, int]:
+        """What each row is about, and the delivery that brought the row that stands."""
+        columns = ["delivery", "code", "start", *self.dimensions]
+        return {
+            row_key(code, start, dimensions): delivery
+            for delivery, code, start, *dimensions in self.frame.select(columns).iter_rows()
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ issue = Table(
     Column("value", Text),
     Column("vendor", String(100)),
     Column("month", String(7)),
+    Column("key", Text),
     Column("message", Text, nullable=False),
 )
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from outscore.model.delivery import Severity
 from outscore.model.period import Grain
+from outscore.model.period import Period
+from outscore.workflow.quality import Mended
 from outscore.workflow.receive import News
 from outscore.workflow.receive import arrivals
 from outscore.workflow.receive import receive_one
@@ -19,9 +21,9 @@ from outscore.workflow.score import score_period
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Sequence
+    from datetime import date
 
     from outscore.model.delivery import Issue
-    from outscore.model.period import Period
     from outscore.workflow.office import Office
     from outscore.workflow.receive import Reception
     from outscore.workflow.render import Page
@@ -87,22 +89,32 @@ def missing_vendors(office: Office, period: Period) -> tuple[str, ...]:
 
 
 def open_matters(
-    receptions: Sequence[Reception], period: Period | None = None
+    office: Office, receptions: Sequence[Reception], period: Period | None = None
 ) -> tuple[tuple[str, Issue], ...]:
     """The issues somebody must look at, with the file each was found in.
 
-    With a period: what concerns it or cannot be placed; what an earlier run told of other months is not.
+    Of a file that was told of before: what keeps rows out and no later file has mended, and with a period
+    only what concerns it or cannot be placed.
     """
-    months = {str(month) for month in period.months()} if period else set()
+    concerned = {str(month) for month in period.months()} if period else None
+    waiting = [one for one in receptions if one.needs_a_person]
+    mended = Mended(office.facts.current(_months_of(waiting)))
     return tuple(
         (reception.file, issue)
-        for reception in receptions
-        if reception.needs_a_person
+        for reception in waiting
         for issue in reception.issues
-        if period is None or reception.news not in TOLD or _concerns(issue, months)
+        if reception.news not in TOLD or _still_open(reception, issue, mended, concerned)
     )
 
 
-def _concerns(issue: Issue, months: set[str]) -> bool:
-    kept_out = issue.severity in (Severity.ROW, Severity.FILE)
-    return kept_out and (issue.month is None or issue.month in months)
+def _months_of(receptions: Sequence[Reception]) -> set[date]:
+    months = {issue.month for one in receptions if one.news in TOLD for issue in one.issues}
+    return {Period.parse(month).start for month in months if month}
+
+
+def _still_open(reception: Reception, issue: Issue, mended: Mended, months: set[str] | None) -> bool:
+    if issue.severity not in (Severity.ROW, Severity.FILE):
+        return False
+    if reception.delivery and mended(reception.delivery.id, issue):
+        return False
+    return months is None or issue.month is None or issue.month in months

@@ -30,28 +30,31 @@ class Quality:
         issues = office.deliveries.issues(months=[str(month) for month in period.months()])
         # Which of two files came first says nothing about a result, so it must not show in one.
         self._order = {one.id: (one.feed, one.file, one.sha256) for one in office.deliveries.all()}
+        mended = Mended(facts)
         self._issues: dict[str, list[tuple[int, Issue]]] = {}
         for delivery, found in sorted(issues.items(), key=lambda one: self._order[one[0]]):
             for issue in found:
-                self._issues.setdefault(issue.vendor or "", []).append((delivery, issue))
+                if not mended(delivery, issue):
+                    self._issues.setdefault(issue.vendor or "", []).append((delivery, issue))
 
     def of(self, vendor: str) -> DataQualityDocument:
         """The row accounting behind one vendor's statement."""
         issues = self._issues.get(vendor, [])
-        warnings = [(one, issue) for one, issue in issues if issue.severity is Severity.WARNING]
+        rows = self._rows.get(vendor, {})
+        warnings = [
+            (one, issue) for one, issue in issues if issue.severity is Severity.WARNING and one in rows
+        ]
         rejections = [issue for _, issue in issues if issue.severity is Severity.ROW]
         sources = [
-            self._source(delivery, rows, [issue for one, issue in warnings if one == delivery])
-            for delivery, rows in sorted(
-                self._rows.get(vendor, {}).items(), key=lambda one: self._order[one[0]]
-            )
+            self._source(delivery, count, [issue for one, issue in warnings if one == delivery])
+            for delivery, count in sorted(rows.items(), key=lambda one: self._order[one[0]])
         ]
         accepted = sum(source["rows"] for source in sources)
         rejected = len({(one, issue.row) for one, issue in issues if issue.severity is Severity.ROW})
         return {
             "rows_accepted": accepted,
             "rows_rejected": rejected,
-            "warnings": sum(len(source["warnings"]) for source in sources),
+            "warnings": len(warnings),
             "sources": sources,
             "rejections": [issue_document(issue) for issue in rejections],
             "sentence": _sentence(accepted, len(sources), rejected, warnings=len(warnings)),
@@ -66,6 +69,22 @@ class Quality:
             "rows": rows,
             "warnings": [issue_document(issue) for issue in warnings],
         }
+
+
+class Mended:
+    """Tells whether a later delivery has brought the row that an issue was about."""
+
+    def __init__(self, facts: Sequence[FeedFacts]) -> None:
+        self._facts = facts
+        self._standing: dict[str, int] | None = None
+
+    def __call__(self, delivery: int, issue: Issue) -> bool:
+        """Whether the row that stands today came after the one that was complained of."""
+        if issue.key is None:
+            return False
+        if self._standing is None:
+            self._standing = {key: one for facts in self._facts for key, one in facts.keys().items()}
+        return self._standing.get(issue.key, delivery) > delivery
 
 
 def _rows_by_delivery(facts: Sequence[FeedFacts], months: set[date]) -> dict[str, dict[int, int]]:

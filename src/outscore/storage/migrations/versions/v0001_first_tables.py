@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("vendor", sa.String(length=100), nullable=True),
         sa.Column("month", sa.String(length=7), nullable=True),
+        sa.Column("key", sa.Text(), nullable=True),
         sa.Column("message", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_issue_delivery_id")),
         sa.PrimaryKeyConstraint("delivery_id", "number", name=op.f("pk_issue")),
