@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import ParamSpec
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from prefect import flow
 from prefect import get_run_logger
@@ -23,11 +24,13 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from outscore.assembly import open_office
+from outscore.contracts.workspace import load_workspace
 from outscore.errors import ArchiveError
 from outscore.errors import DatabaseError
 from outscore.model.period import Period
 from outscore.workflow.month import missing_vendors
 from outscore.workflow.month import open_matters
+from outscore.workflow.month import outdated_periods
 from outscore.workflow.month import periods_to_score
 from outscore.workflow.month import vendor_groups
 from outscore.workflow.receive import arrivals
@@ -39,6 +42,7 @@ from outscore.workflow.score import score_period
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterator
+    from datetime import date
     from datetime import datetime
 
     from prefect.client.schemas.objects import State
@@ -75,14 +79,21 @@ async def passes(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> boo
     return may_pass(await state.aresult(raise_on_failure=False))
 
 
-def month_before(day: datetime) -> Period:
+def month_before(day: date) -> Period:
     """The last month that had ended on a day.
 
-    >>> from datetime import datetime, UTC
-    >>> str(month_before(datetime(2026, 1, 3, tzinfo=UTC)))
+    >>> from datetime import date
+    >>> str(month_before(date(2026, 1, 3)))
     '2025-12'
     """
-    return Period.month_of(day.date()).previous()
+    return Period.month_of(day).previous()
+
+
+def _scheduled_day(workspace: str) -> date:
+    """The day on which the run was to start, where the workspace is."""
+    zone = ZoneInfo(load_workspace(Path(workspace)).settings.timezone)
+    start: datetime = flow_run.scheduled_start_time
+    return start.astimezone(zone).date()
 
 
 def step(name: str, *, run_name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
@@ -143,7 +154,7 @@ def month(period: str = "", workspace: str = ".") -> Summary:
 
     Without a period, as a schedule runs it: the month before the one it was scheduled in.
     """
-    wanted = Period.parse(period) if period else month_before(flow_run.scheduled_start_time)
+    wanted = Period.parse(period) if period else month_before(_scheduled_day(workspace))
     period = str(wanted)
     with _office(workspace) as office:
         files = [arrival.file for arrival in arrivals(office)]
@@ -152,6 +163,7 @@ def month(period: str = "", workspace: str = ".") -> Summary:
         receive_delivery(workspace, file) for file in files
     ]  # in order: a later file may replace rows
     with _office(workspace) as office:
+        office.deliveries.report_refused_in(period)
         matters = [
             f"{file}, {issue.place}: {issue.message} [{issue.code}]"
             for file, issue in open_matters(office, receptions, wanted)
@@ -161,7 +173,8 @@ def month(period: str = "", workspace: str = ".") -> Summary:
             matters += score_group(workspace, one, vendors)
     cards = sum(render_group(workspace, period, vendors) for vendors in groups[period])
     index, missing = render_team_pages(workspace, period)
-    matters += missing
+    with _office(workspace) as office:
+        matters += (*missing, *outdated_periods(office, wanted, receptions))
     return _summarised(wanted, receptions, cards, index, tuple(matters))
 
 

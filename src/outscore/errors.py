@@ -40,7 +40,7 @@ class WorkspaceNotFound(WorkspaceError):
     def __init__(self, folder: str) -> None:
         self.folder = folder
         super().__init__(
-            f"There is no outscore.yaml in {folder}. Name the workspace with --workspace DIR, "
+            f"There is no outscore.yaml in the folder {folder!r}. Name the workspace with --workspace DIR, "
             f"or make a new one: outscore init DIR"
         )
 

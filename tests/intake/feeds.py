@@ -80,7 +80,14 @@ def no_facts(_months: Collection[date]) -> pl.DataFrame:
     """What is known before the first delivery."""
     names = {f"q:{quantity.id}": pl.Int64 for quantity in FEED.quantities}
     return pl.DataFrame(
-        schema={"code": pl.String, "start": pl.Date, "dim:queue": pl.String, **names, "delivery": pl.String}
+        schema={
+            "code": pl.String,
+            "vendor": pl.String,
+            "start": pl.Date,
+            "dim:queue": pl.String,
+            **names,
+            "delivery": pl.String,
+        }
     )
 
 

@@ -30,10 +30,16 @@ AT_LEAST_95 = target(Comparison.AT_LEAST, "95")
         ("95", "95.0 %"),
         ("95.04", "95.0 %"),
         ("100", "100.0 %"),
+        ("94.99999999999", "just under 95 %"),
     ],
 )
 def test_a_miss_is_never_rounded_up_to_its_target(value: str, written: str) -> None:
     assert shown(Fraction(value), Unit.PERCENT, AT_LEAST_95) == written
+
+
+def test_a_printed_figure_keeps_its_decimals() -> None:
+    assert shown(Fraction("0.228"), Unit.RATIO, at_least_decimals=3) == "0.228"
+    assert shown(Fraction("4.2"), Unit.RATIO, at_least_decimals=1) == "4.20"
 
 
 def test_a_hit_is_never_rounded_up_to_a_target_that_must_stay_above_it() -> None:

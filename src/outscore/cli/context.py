@@ -18,6 +18,7 @@ from outscore.errors import ArchiveError
 from outscore.errors import DatabaseError
 from outscore.errors import MissingPart
 from outscore.errors import OutscoreError
+from outscore.errors import PeriodError
 from outscore.errors import WorkspaceFaulty
 from outscore.model.period import Period
 
@@ -49,6 +50,9 @@ class Manners:
             return
         if isinstance(fault, click.ClickException | click.exceptions.Exit | click.exceptions.Abort):
             return
+        if isinstance(fault, BrokenPipeError):  # whoever read the output has had enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(DONE)
         if os.environ.get("OUTSCORE_DEBUG"):
             traceback.print_exception(fault)
         click.echo(f"Error: {_words(fault)}", err=True)
@@ -127,7 +131,7 @@ class PeriodType(click.ParamType[Period]):
 
     def convert(self, value: Any, _parameter: click.Parameter | None, _ctx: click.Context | None) -> Period:
         """Read the period; the error names the accepted spellings."""
-        return value if isinstance(value, Period) else Period.parse(value)
+        return value if isinstance(value, Period) else _month_or_quarter(value)
 
 
 class PeriodsType(click.ParamType[tuple[Period, ...]]):
@@ -142,13 +146,22 @@ class PeriodsType(click.ParamType[tuple[Period, ...]]):
         if isinstance(value, tuple):
             return value
         first, dots, last = str(value).partition("..")
-        start = Period.parse(first)
+        start = _month_or_quarter(first)
         if not dots:
             return (start,)
-        end = Period.parse(last)
+        end = _month_or_quarter(last)
         if end.grain is not start.grain or end < start:
             self.fail(f"{value!r} does not run from an earlier to a later period.", parameter, ctx)
         return tuple(_run(start, end))
+
+
+def _month_or_quarter(text: str) -> Period:
+    try:
+        period = Period.parse(text)
+        period.months()
+    except PeriodError as error:
+        raise PeriodError(text, accepted="2026-10 (a month) or 2026-Q3 (a quarter)") from error
+    return period
 
 
 def _run(start: Period, end: Period) -> Iterator[Period]:

@@ -133,8 +133,8 @@ def _run_here(period: Period) -> None:
         click.echo(f"\nPages: {here.workspace.settings.output / done.pages[-1].path}")
         matters = open_matters(here, done.receptions, period)
         tell_issues(matters)
-        tell_sentences(done.missing)
-    finish(needs_a_person=bool(matters or done.missing) or any(one.differs for one in done.scored))
+        tell_sentences(done.told)
+    finish(needs_a_person=bool(matters or done.told) or any(one.differs for one in done.scored))
 
 
 def _run_flow(folder: Path, period: Period) -> None:

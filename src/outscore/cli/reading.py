@@ -60,6 +60,7 @@ ISSUE_COLUMNS = ("file", "severity", "code", "row", "column", "value", "vendor",
 def results(periods: tuple[Period, ...], vendor: str | None, measure: str | None, form: str) -> None:
     """Print every result of a period, with six decimals; the verdicts come from exact fractions."""
     from outscore.errors import NotScored
+    from outscore.errors import UnknownName
 
     with office() as here:
         only = here.workspace.vendor(vendor).id if vendor else None
@@ -72,6 +73,9 @@ def results(periods: tuple[Period, ...], vendor: str | None, measure: str | None
     rows = [
         _result_row(one) for one in found if only in (None, one.vendor) and measure in (None, one.measure)
     ]
+    known = {one.measure for one in found}
+    if measure is not None and measure not in known:
+        raise UnknownName("measure", measure, known)
     columns = RESULT_COLUMNS if form != "table" else RESULT_COLUMNS[:-2]
     emit(rows, columns, form, "No result fits. See: outscore results --period PERIOD")
 

@@ -38,14 +38,16 @@ def approve(
     """Show who would get which files for PERIOD; with --by and --reason, approve exactly that."""
     from outscore.workflow.approve import Signature
     from outscore.workflow.approve import approve as approve_period
-    from outscore.workflow.manifest import prepare
+    from outscore.workflow.approve import preview
 
     with office() as here:
         only = {here.workspace.vendor(name).id for name in vendors} or None
         if person is None and reason is None:
-            _show(prepare(here, period, only), form)
+            prepared = preview(here, period, only)
+            _show(prepared, form)
             click.echo(
-                f"Nothing is approved yet. To approve: outscore approve {period} --by NAME --reason TEXT",
+                f"Nothing is approved yet. To approve exactly this: outscore approve {period} --by NAME "
+                f"--reason TEXT --manifest {prepared.sha256[:12]}",
                 err=True,
             )
             return
@@ -91,11 +93,12 @@ def _show(prepared: Prepared, form: str) -> None:
 def send(period: Period, settle: str | None, outcome: str | None, person: str | None, form: str) -> None:
     """Deliver what is approved for PERIOD, each message once; running it again sends nothing."""
     from outscore.workflow.channel import open_channel
+    from outscore.workflow.send import NOT_APPROVED
     from outscore.workflow.send import send as send_period
     from outscore.workflow.send import settle as settle_message
 
     with office() as here:
-        if settle:
+        if settle is not None:
             if not (outcome and person):
                 raise click.UsageError("--settle needs --as arrived or --as again, and --by NAME.")
             done = settle_message(here, period, settle, delivered=outcome == "arrived", person=person)
@@ -103,6 +106,7 @@ def send(period: Period, settle: str | None, outcome: str | None, person: str | 
             return
         channel, sender = open_channel(here.workspace.settings.dispatch)
         sendings = send_period(here, period, channel, sender)
+    waiting = [one for one in sendings if one.status == NOT_APPROVED]
     rows = [
         {
             "vendor": one.vendor or "(team)",
@@ -112,6 +116,9 @@ def send(period: Period, settle: str | None, outcome: str | None, person: str | 
             "detail": one.detail,
         }
         for one in sendings
+        if form != "table" or one.status != NOT_APPROVED
     ]
     emit(rows, SENDING_COLUMNS, form, "Nothing to send.")
+    if waiting and form == "table":
+        click.echo(f"Not approved and not sent: {len(waiting)}. Next: outscore approve {period}", err=True)
     finish(needs_a_person=any(one.needs_a_person for one in sendings))

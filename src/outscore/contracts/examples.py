@@ -16,11 +16,13 @@ MADE_BY_RUNS = ("var", "out")
 
 def copy_example(name: str, folder: Path) -> bool:
     """Copy an example workspace into a folder; False if it is there already. Raises WorkspaceError."""
-    if (folder / "outscore.yaml").is_file():
+    settings = files("outscore") / "examples" / name / "outscore.yaml"
+    mine = folder / "outscore.yaml"
+    if mine.is_file() and mine.read_bytes() == settings.read_bytes():
         return False
     if folder.exists() and any(folder.iterdir()):
         raise WorkspaceError(
-            f"{folder} is not empty and holds no workspace. Name a new folder: outscore demo FOLDER"
+            f"The folder {str(folder)!r} holds something else. Name a new one: outscore demo FOLDER"
         )
     with as_file(files("outscore") / "examples" / name) as source:
         for path in sorted(source.rglob("*")):

@@ -61,6 +61,13 @@ def _way_of_writing(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[
     if written.sign == written.thousands:
         message = f"{written.sign!r} separates both cells and thousands. Choose one of the two."
         yield sheet.fault(written, "thousands", message)
+    pointed = [name for name, one in feed.quantities.items() if one.places or one.written_as == "seconds"]
+    if written.thousands == "." and pointed:
+        message = (
+            f"A point separates thousands, but decimals are written with a point too ({', '.join(pointed)}). "
+            f"Write thousands: none."
+        )
+        yield sheet.fault(written, "thousands", message)
     if feed.files.startswith(("/", "\\")) or ".." in PurePosixPath(feed.files).parts or ":" in feed.files:
         yield sheet.fault(
             feed, "files", f"files is {feed.files!r}; it names files of the inbox, such as acme_*.csv."

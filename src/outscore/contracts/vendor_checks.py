@@ -31,6 +31,7 @@ def vendor_faults(files: Files) -> Iterator[Fault]:
     yield from repeated_ids(sheet, "vendor", ((vendor.id, vendor) for vendor in vendors))
     yield from _shared_codes(sheet, vendors, files.feed_ids or ())
     yield from _shared_recipients(sheet, vendors)
+    yield from _team_recipients(sheet, vendors, files)
     for vendor in vendors:
         yield from _overlapping_names(sheet, vendor)
         yield from _unknown_feeds(sheet, vendor, files.feed_ids)
@@ -76,6 +77,21 @@ def _shared_codes(
 
 def _same_feed(first: VendorCode, second: VendorCode) -> bool:
     return first.feed is None or second.feed is None or first.feed == second.feed
+
+
+def _team_recipients(
+    sheet: Sheet[VendorsDocument], vendors: tuple[VendorEntry, ...], files: Files
+) -> Iterator[Fault]:
+    document = files.outscore.document if files.outscore else None
+    team = {address.casefold() for address in document.team_recipients} if document else set()
+    for vendor in vendors:
+        for place, address in enumerate(vendor.recipients):
+            if address.casefold() in team:
+                message = (
+                    f"{address} is also in team_recipients of outscore.yaml, and would get every vendor's "
+                    f"figures with the pack. Delete it from one of the two."
+                )
+                yield sheet.fault(vendor, "recipients", message, place)
 
 
 def _shared_recipients(sheet: Sheet[VendorsDocument], vendors: tuple[VendorEntry, ...]) -> Iterator[Fault]:

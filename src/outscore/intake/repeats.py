@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from typing import Any
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from outscore.model.delivery import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Mapping
     from datetime import date
 
     from outscore.model.feed import Feed
@@ -57,34 +59,65 @@ def repeats_of_facts(
 
     `facts` holds the current facts of the feed, with the same columns and `delivery` (a short name of the
     one that brought the row). Equal figures are duplicates. Different ones replace the earlier row with
-    a warning, unless the vendor's month is frozen: then they, and new rows too, are rejected.
+    a warning, unless the month is frozen for the row's vendor or the one that had it: then they, and new
+    rows too, are rejected.
     """
-    keys, figures = key_columns(feed), quantity_columns(feed)
+    earlier = _Earlier(facts, feed)
     issues: list[Issue] = []
     duplicates: list[int] = []
-    earlier = {
-        tuple(row[: len(keys)]): row for row in facts.select([*keys, *figures, "delivery"]).iter_rows()
-    }
-    named = frame.select([*keys, *figures, "vendor", "month"])
-    for position, row in enumerate(named.iter_rows()):
-        before = earlier.get(row[: len(keys)])
-        if before and before[:-1] == row[:-2]:
+    for position, row in enumerate(frame.iter_rows(named=True)):
+        before = earlier.about(row)
+        if before and earlier.says_the_same(before, row):
             duplicates.append(position)
-        elif row[-2:] in frozen:
-            issues.append(_frozen(position, row[-1], changed=before is not None))
+        elif any((owner, row["month"]) in frozen for owner in _owners(row, before)):
+            issues.append(_frozen(position, row["month"], changed=before is not None))
         elif before:
-            changes = _changes(feed, before[len(keys) : -1], row[len(keys) : -2])
-            issues.append(_replaces(position, before[-1], changes))
+            changes = _changes(feed, before, row)
+            issues.append(_replaces(position, before["delivery"], changes))
     return issues, duplicates
 
 
-def _changes(feed: Feed, before: tuple[int | None, ...], now: tuple[int | None, ...]) -> str:
+def _owners(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> set[str]:
+    return {row["vendor"], before["vendor"]} if before else {row["vendor"]}
+
+
+class _Earlier:
+    """The rows that stand, by what they are about."""
+
+    def __init__(self, facts: pl.DataFrame, feed: Feed) -> None:
+        self._dimensions = [f"dim:{name}" for name, _ in feed.dimensions]
+        self._figures = ["vendor", *quantity_columns(feed)]
+        self._rows = {self._key(row): row for row in facts.iter_rows(named=True)}
+
+    def about(self, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The standing row about the same thing; one without a breakdown is about all parts of it."""
+        undivided = (row["code"], row["start"], *(None for _ in self._dimensions))
+        return self._rows.get(self._key(row)) or self._rows.get(undivided)
+
+    def says_the_same(self, before: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+        """Whether owner, breakdown and every figure are equal."""
+        return self._key(before) == self._key(row) and all(
+            before[name] == row[name] for name in self._figures
+        )
+
+    def _key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        return (row["code"], row["start"], *(row[name] for name in self._dimensions))
+
+
+def _changes(feed: Feed, before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     moved = [
-        f"{quantity.column} {written(old, quantity)} -> {written(new, quantity)}"
-        for quantity, old, new in zip(feed.quantities, before, now, strict=True)
-        if old != new
+        f"{quantity.column} {written(before[f'q:{quantity.id}'], quantity)} -> "
+        f"{written(now[f'q:{quantity.id}'], quantity)}"
+        for quantity in feed.quantities
+        if before[f"q:{quantity.id}"] != now[f"q:{quantity.id}"]
     ]
-    return ", ".join(moved)
+    owner = [f"vendor {before['vendor']} -> {now['vendor']}"] if before["vendor"] != now["vendor"] else []
+    split = [
+        f"{column} {before[f'dim:{name}'] or 'undivided'} -> {now[f'dim:{name}']}"
+        for name, column in feed.dimensions
+        if before[f"dim:{name}"] != now[f"dim:{name}"]
+    ]
+    return ", ".join([*owner, *split, *moved])
 
 
 def _repeated(position: int, first: int) -> Issue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscore.intake.cells import written
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 from outscore.model.feed import Otherwise
@@ -47,7 +48,7 @@ def _issues(failures: pl.DataFrame, frame: pl.DataFrame, feed: Feed) -> Iterator
         position = failure["index"]
         identity = identities.get(failure["check"])
         if identity:
-            yield _broken_identity(identity, position, frame, columns)
+            yield _broken_identity(identity, position, frame, feed)
         else:
             yield _negative(columns[failure["column"]], failure["failure_case"], position)
 
@@ -63,23 +64,24 @@ def _negative(column: str, value: str, position: int) -> Issue:
     )
 
 
-def _broken_identity(
-    identity: Identity, position: int, frame: pl.DataFrame, columns: dict[str, str]
-) -> Issue:
-    parts = {columns[f"q:{part}"]: frame[f"q:{part}"][position] for part in identity.parts}
-    whole = columns[f"q:{identity.whole}"]
+def _broken_identity(identity: Identity, position: int, frame: pl.DataFrame, feed: Feed) -> Issue:
+    quantities = {quantity.id: quantity for quantity in feed.quantities}
+    whole = quantities[identity.whole]
     total = frame[f"q:{identity.whole}"][position]
-    listed = " + ".join(f"{name} ({value})" for name, value in parts.items())
+    parts = [(quantities[part], frame[f"q:{part}"][position]) for part in identity.parts]
+    together = sum(value for _, value in parts)
+    listed = " + ".join(f"{part.column} ({written(value, part)})" for part, value in parts)
+    summed = f" is {written(together, whole)}" if len(parts) > 1 else " is"
     rejects = identity.otherwise is Otherwise.REJECT
     return Issue(
         code="part_above_whole",
         severity=Severity.ROW if rejects else Severity.WARNING,
         row=position,
-        column=whole,
-        value=str(total),
+        column=whole.column,
+        value=written(total, whole),
         message=(
-            f"{listed} is {sum(parts.values())}, above {whole} ({total}) by {sum(parts.values()) - total} "
-            f"(rule {identity.id}). "
+            f"{listed}{summed} above {whole.column} ({written(total, whole)}) by "
+            f"{written(together - total, whole)} (rule {identity.id}). "
             + ("Correct the figures and send the row again." if rejects else "Check the figures.")
         ),
     )

@@ -14,6 +14,7 @@ from outscore.errors import PeriodError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 MONTH_NAMES = (
     "January",
     "February",
@@ -57,7 +58,7 @@ class Period:
         """Read a period as people write it; raises PeriodError."""
         for pattern, build in _WRITTEN:
             match = pattern.fullmatch(text.strip())
-            if match:
+            if match and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
                 try:
                     return build(*(int(part) for part in match.groups()))
                 except ValueError:

@@ -94,6 +94,8 @@ def figure(
     counted_in = [tallies.get(month, EMPTY_TALLY) for month in months]
     tally = pool(counted_in)
     value, reason = exact_value(measure.metric, tally)
+    if tally.rows == 0 and measure.scope.values:
+        reason = f"No accepted row with {measure.scope}."
     absent = [str(month) for month, own in zip(months, counted_in, strict=True) if not own.rows]
     if value is not None and absent:
         value, reason = None, f"No accepted row for {', '.join(absent)}."

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from outscore.model.metric import Better
+from outscore.model.metric import Combine
 from outscore.model.period import Grain
 from outscore.model.result import Result
 from outscore.model.result import Verdict
@@ -15,6 +16,7 @@ from outscore.model.statement import StatementDocument
 from outscore.scoring.measure import figure
 from outscore.scoring.wording import counted_words
 from outscore.scoring.wording import difference_words
+from outscore.scoring.wording import plain
 from outscore.scoring.wording import shown
 from outscore.scoring.wording import target_words
 
@@ -114,7 +116,7 @@ def statement_document(
             "terms_sha256": contract.terms_sha256,
         },
         period=period_document(subject.period),
-        summary=_summary(results),
+        summary=_summary(results, judged=subject.period.grain in contract.judged_over),
         results=[_result(result) for result in results],
         definitions=[_definition(metric) for metric in metrics.values()],
         data_quality=data_quality,
@@ -177,10 +179,17 @@ def _figure(one: Figure, measure: Measure) -> FigureDocument:
         "scale": one.scale,
         "counted": counted_words(one, measure.metric),
         "value": exact_document(one.value) if one.value is not None else None,
-        "shown": shown(one.value, measure.metric.unit, measure.target),
+        "shown": shown(one.value, measure.metric.unit, measure.target, _printed_decimals(one, measure)),
         "verdict": one.verdict.value,
         "reason": one.reason,
     }
+
+
+def _printed_decimals(one: Figure, measure: Measure) -> int:
+    """A figure that was printed is shown with the decimals it was printed with."""
+    if measure.metric.combine is not Combine.PRINTED or one.numerator is None:
+        return 0
+    return len(plain(one.numerator, one.scale).partition(".")[2])
 
 
 @cache
@@ -245,12 +254,12 @@ def _definition(metric: Metric) -> DefinitionDocument:
     }
 
 
-def _summary(results: Sequence[Result]) -> SummaryDocument:
+def _summary(results: Sequence[Result], *, judged: bool) -> SummaryDocument:
     verdicts = [result.figure.verdict for result in results]
     unmeasured = sum(
         1
         for result in results
-        if result.figure.verdict is Verdict.NOT_MEASURED and result.measure.target is not None
+        if judged and result.figure.verdict is Verdict.NOT_MEASURED and result.measure.target is not None
     )
     met, missed = verdicts.count(Verdict.MET), verdicts.count(Verdict.MISSED)
     return {
@@ -268,7 +277,9 @@ def _summary_sentence(met: int, missed: int, unmeasured: int) -> str:
         return "This contract judges no measure in this period."
     targets = "target" if judged == 1 else "targets"
     if met == judged:
-        text = "The one target was met" if judged == 1 else f"All {judged} targets were met"
+        text = {1: "The one target was met", 2: "Both targets were met"}.get(
+            judged, f"All {judged} targets were met"
+        )
     else:
         text = f"{met} of {judged} {targets} met, {missed} missed"
     return text + (f", {unmeasured} not measured." if unmeasured else ".")

@@ -59,8 +59,12 @@ def decimal_text(value: Fraction, decimals: int, thousands: str = "") -> str:
     return f"{sign}{text}.{rest:0{decimals}}" if decimals else f"{sign}{text}"
 
 
-def shown(value: Fraction | None, unit: Unit, target: Target | None = None) -> str:
+def shown(
+    value: Fraction | None, unit: Unit, target: Target | None = None, at_least_decimals: int = 0
+) -> str:
     """The figure with its unit, with enough decimals to stay on its own side of the target.
+
+    Where no number of decimals is enough, it says so in words.
 
     >>> from outscore.model.contract import Comparison, Target
     >>> at_least_95 = Target(Comparison.AT_LEAST, Fraction(95), "95")
@@ -73,7 +77,11 @@ def shown(value: Fraction | None, unit: Unit, target: Target | None = None) -> s
     """
     if value is None:
         return NO_VALUE
-    decimals = _telling_decimals(value, unit, target) if target else DECIMALS[unit]
+    decimals = max(DECIMALS[unit], at_least_decimals)
+    if target:
+        decimals = _telling_decimals(value, decimals, target)
+        if decimals > MOST_DECIMALS:
+            return f"just {'under' if value < target.value else 'over'} {target.written}{SUFFIX[unit]}"
     return decimal_text(value, decimals, ",") + SUFFIX[unit]
 
 
@@ -98,9 +106,10 @@ def plain(count: int, scale: int, thousands: str = "") -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def _telling_decimals(value: Fraction, unit: Unit, target: Target) -> int:
-    decimals, reached = DECIMALS[unit], reaches(value, target)
-    while decimals < MOST_DECIMALS and reaches(half_up(value, decimals), target) is not reached:
+def _telling_decimals(value: Fraction, decimals: int, target: Target) -> int:
+    """How many decimals it takes; one more than the most where none is enough."""
+    reached = reaches(value, target)
+    while decimals <= MOST_DECIMALS and reaches(half_up(value, decimals), target) is not reached:
         decimals += 1
     return decimals
 

@@ -124,9 +124,15 @@ class Approvals:
             return
 
     def settle(self, key: str, status: str, detail: str, at: str) -> None:
-        """Write down how a message ended."""
+        """Write down a person's word on how a message ended, if its end is still open."""
+        still_open = tables.dispatch.c.status.in_(("sending", "unconfirmed"))
         with self._database.writing() as connection:
-            connection.execute(_one(key).values(status=status, detail=detail, changed_at=at))
+            settling = _one(key).where(still_open).values(status=status, detail=detail, changed_at=at)
+            if connection.execute(settling).rowcount != 1:
+                raise ApprovalError(
+                    "The message has ended meanwhile; a person's word is no longer needed. Run the same "
+                    "`outscore send` without --settle to see."
+                )
 
 
 def _add(connection: Connection, approval: Approval, statements: Iterable[StoredStatement]) -> Approval:
@@ -193,12 +199,32 @@ def _freeze(connection: Connection, statement: StoredStatement, approval: int) -
     same = [tables.frozen.c[name] == value for name, value in named.items()]
     there = connection.execute(select(tables.frozen.c.statement_sha256).where(*same)).scalar()
     if there is None:
+        _refuse_overtaken(connection, statement)
         values = {**named, "statement_sha256": statement.sha256, "approval_id": approval}
         connection.execute(insert(tables.frozen).values(values))
     elif there != statement.sha256:
         raise ApprovalError(
             f"The result of {statement.vendor} for {statement.period} was approved as {there[:12]}, not as "
             f"{statement.sha256[:12]}. Look at it again: outscore approve {statement.period}"
+        )
+
+
+def _refuse_overtaken(connection: Connection, statement: StoredStatement) -> None:
+    columns = tables.statement.c
+    newest = connection.execute(
+        select(columns.sha256)
+        .where(
+            columns.vendor == statement.vendor,
+            columns.contract == statement.contract,
+            columns.period == statement.period,
+        )
+        .order_by(columns.revision.desc())
+        .limit(1)
+    ).scalar()
+    if newest != statement.sha256:
+        raise ApprovalError(
+            f"{statement.vendor} was scored again for {statement.period} while it was being approved. "
+            f"Look at it again: outscore approve {statement.period}"
         )
 
 

@@ -70,7 +70,7 @@ class Archive:
 
         system, root = fsspec.core.url_to_fs(self._root)
         path = f"{root}/{_place(kind, digest)}"
-        if not system.exists(path):
+        if not system.exists(path) or system.size(path) != len(content):
             system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
             system.pipe_file(path, content)
 

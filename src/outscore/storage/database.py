@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from contextlib import contextmanager
 from contextlib import suppress
 from importlib.resources import files
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 HEAD = "0001"
+WAL_ATTEMPTS = 100
+WAL_PAUSE_SECONDS = 0.05
+WRITERS_LOCK = 7_811_103
 BUSY_MILLISECONDS = 30_000
 ATTEMPTS = 4
 Written = TypeVar("Written")
@@ -156,7 +161,10 @@ def _open(address: URL) -> Engine:
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+        engine = create_engine(address, pool_pre_ping=True)
+        if address.get_backend_name() == "postgresql":
+            event.listen(engine, "begin", _begin_postgresql)
+        return engine
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address)
@@ -165,10 +173,29 @@ def _open(address: URL) -> Engine:
     return engine
 
 
+def _begin_postgresql(connection: Connection) -> None:
+    """Writers take turns, as SQLite makes them: what a transaction looks at before it writes stays so."""
+    if connection.get_execution_options().get("outscore_writes", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the begin event below says how a transaction starts
-    for pragma in (f"busy_timeout = {BUSY_MILLISECONDS}", "journal_mode = WAL", "foreign_keys = ON"):
+    for pragma in (f"busy_timeout = {BUSY_MILLISECONDS}", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+    _use_wal(connection)
+
+
+def _use_wal(connection: Any) -> None:
+    """Turn the write-ahead log on; SQLite does not wait for its turn here, whatever the busy timeout."""
+    for _ in range(WAL_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            time.sleep(WAL_PAUSE_SECONDS)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

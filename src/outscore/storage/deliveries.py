@@ -46,6 +46,7 @@ class StoredDelivery:
     facts_sha256: str | None
     reading_sha256: str
     superseded: bool
+    reported_in: str | None
     header: tuple[str, ...]
     received_at: str
 
@@ -137,6 +138,13 @@ class Deliveries:
             query = query.where(tables.delivery.c.id < before)
         with self._database.reading() as connection:
             return tuple(_stored(row) for row in connection.execute(query))
+
+    def report_refused_in(self, period: str) -> None:
+        """Let the refused files that no pack tells of yet be told of in the pack of this period."""
+        columns = tables.delivery.c
+        waiting = (columns.status == DeliveryStatus.REFUSED.value, columns.reported_in.is_(None))
+        with self._database.writing() as connection:
+            connection.execute(update(tables.delivery).where(*waiting).values(reported_in=period))
 
     def rows_for(self, months: Collection[date]) -> dict[int, int]:
         """How many accepted rows each delivery brought for the months."""
@@ -299,6 +307,7 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredDelivery:
         facts_sha256=row.facts_sha256,
         reading_sha256=row.reading_sha256,
         superseded=row.superseded_by is not None,
+        reported_in=row.reported_in,
         header=tuple(json.loads(row.header)),
         received_at=row.received_at,
     )

@@ -33,11 +33,21 @@ DIMENSION = "dim:"
 
 @dataclass(frozen=True, slots=True)
 class FeedFacts:
-    """The current facts of one feed. `scales` says what each quantity's integers are divided by."""
+    """The current facts of one feed.
+
+    `scales` says what each quantity's integers are divided by; `deliveries` are those that brought rows,
+    in order of receipt.
+    """
 
     feed: str
     frame: pl.DataFrame
     scales: Mapping[str, int]
+    deliveries: tuple[StoredDelivery, ...]
+
+    @property
+    def shape(self) -> str:
+        """How finely the rows are cut: in time and by dimension."""
+        return " ".join([*sorted(self.frame["grain"].unique()), *self.dimensions])
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -77,7 +87,8 @@ class FactStore:
         """Keep a delivery's accepted rows; returns their SHA-256."""
         scales = {f"{QUANTITY}{one.id}": f"{QUANTITY}{one.id}:{one.scale}" for one in feed.quantities}
         buffer = io.BytesIO()
-        facts.rename(scales).write_parquet(buffer, compression="zstd", statistics=False)
+        grain = pl.lit(feed.grain.value).alias("grain")
+        facts.rename(scales).with_columns(grain).write_parquet(buffer, compression="zstd", statistics=False)
         return self._archive.put("facts", buffer.getvalue())
 
     def current(
@@ -112,7 +123,7 @@ class FactStore:
 
         `before` leaves out one delivery, by its order of receipt, and all that came after it.
         """
-        wanted = {"code": pl.String, "start": pl.Date}
+        wanted = {"code": pl.String, "vendor": pl.String, "start": pl.Date}
         wanted |= {f"{DIMENSION}{name}": pl.String for name, _ in feed.dimensions}
         wanted |= {f"{QUANTITY}{one.id}": pl.Int64 for one in feed.quantities}
         found = self.current(months, feed.id, before)
@@ -128,15 +139,31 @@ class FactStore:
     def _of_feed(self, feed: str, deliveries: list[StoredDelivery], months: Collection[date]) -> FeedFacts:
         frames = [self._read(one).filter(pl.col("month").is_in(list(months))) for one in deliveries]
         scales = _scales(frames)
-        joined = pl.concat([_rescaled(frame, scales) for frame in frames], how="diagonal")
-        keys = ["code", "start", *(name for name in joined.columns if name.startswith(DIMENSION))]
-        current = joined.unique(keys, keep="last", maintain_order=True) if len(frames) > 1 else joined
-        return FeedFacts(feed, current, scales)
+        joined = pl.concat([_shaped(_rescaled(frame, scales)) for frame in frames], how="diagonal")
+        return FeedFacts(feed, _standing(joined), scales, tuple(deliveries))
 
     def _read(self, delivery: StoredDelivery) -> pl.DataFrame:
         content = self._archive.get("facts", delivery.facts_sha256 or "")
         labels = (pl.lit(delivery.id).alias("delivery"), pl.lit(delivery.file).alias("file"))
         return pl.read_parquet(io.BytesIO(content)).with_columns(*labels)
+
+
+def _shaped(frame: pl.DataFrame) -> pl.DataFrame:
+    """With the breakdown that the delivery had, so that another breakdown of the same thing is noticed."""
+    names = [name for name in frame.columns if name.startswith(DIMENSION)]
+    return frame.with_columns(pl.lit(" ".join(sorted(names))).alias("breakdown"))
+
+
+def _standing(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of rows about the same thing the last one received; of breakdowns and grains too, lest they add up."""
+    keys = ["code", "start", *(name for name in rows.columns if name.startswith(DIMENSION))]
+    if rows["delivery"].n_unique() > 1:
+        rows = rows.unique(keys, keep="last", maintain_order=True)
+    for column, thing in (("breakdown", ["code", "start"]), ("grain", ["code", "month"])):
+        if rows[column].n_unique() > 1:
+            newest = pl.col(column).sort_by("delivery").last().over(thing)
+            rows = rows.filter(pl.col(column) == newest)
+    return rows
 
 
 def _fact_row(facts: FeedFacts, names: list[str], row: dict[str, Any]) -> FactRow:

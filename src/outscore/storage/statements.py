@@ -88,7 +88,7 @@ class Statements:
         return cast("StatementDocument", json.loads(self._archive.get("statement", sha256)))
 
     def add(self, documents: Iterable[StatementDocument], at: str) -> tuple[StoredStatement, ...]:
-        """Keep new revisions, all of them or none; those that somebody else has just added are theirs.
+        """Keep new revisions, all of them or none; what somebody else has just added or frozen stands.
 
         Each document is let go of as soon as it is in the archive.
         """
@@ -223,10 +223,19 @@ def _there(connection: Connection, periods: Collection[str]) -> dict[tuple[str, 
 def _add(
     connection: Connection, prepared: Sequence[tuple[_Record, str]], at: str
 ) -> dict[tuple[str, str, str, int], str]:
-    """Insert what is not there; what was there already, key -> SHA-256."""
-    there = _there(connection, {record.key[2] for record, _ in prepared})
+    """Insert what is not there and not frozen meanwhile; what stands instead, key -> SHA-256."""
+    periods = {record.key[2] for record, _ in prepared}
+    frozen = _frozen(connection, periods)
+    there = {record.key: frozen[record.key[:3]] for record, _ in prepared if record.key[:3] in frozen}
+    there |= _there(connection, periods)
     _insert(connection, [one for one in prepared if one[0].key not in there], at)
     return there
+
+
+def _frozen(connection: Connection, periods: Collection[str]) -> dict[tuple[str, str, str], str]:
+    query = select(tables.frozen).where(tables.frozen.c.period.in_(sorted(periods)))
+    rows = connection.execute(query)
+    return {(row.vendor, row.contract, row.period): row.statement_sha256 for row in rows}
 
 
 def _current_pack(connection: Connection, period: str) -> tuple[int, str] | None:

@@ -46,6 +46,7 @@ delivery = Table(
     Column("facts_sha256", SHA),
     Column("reading_sha256", SHA, nullable=False),
     Column("superseded_by", ForeignKey("delivery.id")),
+    Column("reported_in", String(10)),
     Column("header", Text, nullable=False),
     Column("received_at", String(32), nullable=False),
     Index(

@@ -28,15 +28,20 @@ if TYPE_CHECKING:
 
 
 class Count(NamedTuple):
-    """One quantity of one vendor and month: its sum, the rows that could have it, those that do not."""
+    """One quantity of one vendor and month: its sum, the rows that could have it, those that do not.
+
+    `shapes` says how finely the rows of each feed are cut, and how many there are.
+    """
 
     total: int
     rows: int
     unreported: int
+    shapes: tuple[tuple[str, int], ...]
 
     def plus(self, other: Count) -> Count:
         """Both together."""
-        return Count(self.total + other.total, self.rows + other.rows, self.unreported + other.unreported)
+        total, rows = self.total + other.total, self.rows + other.rows
+        return Count(total, rows, self.unreported + other.unreported, self.shapes + other.shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +111,24 @@ def _tally(
         return EMPTY_TALLY
     rows = max([count.rows for count in found])
     incomplete = max([count.unreported for count in found]) if len(found) == len(names) else rows
+    incomplete = max(incomplete, _uncovered(found))
     numerator, scale = above.total(counts), above.scale
     if below is None:
         return Tally(rows, incomplete, numerator, None, scale)
     if below.scale > scale:
         numerator, scale = numerator * (below.scale // scale), below.scale
     return Tally(rows, incomplete, numerator, below.total(counts), scale // below.scale)
+
+
+def _uncovered(found: Sequence[Count]) -> int:
+    """How many rows one quantity has and another, cut alike by its feed, lacks."""
+    if len({count.rows for count in found}) == 1:
+        return 0
+    rows: dict[str, list[int]] = defaultdict(list)
+    for count in found:
+        for shape, number in count.shapes:
+            rows[shape].append(number)
+    return max(max(numbers) - min(numbers) for numbers in rows.values())
 
 
 def _rows(scope: Scope, vendors: Collection[str] | None) -> pl.Expr:
@@ -125,7 +142,7 @@ def _sums(
     facts: FeedFacts, rows: pl.Expr, scales: dict[str, int]
 ) -> Iterable[tuple[str, Period, str, Count]]:
     names = [name for name in facts.scales if f"{QUANTITY}{name}" in facts.frame.columns]
-    chosen = facts.frame.filter(rows)
+    chosen, shape = facts.frame.filter(rows), facts.shape
     grouped = chosen.group_by("vendor", "month").agg(
         pl.len(),
         *(pl.col(f"{QUANTITY}{name}").sum().alias(f"sum:{name}") for name in names),
@@ -136,4 +153,5 @@ def _sums(
         vendor, month, count = row[0], months[row[1]], row[2]
         for index, name in enumerate(names):
             factor = scales[name] // facts.scales[name]
-            yield vendor, month, name, Count(row[3 + index] * factor, count, row[3 + len(names) + index])
+            unreported = row[3 + len(names) + index]
+            yield vendor, month, name, Count(row[3 + index] * factor, count, unreported, ((shape, count),))

@@ -9,9 +9,11 @@ from outscore.errors import ApprovalError
 from outscore.model.canonical import canonical
 from outscore.storage.approvals import Approval
 from outscore.workflow.manifest import prepare
+from outscore.workflow.score import moved_since_scored
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Sequence
 
     from outscore.model.period import Period
     from outscore.storage.statements import StoredStatement
@@ -32,7 +34,7 @@ def approve(
     office: Office, period: Period, signature: Signature, vendors: Collection[str] | None = None
 ) -> tuple[Approval, Prepared]:
     """Approve what would be sent for a period today, and freeze the statements behind it."""
-    prepared = prepare(office, period, vendors)
+    prepared = preview(office, period, vendors)
     _refuse_empty(period, prepared, signature)
     if not prepared.sha256.startswith(signature.manifest):
         raise ApprovalError(
@@ -49,6 +51,23 @@ def approve(
         approved_at=office.now(),
     )
     return office.approvals.add(approval, _behind(office, period, prepared)), prepared
+
+
+def preview(office: Office, period: Period, vendors: Collection[str] | None = None) -> Prepared:
+    """What would be sent for a period today; refused if figures or terms have moved since it was scored."""
+    prepared = prepare(office, period, vendors)
+    moved = moved_since_scored(office, period, vendors)
+    if moved:
+        raise ApprovalError(
+            f"Figures or terms have moved since {period} was scored ({_listed(moved)}). Run it again and "
+            f"look at the pages: outscore run {period}"
+        )
+    return prepared
+
+
+def _listed(vendors: Sequence[str], most: int = 5) -> str:
+    rest = f" and {len(vendors) - most} more" if len(vendors) > most else ""
+    return ", ".join(vendors[:most]) + rest
 
 
 def _behind(office: Office, period: Period, prepared: Prepared) -> list[StoredStatement]:

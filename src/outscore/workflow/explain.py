@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.errors import AmbiguousName
 from outscore.errors import NotScored
 from outscore.errors import UnknownName
 from outscore.intake.records import read_records
 from outscore.model.period import Period
+from outscore.scoring.measure import pool
 from outscore.scoring.wording import plain
+from outscore.storage.tallies import Tallies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
-    from outscore.model.metric import Sum
     from outscore.model.statement import DefinitionDocument
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
@@ -56,33 +59,42 @@ def explain(
 ) -> Explanation:
     """Explain one measure of one vendor in one period; raises UnknownName or NotScored."""
     vendor = office.workspace.vendor(vendor_name).id
-    contract, measure = _find(office, vendor, measure_id, contract_id)
+    contract, measure = _find(office, vendor, measure_id, period, contract_id)
     stored = office.statements.current(str(period)).get((vendor, contract.id))
     if stored is None:
         raise NotScored(str(period), vendor)
     document = office.statements.read(stored.sha256)
     result = _named(document, measure_id)
-    rows = _rows(office, vendor, measure, period)
+    months = [month for month in period.months() if contract.in_force(month)]
+    rows = _rows(office, vendor, measure, months)
+    definition = next(one for one in document["definitions"] if one["metric"] == result["metric"])
     return Explanation(
         statement=stored,
         document=document,
         result=result,
-        definition=next(one for one in document["definitions"] if one["metric"] == result["metric"]),
-        working=_working(measure, result),
+        definition=definition,
+        working=_working(definition, result),
         rows=rows,
-        agrees=_agrees(measure, rows, result),
+        agrees=_agrees(office, contract, vendor, measure, months, result),
     )
 
 
-def _find(office: Office, vendor: str, measure_id: str, contract_id: str | None) -> tuple[Contract, Measure]:
-    known: list[str] = []
-    for contract in office.workspace.contracts:
-        if vendor in contract.vendors and contract_id in (None, contract.id):
-            known += [measure.id for measure in contract.measures]
-            for measure in contract.measures:
-                if measure.id == measure_id:
-                    return contract, measure
-    raise UnknownName("measure", measure_id, known)
+def _find(
+    office: Office, vendor: str, measure_id: str, period: Period, contract_id: str | None
+) -> tuple[Contract, Measure]:
+    in_force = [one for one in office.pairs(period) if one[0] == vendor and contract_id in (None, one[1])]
+    if not in_force:
+        known = [one.id for one in office.workspace.contracts if vendor in one.vendors]
+        raise UnknownName(f"contract of {vendor} in force in {period}", contract_id or "", known)
+    contracts = [office.workspace.contract(contract) for _, contract in in_force]
+    found = [(one, measure) for one in contracts for measure in one.measures if measure.id == measure_id]
+    if not found:
+        raise UnknownName(
+            "measure", measure_id, [measure.id for one in contracts for measure in one.measures]
+        )
+    if len(found) > 1:
+        raise AmbiguousName("contract", f"--contract for {measure_id}", [one.id for one, _ in found])
+    return found[0]
 
 
 def _named(document: StatementDocument, measure: str) -> ResultDocument:
@@ -92,9 +104,11 @@ def _named(document: StatementDocument, measure: str) -> ResultDocument:
     raise NotScored(document["period"]["id"], measure)
 
 
-def _rows(office: Office, vendor: str, measure: Measure, period: Period) -> tuple[ExplainedRow, ...]:
-    months = {month.start for month in period.months()}
-    found = office.facts.rows(vendor, months, measure.scope, measure.metric.quantities)
+def _rows(
+    office: Office, vendor: str, measure: Measure, months: Sequence[Period]
+) -> tuple[ExplainedRow, ...]:
+    days = {month.start for month in months}
+    found = office.facts.rows(vendor, days, measure.scope, measure.metric.quantities)
     shas = {one.id: one.sha256 for one in office.deliveries.all()}
     texts = {
         (feed, delivery): _texts(office, feed, shas[delivery])
@@ -128,24 +142,25 @@ def _texts(office: Office, feed_id: str, sha256: str) -> dict[int, dict[str, str
     }
 
 
-def _total(terms: Sum, rows: tuple[ExplainedRow, ...]) -> int:
-    return sum(
-        sign * (row.quantities.get(name) or 0)
-        for sign, names in ((1, terms.add), (-1, terms.subtract))
-        for name in names
-        for row in rows
-    )
-
-
-def _agrees(measure: Measure, rows: tuple[ExplainedRow, ...], result: ResultDocument) -> bool:
-    figure, metric = result["figure"], measure.metric
+def _agrees(
+    office: Office,
+    contract: Contract,
+    vendor: str,
+    measure: Measure,
+    months: Sequence[Period],
+    result: ResultDocument,
+) -> bool:
+    """Whether the rows that stand today, added up anew, still give what the statement says."""
+    figure = result["figure"]
+    tallies = Tallies(office.facts.current({month.start for month in months}), [contract], [vendor])
+    own = tallies.of(contract, vendor)[measure.id]
+    today = pool([own[month] for month in months if month in own])
     if figure["numerator"] is None:
         return figure["value"] is None
-    below = _total(metric.denominator, rows) if metric.denominator else None
-    return (_total(metric.numerator, rows), below) == (figure["numerator"], figure["denominator"])
+    return (today.numerator, today.denominator) == (figure["numerator"], figure["denominator"])
 
 
-def _working(measure: Measure, result: ResultDocument) -> str:
+def _working(definition: DefinitionDocument, result: ResultDocument) -> str:
     figure = result["figure"]
     if figure["value"] is None:
         return figure["reason"]
@@ -153,4 +168,4 @@ def _working(measure: Measure, result: ResultDocument) -> str:
     exact = f"{value['n']}/{value['d']}" if value["d"] != 1 else f"{value['n']}"
     above = plain(figure["numerator"] or 0, figure["scale"])
     below = f" / {figure['denominator']}" if figure["denominator"] is not None else ""
-    return f"{measure.metric.formula} = {above}{below} = {figure['shown']} (exactly {exact})"
+    return f"{definition['formula']} = {above}{below} = {figure['shown']} (exactly {exact})"

@@ -12,6 +12,7 @@ from outscore.model.manifest import MANIFEST_FORMAT
 from outscore.reporting import html
 from outscore.reporting.email import pack_letter
 from outscore.reporting.email import scorecard_letter
+from outscore.workflow.pack import standing
 from outscore.workflow.pack import standing_statements
 from outscore.workflow.render import render_scorecards
 from outscore.workflow.render import render_shared
@@ -82,7 +83,7 @@ class _Gathering:
         self._parcels: list[ParcelDocument] = []
         self._letters: dict[str, Letter] = {}
         self._nobody: list[str] = []
-        self._several = _with_several_contracts(office, period)
+        self._names = html.files_of([(one.vendor, one.contract) for one in standing(office, period)])
 
     def add_scorecard(self, statement: StatementDocument, digest: str) -> None:
         vendor, contract = statement["vendor"]["id"], statement["contract"]["id"]
@@ -90,7 +91,7 @@ class _Gathering:
         if not recipients:
             self._nobody.append(vendor)
             return
-        name = html.scorecard_file(vendor, contract if vendor in self._several else "")
+        name = self._names[vendor, contract]
         page = self._pages[f"{self._period}/{html.SCORECARD_FOLDER}/{name}"]
         self._add(
             _Content(
@@ -155,16 +156,13 @@ class _Gathering:
         return Prepared(document, self._letters, tuple(self._nobody))
 
 
-def _with_several_contracts(office: Office, period: Period) -> set[str]:
-    vendors = [vendor for vendor, _ in office.pairs(period)]
-    return {vendor for vendor in vendors if vendors.count(vendor) > 1}
-
-
 def guard(office: Office, parcel: ParcelDocument, content: bytes) -> None:
     """Refuse a parcel whose page is not its vendor's own, or whose recipient is not one of the vendor's."""
     if parcel["vendor"] is None:
         marks = [f'name="outscore-pack" content="{parcel["source"]}"']
-        allowed = office.workspace.settings.team_recipients
+        outside = {address.casefold() for one in office.workspace.vendors for address in one.recipients}
+        team = office.workspace.settings.team_recipients
+        allowed = tuple(address for address in team if address.casefold() not in outside)
     else:
         marks = [
             'name="outscore-vendor"',
@@ -175,5 +173,6 @@ def guard(office: Office, parcel: ParcelDocument, content: bytes) -> None:
     if parcel["recipient"] not in allowed or any(content.count(mark.encode()) != 1 for mark in marks):
         raise ApprovalError(
             f"The page for {parcel['name']} does not belong to {parcel['recipient']}. Nothing was sent to "
-            f"that address. Run: outscore check"
+            f"that address. Correct the recipients in vendors.yaml and outscore.yaml, then look again: "
+            f"outscore approve PERIOD"
         )

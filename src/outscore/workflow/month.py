@@ -16,6 +16,8 @@ from outscore.workflow.receive import arrivals
 from outscore.workflow.receive import receive_one
 from outscore.workflow.render import render_scorecards
 from outscore.workflow.render import render_shared
+from outscore.workflow.score import concerned_by
+from outscore.workflow.score import moved_since_scored
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class MonthDone:
     receptions: tuple[Reception, ...]
     scored: tuple[Scored, ...]
     pages: tuple[Page, ...]
-    missing: tuple[str, ...]
+    told: tuple[str, ...]
 
 
 def vendor_groups(office: Office, period: Period) -> tuple[tuple[str, ...], ...]:
@@ -73,12 +75,31 @@ def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
     """Receive, score and render a period. `watch` may show how far it is."""
     period.months()
     receptions = tuple(receive_one(office, arrival) for arrival in watch(arrivals(office), "Receiving"))
+    office.deliveries.report_refused_in(str(period))
     scored = tuple(score_period(office, one) for one in watch(periods_to_score(period), "Scoring"))
     pages: list[Page] = []
     for group in watch(vendor_groups(office, period), "Rendering"):
         pages += render_scorecards(office, period, group)
     pages += render_shared(office, period)
-    return MonthDone(period, receptions, scored, tuple(pages), missing_vendors(office, period))
+    told = (*missing_vendors(office, period), *outdated_periods(office, period, receptions))
+    return MonthDone(period, receptions, scored, tuple(pages), told)
+
+
+def outdated_periods(office: Office, period: Period, receptions: Sequence[Reception]) -> tuple[str, ...]:
+    """A sentence for each period scored before whose results this run's new rows would move."""
+    new = [one.delivery for one in receptions if one.delivery and one.news not in (*TOLD, News.REPEATED)]
+    months = {Period.month_of(day) for one in new for day in office.deliveries.months_of(one.id)}
+    others = set(office.statements.periods()) - {str(one) for one in periods_to_score(period)}
+    sentences = []
+    for other in sorted(others) if months else ():
+        scored = Period.parse(other)
+        moved = moved_since_scored(office, scored) if concerned_by(office, scored, months) else ()
+        if moved:
+            sentences.append(
+                f"{other} was scored before these rows came and would move for {len(moved)} of its vendors. "
+                f"Run it again: outscore run {other}"
+            )
+    return tuple(sentences)
 
 
 def missing_vendors(office: Office, period: Period) -> tuple[str, ...]:
@@ -98,7 +119,8 @@ def open_matters(
     """
     concerned = {str(month) for month in period.months()} if period else None
     waiting = [one for one in receptions if one.needs_a_person]
-    mended = Mended(office.facts.current(_months_of(waiting)))
+    feeds = {one.id: one.feed for one in office.deliveries.all()}
+    mended = Mended(office.facts.current(_months_of(waiting)), feeds)
     return tuple(
         (reception.file, issue)
         for reception in waiting

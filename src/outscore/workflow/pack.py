@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.errors import NotScored
-from outscore.model.canonical import sha256
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.statement import PACK_FORMAT
 from outscore.scoring.statement import period_document
 from outscore.workflow.quality import issue_document
-from outscore.workflow.receive import arrivals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +61,7 @@ def pack_document(
             for statement, digest in statements
         ],
         "deliveries": _deliveries(office, period),
-        "refused": _refused(office),
+        "refused": _refused(office, period),
         "missing": [
             _missing(statement)
             for statement, _ in statements
@@ -79,9 +77,14 @@ def _deliveries(office: Office, period: Period) -> list[DeliveryDocument]:
     unplaced = _without_month(office, set(rows))
     return [
         _delivery(one, rows.get(one.id, 0), (*issues.get(one.id, ()), *unplaced.get(one.id, ())))
-        for one in office.deliveries.all()
+        for one in sorted(office.deliveries.all(), key=_without_order)
         if one.id in rows or one.id in issues
     ]
+
+
+def _without_order(one: StoredDelivery) -> tuple[str, str, str]:
+    """Which of two files came first says nothing about a result, so it must not show in a document."""
+    return (one.feed, one.file, one.sha256)
 
 
 def _without_month(office: Office, deliveries: set[int]) -> dict[int, tuple[Issue, ...]]:
@@ -89,13 +92,12 @@ def _without_month(office: Office, deliveries: set[int]) -> dict[int, tuple[Issu
     return {one: tuple(issue for issue in issues if issue.month is None) for one, issues in found.items()}
 
 
-def _refused(office: Office) -> list[DeliveryDocument]:
-    """The refused files that still lie in the inbox, whatever period they were meant for."""
-    present = {sha256(arrival.path.read_bytes()) for arrival in arrivals(office)}
+def _refused(office: Office, period: Period) -> list[DeliveryDocument]:
+    """The refused files that the run of this period met; what they were meant for cannot be read."""
     refused = [
         one
-        for one in office.deliveries.all()
-        if one.status is DeliveryStatus.REFUSED and one.sha256 in present
+        for one in sorted(office.deliveries.all(), key=_without_order)
+        if one.status is DeliveryStatus.REFUSED and one.reported_in == str(period)
     ]
     issues = office.deliveries.issues([one.id for one in refused])
     return [_delivery(one, 0, issues.get(one.id, ())) for one in refused]

@@ -8,6 +8,7 @@ from outscore.model.delivery import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Mapping
     from collections.abc import Sequence
     from datetime import date
 
@@ -26,15 +27,15 @@ class Quality:
     def __init__(self, office: Office, period: Period, facts: Sequence[FeedFacts]) -> None:
         months = {month.start for month in period.months()}
         self._rows = _rows_by_delivery(facts, months)
-        self._deliveries = {one.id: one for one in office.deliveries.with_facts(months)}
+        self._deliveries = {one.id: one for feed in facts for one in feed.deliveries}
         issues = office.deliveries.issues(months=[str(month) for month in period.months()])
         # Which of two files came first says nothing about a result, so it must not show in one.
         self._order = {one.id: (one.feed, one.file, one.sha256) for one in office.deliveries.all()}
-        mended = Mended(facts)
+        self._mended = Mended(facts, {one.id: one.feed for one in office.deliveries.all()})
         self._issues: dict[str, list[tuple[int, Issue]]] = {}
         for delivery, found in sorted(issues.items(), key=lambda one: self._order[one[0]]):
             for issue in found:
-                if not mended(delivery, issue):
+                if not self._mended(delivery, issue):
                     self._issues.setdefault(issue.vendor or "", []).append((delivery, issue))
 
     def of(self, vendor: str) -> DataQualityDocument:
@@ -51,13 +52,20 @@ class Quality:
         ]
         accepted = sum(source["rows"] for source in sources)
         rejected = len({(one, issue.row) for one, issue in issues if issue.severity is Severity.ROW})
+        left_out = len(
+            {
+                (one, issue.row)
+                for one, issue in issues
+                if issue.severity is Severity.ROW and not self._mended.standing(one, issue)
+            }
+        )
         return {
             "rows_accepted": accepted,
             "rows_rejected": rejected,
             "warnings": len(warnings),
             "sources": sources,
             "rejections": [issue_document(issue) for issue in rejections],
-            "sentence": _sentence(accepted, len(sources), rejected, warnings=len(warnings)),
+            "sentence": _sentence(accepted, len(sources), (left_out, rejected - left_out), len(warnings)),
         }
 
     def _source(self, delivery: int, rows: int, warnings: Iterable[Issue]) -> SourceDocument:
@@ -72,19 +80,27 @@ class Quality:
 
 
 class Mended:
-    """Tells whether a later delivery has brought the row that an issue was about."""
+    """Tells whether the row that an issue was about stands today, from another delivery."""
 
-    def __init__(self, facts: Sequence[FeedFacts]) -> None:
+    def __init__(self, facts: Sequence[FeedFacts], feeds: Mapping[int, str]) -> None:
+        """`feeds` says which feed each delivery belongs to, by order of receipt."""
         self._facts = facts
-        self._standing: dict[str, int] | None = None
+        self._feeds = feeds
+        self._standing: dict[tuple[str, str], int] | None = None
 
     def __call__(self, delivery: int, issue: Issue) -> bool:
-        """Whether the row that stands today came after the one that was complained of."""
+        """Whether the row that stands came after the one that was complained of."""
+        return self.standing(delivery, issue) > delivery
+
+    def standing(self, delivery: int, issue: Issue) -> int:
+        """The delivery (order of receipt) whose row stands; 0 where none does."""
         if issue.key is None:
-            return False
+            return 0
         if self._standing is None:
-            self._standing = {key: one for facts in self._facts for key, one in facts.keys().items()}
-        return self._standing.get(issue.key, delivery) > delivery
+            self._standing = {
+                (facts.feed, key): one for facts in self._facts for key, one in facts.keys().items()
+            }
+        return self._standing.get((self._feeds[delivery], issue.key), 0)
 
 
 def _rows_by_delivery(facts: Sequence[FeedFacts], months: set[date]) -> dict[str, dict[int, int]]:
@@ -110,12 +126,15 @@ def issue_document(issue: Issue) -> IssueDocument:
     }
 
 
-def _sentence(accepted: int, deliveries: int, rejected: int, *, warnings: int) -> str:
-    if accepted == 0 and rejected == 0:
+def _sentence(accepted: int, deliveries: int, rejected: tuple[int, int], warnings: int) -> str:
+    left_out, corrections = rejected
+    if accepted == 0 and left_out == 0:
         return "No row was received for this period."
     text = f"{_count(accepted, 'row')} accepted from {_count(deliveries, 'delivery', 'deliveries')}"
-    if rejected:
-        text += f", {rejected} rejected: the figures leave {'it' if rejected == 1 else 'them'} out"
+    if left_out:
+        text += f", {left_out} rejected: the figures leave {'it' if left_out == 1 else 'them'} out"
+    if corrections:
+        text += f", {_count(corrections, 'correction')} rejected: the earlier figures stand"
     text += f"; {_count(warnings, 'warning')}." if warnings else "; no warning."
     return text
 

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from outscore.workflow.office import Office
 
 
+EARLIER_MONTHS = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """The statements that stand after scoring: which are new, and which frozen ones would differ today."""
@@ -54,6 +57,25 @@ def score_period(office: Office, period: Period, vendors: Collection[str] | None
     added = office.statements.add(review.news(pairs), office.now())
     together = sorted([*review.standing, *added], key=lambda one: (one.vendor, one.contract))
     return Scored(str(period), tuple(together), len(added), tuple(review.differs))
+
+
+def moved_since_scored(
+    office: Office, period: Period, vendors: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """The vendors whose result for a period would come out differently today, frozen ones left out."""
+    pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
+    review = _Review(office, _Scoring(office, period, vendors), period)
+    return tuple(sorted({document["vendor"]["id"] for document in review.news(pairs)}))
+
+
+def concerned_by(office: Office, period: Period, months: Collection[Period]) -> bool:
+    """Whether a statement of the period looks at any of the months, be it only in its trend."""
+    return any(
+        month in one.months()
+        for contract in office.workspace.contracts
+        for one in (*trend_periods(contract, period), period.quarter())
+        for month in months
+    )
 
 
 def _known_spans(office: Office) -> list[str]:
@@ -85,7 +107,8 @@ class _Review:
                 self.standing.append(before)
             elif (vendor, contract, self._period) in self._frozen:
                 self.standing.append(before)
-                self.differs.append(vendor)
+                if self._scoring.results_moved(before, document):
+                    self.differs.append(vendor)
             else:
                 document["revision"] = before.revision + 1
                 yield document
@@ -97,6 +120,8 @@ class _Scoring:
     def __init__(self, office: Office, period: Period, vendors: Collection[str] | None) -> None:
         self._office = office
         self._period = period
+        longest = max([binding.of_last for binding in office.workspace.bindings], default=0)
+        self._history = longest + EARLIER_MONTHS
         months = {month.start for month in self._months()}
         contracts = office.workspace.contracts
         facts = office.facts.current(months)
@@ -104,8 +129,7 @@ class _Scoring:
         self._quality = Quality(office, period, facts)
 
     def _months(self) -> set[Period]:
-        longest = max([binding.of_last for binding in self._office.workspace.bindings], default=1)
-        needed = {*self._period.quarter().months(), *self._period.months()[-1].last(longest)}
+        needed = {*self._period.quarter().months(), *self._period.months()[-1].last(self._history)}
         for contract in self._office.workspace.contracts:
             for one in trend_periods(contract, self._period):
                 needed.update(one.months())
@@ -126,6 +150,10 @@ class _Scoring:
             assessment=self._assessment(vendor, contract, tallies),
         )
 
+    def results_moved(self, before: StoredStatement, document: StatementDocument) -> bool:
+        """Whether the figures are others, and not only what is told of the deliveries."""
+        return self._office.statements.read(before.sha256)["results"] != document["results"]
+
     def _assessment(
         self, vendor: str, contract: Contract, tallies: Mapping[str, Mapping[Period, Tally]]
     ) -> AssessmentDocument | None:
@@ -141,13 +169,16 @@ class _Scoring:
     def _trends(
         self, contract: Contract, tallies: Mapping[str, Mapping[Period, Tally]]
     ) -> dict[tuple[str, str], tuple[Figure, ...]]:
-        """The monthly figures behind each bound measure, up to the last month of the period."""
+        """The monthly figures behind each bound measure, and some before, up to the period's last month.
+
+        The earlier months tell a gap in what a binding looks at from a measure that has just begun.
+        """
         last = self._period.months()[-1]
         trends = {}
         for binding in self._office.workspace.bindings:
             measure = next((one for one in contract.measures if one.id == binding.measure), None)
             if binding.contract == contract.id and measure is not None:
-                months = [month for month in last.last(binding.of_last) if contract.in_force(month)]
+                months = [month for month in last.last(self._history) if contract.in_force(month)]
                 trends[contract.id, measure.id] = tuple(
                     figure(contract, measure, month, tallies.get(measure.id, {})) for month in months
                 )

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("facts_sha256", sa.String(length=64), nullable=True),
         sa.Column("reading_sha256", sa.String(length=64), nullable=False),
         sa.Column("superseded_by", sa.Integer(), nullable=True),
+        sa.Column("reported_in", sa.String(length=10), nullable=True),
         sa.Column("header", sa.Text(), nullable=False),
         sa.Column("received_at", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
