@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from outscore.workflow.score import Scored
 
 DEMO_PERIOD = "2015-09"
-DELIVERY_COLUMNS = ("file", "feed", "news", "status", "read", "accepted", "rejected", "duplicate")
+DELIVERY_COLUMNS = ("file", "feed", "news", "status", "read", "accepted", "rejected", "duplicate", "warnings")
 VERDICT_COLUMNS = ("measure", "met", "missed", "not_measured", "report_only")
 
 
@@ -55,6 +55,8 @@ def _tell_receptions(here: Office, receptions: Sequence[Reception]) -> None:
 
 
 def _reception_row(one: Reception) -> dict[str, object]:
+    from outscore.model.delivery import Severity
+
     if one.delivery is None:
         return {"file": one.file, "feed": "", "news": one.news.value, "status": "refused"}
     rows = one.delivery.rows
@@ -67,6 +69,7 @@ def _reception_row(one: Reception) -> dict[str, object]:
         "accepted": rows.accepted,
         "rejected": rows.rejected,
         "duplicate": rows.duplicate,
+        "warnings": sum(issue.severity is Severity.WARNING for issue in one.issues),
     }
 
 
