@@ -67,6 +67,8 @@ BREAKS = [
     (CON, "    report_only: a volume\n", "", 12, "What is the target of measure 'volume'?"),
     (CON, "report_only: a volume", "report_only: x\n    target: {at_least: 5}", 16, "Keep the one"),
     (CON, "{queue: sales}", "{queu: sales}", 11, "No feed has the dimension 'queu'"),
+    (FEED, "quantities:", "values_of: {queue: [care]}\nquantities:", 11, "No feed's 'queue' can be 'sales'"),
+    (FEED, "quantities:", "values_of: {que: [care]}\nquantities:", 8, "'que', which is no dimension"),
     (CON, 'clause: "3.2"', "clause: true", 15, "here is true"),
     (CON, 'clause: "3.2"', "clause:", 15, "What is the clause of measure 'volume'?"),
     (CON, '"2026-04-01"\n', '"2026-04-01"\nends: "2026-03-31"\n', 5, "before starts"),
@@ -112,6 +114,7 @@ ELSEWHERE = {
     "Who is the client of contract 'main'?": CON,
     "No feed brings 5": CON,
     "a count and a duration": MET,
+    "No feed's 'queue' can be 'sales'": CON,
 }
 
 

@@ -45,6 +45,7 @@ FEED = Feed(
     period_format="%Y-%m-%d",
     grain=Grain.DAY,
     dimensions=(("queue", "Queue"),),
+    values=(),
     quantities=(
         Quantity("offered", "Offered", QuantityType.COUNT),
         Quantity("answered", "Answered", QuantityType.COUNT),

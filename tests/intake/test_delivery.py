@@ -229,6 +229,14 @@ def test_a_frozen_month_takes_no_row_that_would_move_it() -> None:
     assert same.rows == RowCounts(read=1, duplicate=1)
 
 
+def test_a_value_that_is_not_listed_keeps_its_row_out() -> None:
+    listed = feed(values=(("queue", ("Sales", "Care")),))
+    checked = check(text(GOOD, GOOD.replace("Sales", "SALES")), listed)
+    assert codes(checked) == [("value_unknown", 3, "Queue")]
+    assert "write one of: Sales, Care" in checked.issues[0].message
+    assert checked.rows == RowCounts(read=2, accepted=1, rejected=1)
+
+
 def test_thousands_separators_only_as_declared() -> None:
     row = GOOD.replace(",100,", ',"1,100",')
     assert check(text(row), feed(thousands=",")).facts["q:offered"].to_list() == [1100]

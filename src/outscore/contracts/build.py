@@ -148,6 +148,7 @@ def feed_of(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
         period_format=document.period.format,
         grain=Grain(document.period.grain),
         dimensions=tuple(document.dimensions.items()),
+        values=tuple(document.values_of.items()),
         quantities=tuple(_quantity(name, entry) for name, entry in document.quantities.items()),
         ignored_columns=document.ignored_columns,
         identities=tuple(

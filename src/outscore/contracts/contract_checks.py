@@ -92,6 +92,22 @@ def _dimensions(files: Files, sheet: Sheet[ContractDocument], measure: MeasureEn
                 f"Known: {listed(known)}."
             )
             yield sheet.fault(measure, "scope", message)
+    for name, value in measure.scope.items():
+        values = _values(files, name)
+        if values and value not in values:
+            message = (
+                f"No feed's {name!r} can be {value!r}, which measure {measure.id!r} looks for. "
+                f"Known: {listed(values)}."
+            )
+            yield sheet.fault(measure, "scope", message)
+
+
+def _values(files: Files, dimension: str) -> set[str]:
+    """Every value that a dimension may have; empty where some feed that has it lists none."""
+    having = [one.document for one in files.feeds if one.document and dimension in one.document.dimensions]
+    if any(dimension not in feed.values_of for feed in having):
+        return set()
+    return {value for feed in having for value in feed.values_of[dimension]}
 
 
 def _quantities(

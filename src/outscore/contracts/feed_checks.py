@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from outscore.contracts.faults import Fault
+from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
 from outscore.contracts.repeats import repeated
 from outscore.contracts.repeats import repeated_ids
@@ -136,6 +137,10 @@ def _columns(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
         if name in feed.quantities:
             message = f"{name!r} is a dimension and a quantity. Give one of them another name."
             yield sheet.fault(feed, "dimensions", message)
+    for name in feed.values_of:
+        if name not in feed.dimensions:
+            message = f"values_of lists {name!r}, which is no dimension. Known: {listed(feed.dimensions)}."
+            yield sheet.fault(feed, "values_of", message)
 
 
 def _identities(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:

@@ -117,6 +117,9 @@ class FeedDocument(Entry):
         description="When it was.", examples=['{column: "Date", format: "%Y-%m-%d", grain: day}']
     )
     dimensions: dict[Id, Text] = Field({}, description="What rows are split by, each with its column.")
+    values_of: dict[Id, tuple[Text, ...]] = Field(
+        {}, description="For a dimension, every value that a row may have; others are rejected."
+    )
     quantities: dict[Id, QuantityEntry] = Field(
         description="The numbers of a row.",
         min_length=1,

@@ -50,9 +50,12 @@ def parse_rows(records: Records, feed: Feed, vendors: Sequence[Vendor]) -> Parse
         "start": starts,
         "month": starts.dt.month_start(),
     }
+    values = dict(feed.values)
     for name, column in feed.dimensions:
         columns[f"dim:{name}"] = text[column]
         issues += _empty_dimension(text[column], column)
+        if name in values:
+            issues += _unlisted(text[column], column, values[name])
     for quantity in feed.quantities:
         columns[f"q:{quantity.id}"], found = parse_quantity(text[quantity.column], quantity, feed)
         issues += found
@@ -151,6 +154,21 @@ def _empty_dimension(text: pl.Series, column: str) -> list[Issue]:
             message=f"{column} is empty. Say which one the row is about.",
         )
         for index in empty
+    ]
+
+
+def _unlisted(text: pl.Series, column: str, values: tuple[str, ...]) -> list[Issue]:
+    wrong = (~text.is_in(list(values)) & (text.str.strip_chars() != "")).arg_true().to_list()
+    return [
+        Issue(
+            code="value_unknown",
+            severity=Severity.ROW,
+            row=index,
+            column=column,
+            value=text[index],
+            message=f"{column} is {text[index]!r}; write one of: {', '.join(values)}.",
+        )
+        for index in wrong
     ]
 
 

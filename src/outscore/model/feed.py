@@ -78,7 +78,8 @@ class Feed:
     """How to read one vendor's (or many vendors') files.
 
     vendor_column names the column that holds the vendor's code; fixed_vendor is used where the file
-    is one vendor's alone. Exactly one of the two is given.
+    is one vendor's alone. Exactly one of the two is given. `values` lists, for some dimensions, every
+    value that a row may have.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Feed:
     period_format: str
     grain: Grain
     dimensions: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, tuple[str, ...]], ...]
     quantities: tuple[Quantity, ...]
     ignored_columns: tuple[str, ...]
     identities: tuple[Identity, ...]
