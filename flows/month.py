@@ -6,7 +6,6 @@ repetition. Tasks carry names and ids, never frames, and nothing is cached: the 
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,7 +110,7 @@ def step(name: str, *, run_name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
 
 @contextmanager
 def _office(workspace: str) -> Iterator[Office]:
-    with open_office(Path(workspace), os.environ.get("OUTSCORE_DATABASE_URL") or None) as office:
+    with open_office(Path(workspace)) as office:
         yield office
 
 
@@ -164,10 +163,7 @@ def month(period: str = "", workspace: str = ".") -> Summary:
     ]  # in order: a later file may replace rows
     with _office(workspace) as office:
         office.deliveries.report_refused_in(period)
-        matters = [
-            f"{file}, {issue.place}: {issue.message} [{issue.code}]"
-            for file, issue in open_matters(office, receptions, wanted)
-        ]
+        matters = [issue.sentence(file) for file, issue in open_matters(office, receptions, wanted)]
     for one, members in groups.items():
         for vendors in members:
             matters += score_group(workspace, one, vendors)

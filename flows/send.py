@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from prefect import flow
@@ -20,7 +19,7 @@ from outscore.workflow.send import send as send_period
 @task(name="send", task_run_name="send-{period}", retries=0, cache_policy=NO_CACHE, persist_result=False)
 def send_approved(workspace: str, period: str) -> list[str]:
     """Deliver the approved messages of a period; the ledger, not Prefect, knows what went out."""
-    with open_office(Path(workspace), os.environ.get("OUTSCORE_DATABASE_URL") or None) as office:
+    with open_office(Path(workspace)) as office:
         channel, sender = open_channel(office.workspace.settings.dispatch)
         sendings = send_period(office, Period.parse(period), channel, sender)
     return [f"{one.name} -> {one.recipient}: {one.status} {one.detail}".rstrip() for one in sendings]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from datetime import UTC
 from datetime import datetime
@@ -21,10 +22,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def database_from_environment() -> str | None:
+    """The database that OUTSCORE_DATABASE_URL names, which wins over the one in outscore.yaml."""
+    return os.environ.get("OUTSCORE_DATABASE_URL") or None
+
+
 @contextmanager
 def open_office(folder: Path, database_url: str | None = None) -> Iterator[Office]:
-    """The office of a workspace folder; `database_url` wins over the one in outscore.yaml."""
-    workspace = load_workspace(folder, database_url)
+    """The office of a workspace folder; `database_url` wins over the environment and outscore.yaml."""
+    workspace = load_workspace(folder, database_url or database_from_environment())
     database = Database(workspace.settings.database_url)
     archive = Archive(workspace.settings.archive_url)
     deliveries = Deliveries(database)

@@ -120,7 +120,7 @@ def office() -> Iterator[Office]:
     """The workspace's office, opened for one command."""
     from outscore.assembly import open_office  # pulls in the database and the schema libraries
 
-    with open_office(workspace_folder(), os.environ.get("OUTSCORE_DATABASE_URL") or None) as opened:
+    with open_office(workspace_folder()) as opened:
         yield opened
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from outscore.cli.context import workspace_folder
@@ -17,10 +15,11 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the database's tables to this program's version. Make a backup first."""
+    from outscore.assembly import database_from_environment
     from outscore.contracts.workspace import load_workspace
     from outscore.storage.database import open_for_upgrade
 
-    workspace = load_workspace(workspace_folder(), os.environ.get("OUTSCORE_DATABASE_URL") or None)
+    workspace = load_workspace(workspace_folder(), database_from_environment())
     database = open_for_upgrade(workspace.settings.database_url)
     before = database.version()
     database.upgrade()
@@ -31,11 +30,12 @@ def upgrade() -> None:
 @db.command(short_help="Print the version of the tables.")
 def version() -> None:
     """Print the version of the database's tables and the one this program needs."""
+    from outscore.assembly import database_from_environment
     from outscore.contracts.workspace import load_workspace
     from outscore.storage.database import HEAD
     from outscore.storage.database import open_for_upgrade
 
-    workspace = load_workspace(workspace_folder(), os.environ.get("OUTSCORE_DATABASE_URL") or None)
+    workspace = load_workspace(workspace_folder(), database_from_environment())
     database = open_for_upgrade(workspace.settings.database_url)
     click.echo(f"Tables: {database.version() or 'none'}, needed: {HEAD}")
     database.close()

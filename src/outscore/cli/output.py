@@ -94,7 +94,7 @@ def watch(items: Iterable[Item], label: str) -> Iterable[Item]:
 
 def tell_issues(matters: Sequence[tuple[str, Issue]]) -> None:
     """Print issues as sentences, file and place first."""
-    tell_sentences([f"{file}, {issue.place}: {issue.message} [{issue.code}]" for file, issue in matters])
+    tell_sentences([issue.sentence(file) for file, issue in matters])
 
 
 def tell_sentences(sentences: Sequence[str]) -> None:

@@ -55,6 +55,10 @@ class Issue:
         parts += [f"column {self.column}"] if self.column else []
         return ", ".join(parts) or "the file"
 
+    def sentence(self, file: str) -> str:
+        """The whole of it on one line, for a person who has the file."""
+        return f"{file}, {self.place}: {self.message} [{self.code}]"
+
 
 def row_key(code: str, start: date, dimensions: Iterable[str]) -> str:
     """What a row of a feed is about; two rows with the same key are about the same thing.

@@ -38,12 +38,12 @@ class Vendor:
     recipients: tuple[str, ...]
 
     def name_on(self, day: date) -> str:
-        """The display name in force on a day, or the one nearest to it where none is."""
+        """The display name in force on a day, or the last one where none is."""
         for dated in self.names:
             if dated.span.covers(day):
                 return dated.name
         return self.names[-1].name
 
     def codes_in(self, feed: str) -> tuple[VendorCode, ...]:
-        """The codes by which a feed means this vendor; its own id where none is given."""
+        """The codes by which a feed means this vendor."""
         return tuple(code for code in self.codes if code.feed in (None, feed))

@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from typing import Any
 
 from outscore.errors import ArchiveError
+from outscore.errors import MissingPart
 from outscore.model.canonical import sha256
 
 if TYPE_CHECKING:
@@ -66,19 +68,29 @@ class Archive:
         return content
 
     def _put_remote(self, kind: str, digest: str, content: bytes) -> None:
-        import fsspec  # only archives outside the file system need it
-
-        system, root = fsspec.core.url_to_fs(self._root)
+        system, root = _remote(self._root)
         path = f"{root}/{_place(kind, digest)}"
         if not system.exists(path) or system.size(path) != len(content):
             system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
             system.pipe_file(path, content)
 
     def _read(self, place: str) -> bytes:
-        import fsspec  # only archives outside the file system need it
-
-        system, root = fsspec.core.url_to_fs(self._root)
+        system, root = _remote(self._root)
         return bytes(system.cat_file(f"{root}/{place}"))
+
+
+def _remote(url: str) -> tuple[Any, str]:
+    """The file system behind a URL, and the path in it; raises MissingPart where its driver is not there."""
+    import fsspec  # only archives outside the file system need it
+
+    try:
+        system, root = fsspec.core.url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise MissingPart(
+            f"The archive {url} cannot be reached: {error}. Install what it names, or correct `archive` in "
+            f"outscore.yaml."
+        ) from error
+    return system, root
 
 
 def _place(kind: str, digest: str) -> str:

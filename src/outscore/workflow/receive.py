@@ -93,7 +93,7 @@ def _arrival(path: Path, relative: Path, office: Office) -> Arrival:
 
 
 def receive(office: Office) -> tuple[Reception, ...]:
-    """Receive every file of the inbox, in the order of their names; what came before is left alone."""
+    """Receive every file of the inbox, in the order of `arrivals`; what came before is left alone."""
     return tuple(receive_one(office, arrival) for arrival in arrivals(office))
 
 
