@@ -170,7 +170,7 @@ def month(period: str = "", workspace: str = ".") -> Summary:
     cards = sum(render_group(workspace, period, vendors) for vendors in groups[period])
     index, missing = render_team_pages(workspace, period)
     with _office(workspace) as office:
-        matters += (*missing, *outdated_periods(office, wanted, receptions))
+        matters += (*missing, *outdated_periods(office, wanted))
     return _summarised(wanted, receptions, cards, index, tuple(matters))
 
 

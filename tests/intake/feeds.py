@@ -80,16 +80,9 @@ def text(*rows: str, header: str = HEADER) -> bytes:
 def no_facts(_months: Collection[date]) -> pl.DataFrame:
     """What is known before the first delivery."""
     names = {f"q:{quantity.id}": pl.Int64 for quantity in FEED.quantities}
-    return pl.DataFrame(
-        schema={
-            "code": pl.String,
-            "vendor": pl.String,
-            "start": pl.Date,
-            "dim:queue": pl.String,
-            **names,
-            "delivery": pl.String,
-        }
-    )
+    words = ("code", "vendor", "dim:queue", "grain", "breakdown", "delivery")
+    days = {"start": pl.Date, "month": pl.Date}
+    return pl.DataFrame(schema={**dict.fromkeys(words, pl.String), **days, **names})
 
 
 def check(content: bytes, terms: Feed = FEED, **known: Any) -> Checked:

@@ -201,6 +201,7 @@ def test_a_vendors_code_counts_only_while_it_is_in_force() -> None:
 
 def earlier(**figures: int) -> pl.DataFrame:
     row = {"code": "A1", "vendor": "acme", "start": date(2026, 10, 1), "dim:queue": "Sales"}
+    row |= {"month": date(2026, 10, 1), "grain": "day", "breakdown": "dim:queue"}
     row |= {"q:offered": 100, "q:answered": 90, "q:in_time": 80, "q:talk": 600_000, **figures}
     return pl.DataFrame([{**row, "delivery": "first.csv"}], schema=no_facts([]).schema)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from typing import TYPE_CHECKING
 from typing import TypeVar
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Mapping
     from collections.abc import Sequence
+    from typing import TextIO
 
     from outscore.model.delivery import Issue
 
 Item = TypeVar("Item")
 
 MOST_SENTENCES = 40
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 
 format_option = click.option(
     "--format",
@@ -55,7 +59,7 @@ def _csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
 
 def _inert(value: object) -> object:
     """Text that a spreadsheet would run as a formula is given a quote in front of it."""
-    if isinstance(value, str) and value.startswith(("=", "+", "@", "\t", "\r")):
+    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return "" if value is None else value
 
@@ -72,18 +76,24 @@ def print_table(rows: Sequence[Mapping[str, object]], columns: Sequence[str], ti
         table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(_cell(row.get(name))) for name in columns))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    Console(width=None if _is_terminal(sys.stdout) else 160).print(table)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in str(value))
 
 
 def watch(items: Iterable[Item], label: str) -> Iterable[Item]:
     """The items, with a progress bar on the error stream where that is a terminal."""
-    if not sys.stderr.isatty():
+    if not _is_terminal(sys.stderr):
         return items
     from rich.console import Console
     from rich.progress import track

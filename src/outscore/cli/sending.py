@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outscore.workflow.manifest import Prepared
 
 PARCEL_COLUMNS = ("vendor", "name", "recipient", "shows", "file", "sha256")
+SHORTEST_MANIFEST = 8
 SENDING_COLUMNS = ("vendor", "name", "recipient", "status", "detail")
 
 
@@ -25,14 +26,14 @@ SENDING_COLUMNS = ("vendor", "name", "recipient", "status", "detail")
 @click.option("--by", "person", help="Who approves. Without it the list is shown and nothing is approved.")
 @click.option("--reason", help="Why, in a few words: what was looked at.")
 @click.option("--vendor", "vendors", multiple=True, help="Only this vendor's card (may be repeated).")
-@click.option("--manifest", default="", help="The SHA-256 that was shown: refuse if anything moved since.")
+@click.option("--manifest", help="The SHA-256 that was shown: refuse if anything moved since.")
 @format_option
 def approve(
     period: Period,
     person: str | None,
     reason: str | None,
     vendors: tuple[str, ...],
-    manifest: str,
+    manifest: str | None,
     form: str,
 ) -> None:
     """Show who would get which files for PERIOD; with --by and --reason, approve exactly that."""
@@ -41,6 +42,8 @@ def approve(
     from outscore.workflow.approve import preview
 
     with office() as here:
+        if manifest is not None and len(manifest) < SHORTEST_MANIFEST:
+            raise click.UsageError(f"--manifest takes at least {SHORTEST_MANIFEST} digits of what was shown.")
         only = {here.workspace.vendor(name).id for name in vendors} or None
         if person is None and reason is None:
             prepared = preview(here, period, only)
@@ -51,7 +54,7 @@ def approve(
                 err=True,
             )
             return
-        signature = Signature(person or "", reason or "", manifest)
+        signature = Signature(person or "", reason or "", manifest or "")
         approval, prepared = approve_period(here, period, signature, only)
         _show(prepared, form)
     click.echo(
@@ -98,6 +101,8 @@ def send(period: Period, settle: str | None, outcome: str | None, person: str | 
     from outscore.workflow.send import settle as settle_message
 
     with office() as here:
+        if settle is None and (outcome or person):
+            raise click.UsageError("--as and --by belong to --settle KEY.")
         if settle is not None:
             if not (outcome and person):
                 raise click.UsageError("--settle needs --as arrived or --as again, and --by NAME.")

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from outscore.contracts.yaml_text import Block
 from outscore.contracts.yaml_text import Rows
+from outscore.model.vendor import ADDRESS
 
 _MARKS = "*lines*"
 
@@ -146,7 +147,7 @@ def _day(value: Any) -> date:
 
 def _address(value: Any) -> str:
     text = _text(value)
-    if re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", text):
+    if re.fullmatch(ADDRESS, text) and "." in text.rpartition("@")[2]:
         return text
     raise complaint(f"must be one email address, such as quality@acme.example; here is {text!r}.")
 

@@ -45,11 +45,24 @@ def _repeated_feeds(files: Files) -> Iterator[Fault]:
         yield Fault(sheet.file, sheet.content.lines["feed"], message)
 
 
+_NOT_FOR_FILES = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7")
+
+
+def _usable(encoding: str) -> bool:
+    """Whether files are written in an encoding of this name."""
+    try:
+        return "a,1".encode(encoding).decode(encoding) == "a,1" and _plain(encoding) not in _NOT_FOR_FILES
+    except (LookupError, UnicodeError, ValueError):
+        return False
+
+
+def _plain(encoding: str) -> str:
+    return encoding.lower().replace("-", "_")
+
+
 def _way_of_writing(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
     written = feed.format
-    try:
-        b"a".decode(written.encoding, errors="replace")
-    except LookupError:
+    if not _usable(written.encoding):
         message = (
             f"There is no text encoding {written.encoding!r}. Write one such as utf-8, cp1252 or utf-16."
         )
@@ -105,7 +118,7 @@ def period_format_complaint(written: str, grain: str) -> str:
     day = date(2031, 2, 1)
     try:
         back = datetime.strptime(f"{day.strftime(written)} +0000", f"{written} %z").date()
-    except ValueError:
+    except (ValueError, re.error):
         back = None
     return (
         "" if back == day else f"The format {written!r} cannot be read back. Write it like %Y-%m-%d or %b-%y."

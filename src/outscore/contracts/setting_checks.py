@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 from zoneinfo import ZoneInfoNotFoundError
@@ -22,14 +24,33 @@ def setting_faults(files: Files) -> Iterator[Fault]:
     if sheet is None or sheet.document is None:
         return
     yield from _time_zone(sheet, sheet.document)
+    yield from _folders(sheet, sheet.document)
     for key in ("database", "archive"):
-        if re.search(r"://[^/@]*:[^/@]+@", getattr(sheet.document, key)):
+        if re.search(r"://[^/@]*:[^/@]+@|[?&]password=", getattr(sheet.document, key)):
             advice = (
                 " Delete it and set OUTSCORE_DATABASE_URL instead." if key == "database" else " Delete it."
             )
             yield sheet.fault(
                 sheet.document, key, f"{key} holds a password, which does not belong in a file.{advice}"
             )
+
+
+def _folders(sheet: Sheet[OutscoreDocument], document: OutscoreDocument) -> Iterator[Fault]:
+    """What is received, kept and written must not lie in one another."""
+    home = PurePosixPath("/workspace")
+    named = {key: getattr(document, key) for key in ("inbox", "output", "archive")}
+    places = {key: _place(home, value) for key, value in named.items() if "://" not in value}
+    for key, place in places.items():
+        if place == home or place in home.parents:
+            yield sheet.fault(document, key, f"{key} is {named[key]!r}; give it a folder of its own.")
+        for other, there in places.items():
+            if other != key and (place == there or there in place.parents):
+                message = f"{key} ({named[key]}) lies in {other} ({named[other]}). Give each its own folder."
+                yield sheet.fault(document, key, message)
+
+
+def _place(home: PurePosixPath, written: str) -> PurePosixPath:
+    return PurePosixPath(posixpath.normpath(home / written))
 
 
 def _time_zone(sheet: Sheet[OutscoreDocument], document: OutscoreDocument) -> Iterator[Fault]:

@@ -112,7 +112,8 @@ _TOO_DEEP = f"The entries are nested more than {_DEEPEST} deep. Nothing here nee
 
 
 def _composable(complaints: list[Complaint]) -> bool:
-    return all(message != _TOO_DEEP for _, message in complaints)
+    """Whether reading on is safe: not where a text nests without end, or repeats itself to grow."""
+    return all(message != _TOO_DEEP and not message.startswith(("*", "&")) for _, message in complaints)
 
 
 def _unprintable_line(text: str) -> int:

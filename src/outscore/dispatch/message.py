@@ -17,6 +17,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from outscore.errors import ApprovalError
+from outscore.model.vendor import ADDRESS
 
 if TYPE_CHECKING:
     from outscore.dispatch.parcel import Attachment
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 _MEDIA_TYPE = re.compile(
     r"(?P<main>application|audio|font|image|text|video)/(?P<sub>[A-Za-z0-9][A-Za-z0-9.+-]*)"
 )
-_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_ADDRESS = rf"{_WORD}(?:\.{_WORD})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
-_NAMED_ADDRESS = re.compile(rf"(?P<bare>{_ADDRESS})|(?P<name>[^<>@,;\"]+?)\s*<(?P<address>{_ADDRESS})>")
+_NAMED_ADDRESS = re.compile(rf"(?P<bare>{ADDRESS})|(?P<name>[^<>@,;\"]+?)\s*<(?P<address>{ADDRESS})>")
 # Control characters, lone surrogates, line and paragraph separators.
 _UNSENDABLE = ("Cc", "Cs", "Zl", "Zp")
 _MESSAGE_ID = re.compile(r"<?(?P<id>[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+)>?")
@@ -109,7 +108,7 @@ def _sender(written: str) -> Address:
 
 
 def _recipient(written: str) -> Address:
-    if not re.fullmatch(_ADDRESS, written):
+    if not re.fullmatch(ADDRESS, written):
         raise _not_an_address("recipient", written, "reports@example.org")
     return Address(addr_spec=written)
 

@@ -52,7 +52,8 @@ def parse_quantity(text: pl.Series, quantity: Quantity, feed: Feed) -> tuple[pl.
 def _without_thousands(text: pl.Series, separator: str) -> pl.Series:
     if not separator:
         return text
-    grouped = rf"^-?[0-9]{{1,3}}([{separator}][0-9]{{3}})+([.][0-9]+)?$"
+    fraction = "" if separator == "." else "([.][0-9]+)?"
+    grouped = rf"^-?[0-9]{{1,3}}([{separator}][0-9]{{3}})+{fraction}$"
     bare = text.str.replace_all(separator, "", literal=True)
     return pl.select(pl.when(text.str.contains(grouped)).then(bare).otherwise(text)).to_series()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -68,11 +69,16 @@ def check_delivery(content: bytes, feed: Feed, known: Known) -> Checked:
         rows = RowCounts(read=records.unread, rejected=records.unread)
         return Checked(DeliveryStatus.REFUSED, rows, records.header, pl.DataFrame(), (), records.issues)
     parsed = parse_rows(records, feed, known.vendors)
-    issues = [*records.issues, *parsed.issues]
+    issues = [*(_owned(issue, feed) for issue in records.issues), *parsed.issues]
     readable = _without(parsed.frame, _rejected_rows(issues))
     facts, found, duplicates = _examine(readable, feed, known)
     issues += found
     return _checked(records, facts, issues, duplicates)
+
+
+def _owned(issue: Issue, feed: Feed) -> Issue:
+    """A file of one vendor alone is that vendor's business, also where a row cannot be read at all."""
+    return replace(issue, vendor=feed.fixed_vendor) if feed.fixed_vendor else issue
 
 
 def _examine(frame: pl.DataFrame, feed: Feed, known: Known) -> tuple[pl.DataFrame, list[Issue], int]:

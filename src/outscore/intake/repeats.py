@@ -72,7 +72,7 @@ def repeats_of_facts(
         elif any((owner, row["month"]) in frozen for owner in _owners(row, before)):
             issues.append(_frozen(position, row["month"], changed=before is not None))
         elif before:
-            changes = _changes(feed, before, row)
+            changes = earlier.changes(before, row, feed)
             issues.append(_replaces(position, before["delivery"], changes))
     return issues, duplicates
 
@@ -87,18 +87,29 @@ class _Earlier:
     def __init__(self, facts: pl.DataFrame, feed: Feed) -> None:
         self._dimensions = [f"dim:{name}" for name, _ in feed.dimensions]
         self._figures = ["vendor", *quantity_columns(feed)]
-        self._rows = {self._key(row): row for row in facts.iter_rows(named=True)}
+        shape = (feed.grain.value, " ".join(sorted(self._dimensions)))
+        self._rows: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+        self._cut_otherwise: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+        for row in facts.iter_rows(named=True):
+            if (row["grain"], row["breakdown"]) == shape:
+                self._rows[self._key(row)] = row
+            else:
+                self._cut_otherwise[row["code"], row["month"]] = row
 
     def about(self, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The standing row about the same thing; one without a breakdown is about all parts of it."""
-        undivided = (row["code"], row["start"], *(None for _ in self._dimensions))
-        return self._rows.get(self._key(row)) or self._rows.get(undivided)
+        """The standing row about the same thing, or one of the same month in another breakdown or grain."""
+        return self._rows.get(self._key(row)) or self._cut_otherwise.get((row["code"], row["month"]))
 
     def says_the_same(self, before: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-        """Whether owner, breakdown and every figure are equal."""
-        return self._key(before) == self._key(row) and all(
-            before[name] == row[name] for name in self._figures
-        )
+        """Whether thing, owner and every figure are equal."""
+        same_thing = self._rows.get(self._key(row)) is before
+        return same_thing and all(before[name] == row[name] for name in self._figures)
+
+    def changes(self, before: Mapping[str, Any], row: Mapping[str, Any], feed: Feed) -> str:
+        """What the row says otherwise."""
+        if self._rows.get(self._key(row)) is not before:
+            return "they were cut otherwise, by day, month or dimension, and no longer count"
+        return _changes(feed, before, row)
 
     def _key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         return (row["code"], row["start"], *(row[name] for name in self._dimensions))
@@ -112,12 +123,7 @@ def _changes(feed: Feed, before: Mapping[str, Any], now: Mapping[str, Any]) -> s
         if before[f"q:{quantity.id}"] != now[f"q:{quantity.id}"]
     ]
     owner = [f"vendor {before['vendor']} -> {now['vendor']}"] if before["vendor"] != now["vendor"] else []
-    split = [
-        f"{column} {before[f'dim:{name}'] or 'undivided'} -> {now[f'dim:{name}']}"
-        for name, column in feed.dimensions
-        if before[f"dim:{name}"] != now[f"dim:{name}"]
-    ]
-    return ", ".join([*owner, *split, *moved])
+    return ", ".join([*owner, *moved])
 
 
 def _repeated(position: int, first: int) -> Issue:

@@ -122,9 +122,12 @@ def codes_of(feed: Feed, vendors: Sequence[Vendor]) -> dict[str, list[tuple[Vend
 
 
 def _owner(known: dict[str, list[tuple[VendorCode, str]]], code: str, start: date | None) -> str | None:
+    """The vendor of a code on a day; without a readable day, the only one that the code can mean."""
+    meant = known.get(code, [])
     if start is None:
-        return None
-    return next((owner for one, owner in known.get(code, []) if one.span.covers(start)), None)
+        owners = {owner for _, owner in meant}
+        return owners.pop() if len(owners) == 1 else None
+    return next((owner for one, owner in meant if one.span.covers(start)), None)
 
 
 def _unknown(column: str, code: str, index: int, known: dict[str, list[tuple[VendorCode, str]]]) -> Issue:

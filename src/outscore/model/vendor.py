@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from outscore.model.dated import Span
 
+_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+ADDRESS = rf"{_WORD}(?:\.{_WORD})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
+
 
 @dataclass(frozen=True, slots=True)
 class DatedName:

@@ -20,7 +20,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.exc import OperationalError
 
 from outscore.errors import DatabaseError
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 HEAD = "0001"
 WAL_ATTEMPTS = 100
 WAL_PAUSE_SECONDS = 0.05
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 WRITERS_LOCK = 7_811_103
 BUSY_MILLISECONDS = 30_000
 ATTEMPTS = 4
@@ -92,6 +92,10 @@ class Database:
 
     def version(self) -> str | None:
         """The version of the tables, None for a database without any."""
+        with _said_plainly():
+            return self._version()
+
+    def _version(self) -> str | None:
         with self.engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
@@ -102,7 +106,7 @@ class Database:
         self.engine.dispose()
 
     def _check_version(self) -> None:
-        version = self.version()
+        version = self._version()
         if version is None:
             self.upgrade()
         elif version != HEAD:
@@ -135,7 +139,9 @@ def _said_plainly() -> Iterator[None]:
     """A connection that was lost, or a lock that did not come free, in a sentence."""
     try:
         yield
-    except OperationalError as error:
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
         raise DatabaseError(
             f"The database did not do what was asked: {error.orig}. Nothing of it was kept. "
             f"Run the command again."
@@ -145,7 +151,7 @@ def _said_plainly() -> Iterator[None]:
 def _engine(url: str) -> Engine:
     try:
         return _open(make_url(url))
-    except (ArgumentError, ModuleNotFoundError) as error:
+    except (ArgumentError, ModuleNotFoundError, ValueError) as error:
         raise DatabaseError(
             f"{_safe(url)!r} is not a database URL. Write sqlite:///var/outscore.db or "
             f"postgresql://user@host/name."
@@ -160,6 +166,10 @@ def _engine(url: str) -> Engine:
 def _open(address: URL) -> Engine:
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
+    if address.drivername not in DRIVERS:
+        raise ArgumentError(f"{address.drivername} is not one of {', '.join(DRIVERS)}")
+    if address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:"):
+        raise ArgumentError("a database in memory keeps nothing")
     if address.get_backend_name() != "sqlite":
         engine = create_engine(address, pool_pre_ping=True)
         if address.get_backend_name() == "postgresql":

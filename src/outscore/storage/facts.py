@@ -123,7 +123,8 @@ class FactStore:
 
         `before` leaves out one delivery, by its order of receipt, and all that came after it.
         """
-        wanted = {"code": pl.String, "vendor": pl.String, "start": pl.Date}
+        wanted = {"code": pl.String, "vendor": pl.String, "start": pl.Date, "month": pl.Date}
+        wanted |= {"grain": pl.String, "breakdown": pl.String}
         wanted |= {f"{DIMENSION}{name}": pl.String for name, _ in feed.dimensions}
         wanted |= {f"{QUANTITY}{one.id}": pl.Int64 for one in feed.quantities}
         found = self.current(months, feed.id, before)

@@ -142,6 +142,13 @@ class Statements:
             rows = connection.execute(select(tables.statement.c.period).distinct())
             return tuple(sorted(row.period for row in rows))
 
+    def scored_at(self) -> dict[str, str]:
+        """When each period was scored last to any effect."""
+        columns = tables.statement.c
+        query = select(columns.period, func.max(columns.made_at)).group_by(columns.period)
+        with self._database.reading() as connection:
+            return {row.period: row[1] for row in connection.execute(query)}
+
     def current_pack(self, period: str) -> tuple[int, str] | None:
         """Revision and SHA-256 of the pack that stands for a period."""
         with self._database.reading() as connection:

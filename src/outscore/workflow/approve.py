@@ -46,8 +46,8 @@ def approve(
         id=0,
         period=str(period),
         manifest_sha256=prepared.sha256,
-        person=signature.person.strip(),
-        reason=signature.reason.strip(),
+        person=" ".join(signature.person.split()),
+        reason=" ".join(signature.reason.split()),
         approved_at=office.now(),
     )
     return office.approvals.add(approval, _behind(office, period, prepared)), prepared

@@ -81,25 +81,27 @@ def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
     for group in watch(vendor_groups(office, period), "Rendering"):
         pages += render_scorecards(office, period, group)
     pages += render_shared(office, period)
-    told = (*missing_vendors(office, period), *outdated_periods(office, period, receptions))
+    told = (*missing_vendors(office, period), *outdated_periods(office, period))
     return MonthDone(period, receptions, scored, tuple(pages), told)
 
 
-def outdated_periods(office: Office, period: Period, receptions: Sequence[Reception]) -> tuple[str, ...]:
-    """A sentence for each period scored before whose results this run's new rows would move."""
-    new = [one.delivery for one in receptions if one.delivery and one.news not in (*TOLD, News.REPEATED)]
-    months = {Period.month_of(day) for one in new for day in office.deliveries.months_of(one.id)}
-    others = set(office.statements.periods()) - {str(one) for one in periods_to_score(period)}
+def outdated_periods(office: Office, period: Period) -> tuple[str, ...]:
+    """A sentence for each other period whose results would move by rows that came after it was scored."""
+    here = {str(one) for one in periods_to_score(period)}
+    deliveries = [(one.received_at, office.deliveries.months_of(one.id)) for one in office.deliveries.all()]
     sentences = []
-    for other in sorted(others) if months else ():
-        scored = Period.parse(other)
-        moved = moved_since_scored(office, scored) if concerned_by(office, scored, months) else ()
-        if moved:
+    for other, at in sorted(office.statements.scored_at().items()):
+        later = {Period.month_of(day) for received, days in deliveries if received >= at for day in days}
+        if other not in here and (moved := _moved(office, Period.parse(other), later)):
             sentences.append(
-                f"{other} was scored before these rows came and would move for {len(moved)} of its vendors. "
+                f"{other} was scored before some of its rows came and would move for {moved} of its vendors. "
                 f"Run it again: outscore run {other}"
             )
     return tuple(sentences)
+
+
+def _moved(office: Office, period: Period, months: set[Period]) -> int:
+    return len(moved_since_scored(office, period)) if concerned_by(office, period, months) else 0
 
 
 def missing_vendors(office: Office, period: Period) -> tuple[str, ...]:

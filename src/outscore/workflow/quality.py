@@ -33,8 +33,9 @@ class Quality:
         self._order = {one.id: (one.feed, one.file, one.sha256) for one in office.deliveries.all()}
         self._mended = Mended(facts, {one.id: one.feed for one in office.deliveries.all()})
         self._issues: dict[str, list[tuple[int, Issue]]] = {}
-        for delivery, found in sorted(issues.items(), key=lambda one: self._order[one[0]]):
-            for issue in found:
+        unplaced = office.deliveries.issues(sorted(self._deliveries)) if self._deliveries else {}
+        for delivery, found in sorted((issues | unplaced).items(), key=lambda one: self._order[one[0]]):
+            for issue in _about(found, period):
                 if not self._mended(delivery, issue):
                     self._issues.setdefault(issue.vendor or "", []).append((delivery, issue))
 
@@ -77,6 +78,12 @@ class Quality:
             "rows": rows,
             "warnings": [issue_document(issue) for issue in warnings],
         }
+
+
+def _about(issues: Sequence[Issue], period: Period) -> list[Issue]:
+    """Those of the period's months, and those of no month that can be read."""
+    months = {str(month) for month in period.months()}
+    return [issue for issue in issues if issue.month is None or issue.month in months]
 
 
 class Mended:

@@ -88,8 +88,9 @@ def _counts(path: Path) -> bool:
 
 def _arrival(path: Path, relative: Path, office: Office) -> Arrival:
     name = relative.as_posix()
-    feeds = [feed.id for feed in office.workspace.feeds if fnmatch(name, feed.files)]
-    return Arrival(path, name, tuple(feeds))
+    printable = name.encode("utf-8", "backslashreplace").decode()
+    feeds = [feed.id for feed in office.workspace.feeds if fnmatch(name, feed.files) and name == printable]
+    return Arrival(path, printable, tuple(feeds))
 
 
 def receive(office: Office) -> tuple[Reception, ...]:
@@ -104,7 +105,7 @@ def receive_one(office: Office, arrival: Arrival) -> Reception:
     feed = office.workspace.feed(arrival.feeds[0])
     try:
         content = arrival.path.read_bytes()
-    except PermissionError:
+    except (PermissionError, FileNotFoundError):
         return Reception(arrival.file, News.LOCKED, None, (_locked(arrival),))
     reading = _reading(office, feed)
     known = office.deliveries.find(feed.id, sha256(content))
@@ -139,7 +140,7 @@ def _locked(arrival: Arrival) -> Issue:
     return Issue(
         code="file_locked",
         severity=Severity.FILE,
-        message=f"The file {arrival.file!r} may not be read. Give this program the right to read it.",
+        message=f"The file {arrival.file!r} is gone or may not be read. Put it back, free to be read.",
     )
 
 

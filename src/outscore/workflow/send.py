@@ -140,7 +140,10 @@ class _Sending:
                 f"the card, the letter or the recipients moved; look again: outscore approve {self._period}"
             )
             return _told(parcel, CHANGED, detail)
-        return self._deliver(approval, parcel)
+        try:
+            return self._deliver(approval, parcel)
+        except ApprovalError as error:
+            return _told(parcel, Outcome.FAILED.value, str(error))
 
     def _when(self, before: Dispatch, parcel: ParcelDocument) -> str:
         moved = "" if parcel["key"] in self.keys else "; what would go out today differs and is not approved"
