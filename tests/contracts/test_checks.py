@@ -68,6 +68,7 @@ BREAKS = [
     (CON, "report_only: a volume", "report_only: x\n    target: {at_least: 5}", 16, "Keep the one"),
     (CON, "{queue: sales}", "{queu: sales}", 11, "No feed has the dimension 'queu'"),
     (FEED, "quantities:", "values_of: {queue: [care]}\nquantities:", 11, "No feed's 'queue' can be 'sales'"),
+    (FEED, "parts: [in_time]", "parts: [in_time, in_time]", 13, "names a quantity twice"),
     (FEED, "quantities:", "values_of: {que: [care]}\nquantities:", 8, "'que', which is no dimension"),
     (CON, 'clause: "3.2"', "clause: true", 15, "here is true"),
     (CON, 'clause: "3.2"', "clause:", 15, "What is the clause of measure 'volume'?"),

@@ -147,7 +147,7 @@ def _day(value: Any) -> date:
 
 def _address(value: Any) -> str:
     text = _text(value)
-    if re.fullmatch(ADDRESS, text) and "." in text.rpartition("@")[2]:
+    if re.fullmatch(ADDRESS, text) and "." in text.rpartition("@")[2] and "=?" not in text:
         return text
     raise complaint(f"must be one email address, such as quality@acme.example; here is {text!r}.")
 

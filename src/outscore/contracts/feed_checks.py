@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outscore.contracts.feed_documents import FeedDocument
+    from outscore.contracts.feed_documents import QuantityEntry
     from outscore.contracts.files import Files
     from outscore.contracts.reading import Sheet
 
@@ -165,6 +166,20 @@ def _identities(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Faul
                 yield sheet.fault(rule, "parts", unknown("quantity", part, brought), place)
         if rule.whole not in brought:
             yield sheet.fault(rule, "whole", unknown("quantity", rule.whole, brought))
+        if len({*rule.parts, rule.whole}) <= len(rule.parts):
+            message = f"The rule {rule.id!r} names a quantity twice. Name each once."
+            yield sheet.fault(rule, "parts", message)
+        kinds = {
+            _kind(feed.quantities[name]) for name in (*rule.parts, rule.whole) if name in feed.quantities
+        }
+        if len(kinds) > 1:
+            message = f"The rule {rule.id!r} compares {listed(kinds)}. Compare like with like."
+            yield sheet.fault(rule, "parts", message)
+
+
+def _kind(quantity: QuantityEntry) -> str:
+    """What a quantity can be compared with: others of its type, written with as many decimals."""
+    return f"{quantity.type} of {quantity.places} places" if quantity.places else str(quantity.type)
 
 
 def _brought(sheet: Sheet[FeedDocument], feed: FeedDocument) -> set[str]:
