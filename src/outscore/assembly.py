@@ -49,4 +49,4 @@ def open_office(folder: Path, database_url: str | None = None) -> Iterator[Offic
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
