@@ -219,6 +219,18 @@ def test_a_row_that_changes_an_earlier_one_replaces_it_with_a_warning() -> None:
     assert checked.rows.accepted == 1
 
 
+def test_another_breakdown_replaces_its_own_day_and_no_other() -> None:
+    undivided = earlier().with_columns(pl.lit(None, pl.String).alias("dim:queue"), breakdown=pl.lit(""))
+    same_day = check(text(GOOD), facts_of=lambda _: undivided)
+    assert codes(same_day) == [("row_replaced", 2, None)]
+    assert "cut otherwise" in same_day.issues[0].message
+    next_day = check(text(GOOD.replace("10-01", "10-02")), facts_of=lambda _: undivided)
+    assert next_day.issues == ()
+    by_month = undivided.with_columns(grain=pl.lit("month"))
+    any_day = check(text(GOOD.replace("10-01", "10-02")), facts_of=lambda _: by_month)
+    assert codes(any_day) == [("row_replaced", 2, None)]
+
+
 def test_a_frozen_month_takes_no_row_that_would_move_it() -> None:
     frozen = {("acme", date(2026, 10, 1))}
     new = check(text(GOOD, GOOD.replace("A1", "B1")), frozen=frozen)

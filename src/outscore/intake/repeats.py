@@ -87,18 +87,24 @@ class _Earlier:
     def __init__(self, facts: pl.DataFrame, feed: Feed) -> None:
         self._dimensions = [f"dim:{name}" for name, _ in feed.dimensions]
         self._figures = ["vendor", *quantity_columns(feed)]
-        shape = (feed.grain.value, " ".join(sorted(self._dimensions)))
+        grain, breakdown = feed.grain.value, " ".join(sorted(self._dimensions))
         self._rows: dict[tuple[Any, ...], Mapping[str, Any]] = {}
         self._cut_otherwise: dict[tuple[Any, ...], Mapping[str, Any]] = {}
         for row in facts.iter_rows(named=True):
-            if (row["grain"], row["breakdown"]) == shape:
-                self._rows[self._key(row)] = row
+            if row["grain"] != grain:
+                self._cut_otherwise["month", row["code"], row["month"]] = row
+            elif row["breakdown"] != breakdown:
+                self._cut_otherwise["start", row["code"], row["start"]] = row
             else:
-                self._cut_otherwise[row["code"], row["month"]] = row
+                self._rows[self._key(row)] = row
 
     def about(self, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The standing row about the same thing, or one of the same month in another breakdown or grain."""
-        return self._rows.get(self._key(row)) or self._cut_otherwise.get((row["code"], row["month"]))
+        """The standing row about the same thing, be it in another breakdown or grain."""
+        return (
+            self._rows.get(self._key(row))
+            or self._cut_otherwise.get(("start", row["code"], row["start"]))
+            or self._cut_otherwise.get(("month", row["code"], row["month"]))
+        )
 
     def says_the_same(self, before: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
         """Whether thing, owner and every figure are equal."""
