@@ -12,7 +12,7 @@ found() {
 }
 
 from_apt() {
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+  [ "$EUID" = 0 ] && command -v apt-get >/dev/null || return 1
   echo "installing Chromium with apt-get for the browser tests"
   apt-get update -qq >/dev/null 2>&1
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1
