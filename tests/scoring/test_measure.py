@@ -91,6 +91,11 @@ def test_where_nothing_can_be_said_the_reason_is(found: Tally, reason: str) -> N
     assert (result.value, result.verdict, result.reason) == (None, Verdict.NOT_MEASURED, reason)
 
 
+def test_sums_over_rows_that_report_only_in_part_are_not_given() -> None:
+    found = figure(contract(), measure(), SEPTEMBER, {SEPTEMBER: Tally(3, 1, 5, 10)})
+    assert (found.numerator, found.denominator) == (None, None)
+
+
 def test_a_true_zero_is_a_figure() -> None:
     low = measure(goal=target(Comparison.BELOW, "5"))
     found = figure(contract(low), low, SEPTEMBER, {SEPTEMBER: tally(0, 4_886)})

@@ -86,7 +86,8 @@ def figure(
 ) -> Figure:
     """A measure's figure for a month or a quarter, from the tallies of its months.
 
-    A quarter is measured only if every month of it in which the contract is in force has figures. With
+    A quarter is measured only if every month of it in which the contract is in force has figures. Sums that
+    leave out what a row did not report are not given, lest they be taken for the whole. With
     `until`, the quarter so far: the months up to that one, reported and not judged before the last.
     """
     in_force = [month for month in _months(period) if contract.in_force(month)]
@@ -101,7 +102,8 @@ def figure(
         value, reason = None, f"No accepted row for {', '.join(absent)}."
     if value is not None and measure.target:
         reason = _why_not_judged(contract, period, len(months), len(in_force))
-    counted = tally.rows > 0 and not (measure.metric.combine is Combine.PRINTED and tally.rows > 1)
+    several = measure.metric.combine is Combine.PRINTED and tally.rows > 1
+    counted = tally.rows > 0 and not tally.incomplete and not several
     return Figure(
         period=period,
         numerator=tally.numerator if counted else None,
