@@ -110,6 +110,7 @@ def test_a_row_of_no_readable_month_shows_on_its_vendors_card(nhs: Desk) -> None
     assert nhs.run("run", "2015-04").exit_code == 1
     card = (nhs.folder / "out/2015-04/scorecards/luton.html").read_text()
     assert "1 rejected: the figures leave it out" in card
+    assert "Both targets were met. 1 rejected row is left out." in card
     other = (nhs.folder / "out/2015-04/scorecards/lincolnshire.html").read_text()
     assert "rejected: the figures" not in other
 

@@ -204,6 +204,7 @@ def quality(file: str) -> DataQualityDocument:
     return {
         "rows_accepted": 1234,
         "rows_rejected": 1,
+        "rows_left_out": 1,
         "warnings": 1,
         "sources": [
             {
@@ -307,6 +308,7 @@ def bare(vendor: str = "quiet", name: str = "Quiet") -> StatementDocument:
     found["data_quality"] = {
         "rows_accepted": 0,
         "rows_rejected": 0,
+        "rows_left_out": 0,
         "warnings": 0,
         "sources": [],
         "rejections": [],

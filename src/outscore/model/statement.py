@@ -114,10 +114,14 @@ class IssueDocument(TypedDict):
 
 
 class DataQualityDocument(TypedDict):
-    """The row accounting behind a statement; `sentence` is the line on the card."""
+    """The row accounting behind a statement; `sentence` is the line on the card.
+
+    Of the rejected rows, `rows_left_out` are in no figure; for the others earlier figures stand.
+    """
 
     rows_accepted: int
     rows_rejected: int
+    rows_left_out: int
     warnings: int
     sources: list[SourceDocument]
     rejections: list[IssueDocument]

@@ -116,7 +116,9 @@ def statement_document(
             "terms_sha256": contract.terms_sha256,
         },
         period=period_document(subject.period),
-        summary=_summary(results, judged=subject.period.grain in contract.judged_over),
+        summary=_summary(
+            results, data_quality["rows_left_out"], judged=subject.period.grain in contract.judged_over
+        ),
         results=[_result(result) for result in results],
         definitions=[_definition(metric) for metric in metrics.values()],
         data_quality=data_quality,
@@ -254,7 +256,7 @@ def _definition(metric: Metric) -> DefinitionDocument:
     }
 
 
-def _summary(results: Sequence[Result], *, judged: bool) -> SummaryDocument:
+def _summary(results: Sequence[Result], left_out: int, *, judged: bool) -> SummaryDocument:
     verdicts = [result.figure.verdict for result in results]
     unmeasured = sum(
         1
@@ -267,8 +269,14 @@ def _summary(results: Sequence[Result], *, judged: bool) -> SummaryDocument:
         "missed": missed,
         "not_measured": verdicts.count(Verdict.NOT_MEASURED),
         "report_only": verdicts.count(Verdict.REPORT_ONLY),
-        "sentence": _summary_sentence(met, missed, unmeasured),
+        "sentence": _summary_sentence(met, missed, unmeasured) + _left_out(left_out),
     }
+
+
+def _left_out(rows: int) -> str:
+    if rows == 0:
+        return ""
+    return " 1 rejected row is left out." if rows == 1 else f" {rows:,} rejected rows are left out."
 
 
 def _summary_sentence(met: int, missed: int, unmeasured: int) -> str:

@@ -63,6 +63,7 @@ class Quality:
         return {
             "rows_accepted": accepted,
             "rows_rejected": rejected,
+            "rows_left_out": left_out,
             "warnings": len(warnings),
             "sources": sources,
             "rejections": [issue_document(issue) for issue in rejections],
