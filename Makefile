@@ -17,6 +17,7 @@ demo: $(VENV)/.ready-to-run ## see the whole month on an example
 
 test: $(VENV)/.ready-to-test ## every check there is, in one run of pytest
 	@tools/browser.sh
+	@tools/office.sh
 	$(RUN) -m pytest -n logical --dist loadgroup $(PYTEST_ARGS)
 
 bench: $(VENV)/.ready-to-test ## how fast it is here
@@ -28,8 +29,8 @@ lint: $(VENV)/.ready-to-test ## the static checks alone
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 
-docs: $(VENV)/.ready-to-test ## write docs/cli.md anew from the commands' own help
-	$(RUN) -m cogapp -r docs/cli.md
+docs: $(VENV)/.ready-to-test ## write the generated parts of docs/ anew
+	$(RUN) -m cogapp -r docs/cli.md docs/contracts.md
 
 lock: ## solve the dependencies again; `make lock UPGRADE=1` takes newer versions
 	PYTHON=$(PYTHON) tools/lock.sh $(if $(UPGRADE),--upgrade)

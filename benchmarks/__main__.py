@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: a generated programme, received, scored and rendered, each beside its floor."""
+"""`python -m benchmarks`: a generated programme received, scored, rendered and settled, beside its floors."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from benchmarks.feed import FULL
 from benchmarks.feed import QUICK
 from benchmarks.feed import Size
 from benchmarks.measured import measure
+from benchmarks.settling import report
+from benchmarks.terms import Portfolio
 
 if TYPE_CHECKING:
     from benchmarks.measured import Measured
@@ -30,7 +32,8 @@ HEADINGS = ("", "done", "seconds", "cpu s", "a second", "peak MB", "start s", "f
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure every step and print a table."""
-    size = _size(arguments)
+    asked = _asked(arguments)
+    size = _size(asked)
     print(f"{size}: {size.figures:,} figures, one file a month\n{_machine()}\n")
     with tempfile.TemporaryDirectory(prefix="outscore-bench-") as name:
         folder = Path(name)
@@ -40,16 +43,27 @@ def main(arguments: list[str] | None = None) -> None:
     print(_FOOTNOTE)
     for step, _, _, floor in STEPS:
         print(f"  floor of {step}: {floor}")
+    print("settling ...", file=sys.stderr, flush=True)
+    print(f"\n{report(_portfolio(asked))}")
 
 
-def _size(arguments: list[str] | None) -> Size:
+def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help=f"a small size: {QUICK}")
     parser.add_argument("--vendors", type=int, help="how many vendors")
     parser.add_argument("--months", type=int, help="how many months")
-    asked = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def _size(asked: argparse.Namespace) -> Size:
     usual = QUICK if asked.quick else FULL
     return Size(asked.vendors or usual.vendors, asked.months or usual.months)
+
+
+def _portfolio(asked: argparse.Namespace) -> Portfolio:
+    usual = Portfolio()
+    vendors = asked.vendors or (QUICK.vendors if asked.quick else usual.vendors)
+    return Portfolio(vendors, usual.measures, asked.months or usual.months)
 
 
 def _machine() -> str:

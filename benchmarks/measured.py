@@ -46,8 +46,12 @@ def _here(name: str, folder: Path, size: Size) -> Measured:
     ready, busy = time.perf_counter(), time.process_time()
     done = work()
     ended, busy = time.perf_counter(), time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
-    return Measured(ready - begun, ended - ready, busy, peak, done)
+    return Measured(ready - begun, ended - ready, busy, peak_bytes(), done)
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has had at once."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
 
 
 def _main(arguments: Sequence[str]) -> None:

@@ -36,6 +36,7 @@ from outscore.workflow.receive import arrivals
 from outscore.workflow.receive import receive_one
 from outscore.workflow.render import render_scorecards
 from outscore.workflow.render import render_shared
+from outscore.workflow.render import render_working_papers
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
@@ -124,18 +125,25 @@ def receive_delivery(workspace: str, file: str) -> Reception:
 
 @step("score", run_name="score {period} {vendors[0]}")
 def score_group(workspace: str, period: str, vendors: tuple[str, ...]) -> list[str]:
-    """Score a group of vendors; returns the frozen ones that would come out differently today."""
+    """Score a group of vendors; returns the frozen ones that differ today, and those that are restated."""
     with _office(workspace) as office:
         scored = score_period(office, Period.parse(period), vendors)
         get_run_logger().info("%s: %d statements, %d new", period, len(scored.statements), scored.new)
-        return [f"{vendor}, {period}: frozen, and today's terms or facts differ" for vendor in scored.differs]
+        differs = [f"{one}, {period}: frozen, and today's terms or facts differ" for one in scored.differs]
+        proposed = [
+            f"{one.vendor}, {one.period}: restated, to be approved (outscore approve {one.period})"
+            for one in scored.restated
+        ]
+        return [*differs, *proposed]
 
 
 @step("render", run_name="render {period} {vendors[0]}")
 def render_group(workspace: str, period: str, vendors: tuple[str, ...]) -> int:
     """Render the scorecards of a group of vendors."""
     with _office(workspace) as office:
-        return len(render_scorecards(office, Period.parse(period), vendors))
+        month = Period.parse(period)
+        papers = render_working_papers(office, month, vendors)
+        return len(render_scorecards(office, month, vendors)) + len(papers)
 
 
 @step("render-shared", run_name="render the pack of {period}")

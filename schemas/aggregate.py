@@ -2,7 +2,8 @@
 
 Grain: one row for each vendor code, period and combination of dimensions (queue, site, language ...).
 Units: counts are whole contacts; durations are milliseconds; printed decimals are integers of the
-declared number of places. Nothing is a float. A quantity that was not reported is null, never zero.
+declared number of places. Nothing is a float. A quantity that was not reported is null, never zero;
+where the feed says what the text in its place means, that is kept beside it.
 Identities: those of the feed contract; the parts of a whole are together not greater than the whole.
 
 The parse stage has made the types; this schema says which values may stand.
@@ -41,6 +42,8 @@ def schema(feed: Feed) -> pa.DataFrameSchema:
         checks = [] if signed else [pa.Check.ge(0, error=NEGATIVE)]
         nullable = bool(quantity.not_reported)
         columns[f"q:{quantity.id}"] = pa.Column(pl.Int64, checks, nullable=nullable)
+        for kind in ("why", "said") if quantity.meanings else ():
+            columns[f"{kind}:{quantity.id}"] = pa.Column(pl.String, nullable=True)
     return pa.DataFrameSchema(
         columns, checks=[_identity(one) for one in feed.identities], strict=True, coerce=False
     )

@@ -28,6 +28,7 @@ from tests.offices import dump
 from tests.offices import tree
 
 from outscore.workflow.receive import receive
+from outscore.workflow.restate import restate
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
@@ -57,6 +58,19 @@ def receive_and_score(desk: Desk) -> None:
         score_period(office, APRIL)
 
 
+def open_again(desk: Desk) -> None:
+    """Open the frozen April of a vendor again."""
+    with desk.open() as office:
+        restate(office, APRIL, "acme", None, "A. Person", "a wrong file")
+
+
+def put_right(desk: Desk) -> None:
+    """Open April of a vendor again, and take in a file that says otherwise."""
+    open_again(desk)
+    desk.drop("figures-corrected.csv", "A1,2026-04,sales,100,99")
+    receive_and_score(desk)
+
+
 def just_open(desk: Desk) -> None:
     """Open the office, which makes the tables of a new database."""
     with desk.open():
@@ -69,6 +83,8 @@ ACTIONS: dict[str, Callable[[Desk], object]] = {
     "score": receive_and_score,
     "run": Desk.run,
     "approve": Desk.approve,
+    "open again": open_again,
+    "put right": put_right,
     "send": Desk.send,
     "whole": Desk.whole_month,
 }

@@ -14,6 +14,8 @@ from outscore.storage.archive import Archive
 from outscore.storage.database import Database
 from outscore.storage.deliveries import Deliveries
 from outscore.storage.facts import FactStore
+from outscore.storage.ledger import Ledger
+from outscore.storage.relief import ReliefRegister
 from outscore.storage.statements import Statements
 from outscore.workflow.office import Office
 
@@ -42,6 +44,8 @@ def open_office(folder: Path, database_url: str | None = None) -> Iterator[Offic
             facts=FactStore(archive, deliveries),
             statements=Statements(database, archive),
             approvals=Approvals(database),
+            relief=ReliefRegister(database),
+            ledger=Ledger(database),
             now=_now,
         )
     finally:

@@ -19,8 +19,8 @@ from outscore.contracts.workspace import schema_documents
 from outscore.errors import AmbiguousName
 from outscore.errors import UnknownName
 from outscore.errors import WorkspaceError
-from outscore.model.contract import Comparison
 from outscore.model.period import Grain
+from outscore.model.target import Comparison
 from outscore.model.vendor import VendorCode
 
 if TYPE_CHECKING:

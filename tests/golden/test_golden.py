@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
-CASES = {"two_vendors": "2026-09"}
+CASES = {"two_vendors": "2026-09", "settlements": "2026-05"}
 
 
 class Words(HTMLParser):
@@ -57,6 +57,10 @@ def words(page: Path) -> str:
     return "\n".join(reader.lines) + "\n"
 
 
+def explained(folder: Path, vendor: str, period: str) -> str:
+    return CliRunner().invoke(main, ["-w", str(folder), "explain", vendor, period]).stdout
+
+
 def made(case: str, period: str, folder: Path) -> Iterator[tuple[str, str]]:
     """Run the month, and give each file that the case keeps."""
     shutil.copytree(HERE / case / "in", folder)
@@ -70,7 +74,13 @@ def made(case: str, period: str, folder: Path) -> Iterator[tuple[str, str]]:
         for statement, _ in standing_statements(office, Period.parse(period)):
             document = json.dumps(statement, indent=1, sort_keys=True, ensure_ascii=False)
             yield f"statement-{statement['vendor']['id']}.json", document + "\n"
-    for page in sorted((folder / "out" / period).rglob("*.html")):
+            if statement["settlement"]:
+                yield (
+                    f"explain-{statement['vendor']['id']}.txt",
+                    explained(folder, statement["vendor"]["id"], period),
+                )
+    pages = folder / "out" / period
+    for page in sorted((*pages.glob("*.html"), *pages.glob("scorecards/*.html"))):
         yield f"{page.stem}.txt", words(page)
 
 

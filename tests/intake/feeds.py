@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from outscore.intake.delivery import Checked
 
 HEADER = "Site,Month,Queue,Offered,Answered,In time,Talk"
+GOOD_ROW = "A1,2026-10-01,Sales,100,90,80,00:10:00"
 
 FEED = Feed(
     id="daily",
@@ -85,9 +86,9 @@ def no_facts(_months: Collection[date]) -> pl.DataFrame:
     return pl.DataFrame(schema={**dict.fromkeys(words, pl.String), **days, **names})
 
 
-def check(content: bytes, terms: Feed = FEED, **known: Any) -> Checked:
+def check(content: bytes, terms: Feed = FEED, file: str = "", **known: Any) -> Checked:
     """The file checked against the feed contract."""
-    return check_delivery(content, terms, Known(VENDORS, **{"facts_of": no_facts, **known}))
+    return check_delivery(content, terms, Known(VENDORS, **{"facts_of": no_facts, **known}), file)
 
 
 def codes(checked: Checked) -> list[tuple[str, int | None, str | None]]:

@@ -114,7 +114,7 @@ def test_a_command_on_a_page_is_one_that_outscore_understands(page: Path) -> Non
     for line in lines:
         if line.startswith("outscore "):
             parsed(line)
-    words = re.findall(r"`outscore ([a-z]+)", text)
+    words = re.findall(r"`outscore ([a-z-]+)", text)
     assert [word for word in words if word not in main.commands] == []
 
 
@@ -218,20 +218,43 @@ def keys(schema: object) -> Iterator[str]:
             yield from keys(part)
 
 
+HAS_A_PAGE = {"contract": "docs/contracts.md"}
+
+
 @pytest.mark.parametrize(("kind", "schema"), schema_documents().items())
 def test_every_key_of_a_workspace_is_on_its_page(kind: str, schema: dict[str, Any]) -> None:
-    page = text_of("docs/workspace.md")
-    found = {key for key in keys(schema) if re.search(rf"[`{{ ]{key}[`:]", page)}
+    page = text_of(HAS_A_PAGE.get(kind, "docs/workspace.md"))
+    found = {key for key in keys(schema) if re.search(rf"(?:^|[`{{ ]){key}[`:]", page, re.MULTILINE)}
     assert set(keys(schema)) - found == set(), kind
 
 
-VARIABLE = re.compile(r"""["'\s]((?:OUTSCORE|PREFECT|DO_NOT)_[A-Z_]+)\b""")
+VARIABLE = re.compile(r"""["'\s]((?:OUTSCORE|PREFECT)_[A-Z_]+)\b""")
+
+
+def variables(source: str) -> Iterator[str]:
+    """Environment variables: those that are named in a text, and whatever the environment is asked for."""
+    yield from VARIABLE.findall(source)
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="environ")), args=[name, *_]):
+                yield constant(name)
+            case ast.Call(func=ast.Attribute(attr="getenv"), args=[name, *_]):
+                yield constant(name)
+            case ast.Subscript(value=ast.Attribute(attr="environ"), slice=name):
+                yield constant(name)
+            case ast.keyword(arg="envvar", value=name):
+                yield constant(name)
+
+
+def constant(node: ast.expr) -> str:
+    assert isinstance(node, ast.Constant), f"write the name of the variable in place: {ast.unparse(node)}"
+    return str(node.value)
 
 
 def test_every_environment_variable_is_explained() -> None:
-    named = {name for path in SOURCES for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+    named = {name for path in SOURCES for name in variables(path.read_text(encoding="utf-8"))}
     explained = set(re.findall(r"`([A-Z_]+)`", text_of("docs/operations.md")))
-    assert {"OUTSCORE_WORKSPACE", "PREFECT_API_URL"} <= named
+    assert {"OUTSCORE_WORKSPACE", "PREFECT_API_URL", "DO_NOT_TRACK"} <= named
     assert named - explained == set()
 
 

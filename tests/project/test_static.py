@@ -37,7 +37,17 @@ def test_types_hold() -> None:
     assert not complaint, complaint
 
 
-def test_the_page_of_commands_says_what_the_commands_say() -> None:
-    assert (ROOT / "docs/cli.md").is_file(), "run `make docs`"
-    complaint = output_if_failing("cogapp", "--check", "--diff", "docs/cli.md")
+GENERATED = ("docs/cli.md", "docs/contracts.md")
+
+
+def test_generated_pages_say_what_the_commands_the_language_and_the_examples_say() -> None:
+    assert all((ROOT / page).is_file() for page in GENERATED), "run `make docs`"
+    complaint = output_if_failing("cogapp", "--check", "--diff", *GENERATED)
     assert not complaint, complaint
+
+
+def test_make_docs_writes_every_generated_page() -> None:
+    written = [
+        line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "cogapp" in line
+    ]
+    assert [page for page in GENERATED if page not in written[0].split()] == []

@@ -52,6 +52,7 @@ def figure(period: str, numerator: int, denominator: int, shown: str, verdict: s
         "value": {"n": value.numerator, "d": value.denominator},
         "shown": shown,
         "verdict": verdict,
+        "band": "",
         "reason": "",
     }
 
@@ -68,6 +69,7 @@ def unmeasured(period: str, label: str, reason: str) -> FigureDocument:
         "value": None,
         "shown": "–",
         "verdict": "not_measured",
+        "band": "",
         "reason": reason,
     }
 
@@ -292,6 +294,7 @@ def elmfield() -> StatementDocument:
         },
         "results": [answered_by_elmfield(), talk_time()],
         "definitions": definitions(),
+        "settlement": None,
         "data_quality": quality("elm.csv"),
         "assessment": assessment(),
     }
@@ -332,9 +335,11 @@ def pack(*statements: StatementDocument) -> PackDocument:
                 "revision": one["revision"],
                 "sha256": SHA256.get(one["vendor"]["id"], "d4" * 32),
                 "summary": one["summary"],
+                "settlement": None,
             }
             for one in statements
         ],
+        "totals": [],
         "deliveries": [
             delivery("september.csv", "accepted in part", [issue("cell_empty", "row", "Empty.", 5)])
         ],

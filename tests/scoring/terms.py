@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from outscore.model.contract import Comparison
 from outscore.model.contract import Contract
 from outscore.model.contract import Measure
 from outscore.model.contract import Scope
-from outscore.model.contract import Target
 from outscore.model.dated import Span
 from outscore.model.metric import Better
 from outscore.model.metric import Combine
@@ -18,6 +16,8 @@ from outscore.model.metric import Unit
 from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.model.result import Tally
+from outscore.model.target import Comparison
+from outscore.model.target import Target
 
 IN_TIME = Metric(
     "in_time",

@@ -15,11 +15,11 @@ from tests.scoring.terms import month
 from tests.scoring.terms import tally
 from tests.scoring.terms import target
 
-from outscore.model.contract import Comparison
 from outscore.model.dated import Span
 from outscore.model.period import Grain
 from outscore.model.result import Tally
 from outscore.model.result import Verdict
+from outscore.model.target import Comparison
 from outscore.scoring.judge import judge
 from outscore.scoring.measure import figure
 from outscore.scoring.measure import pool

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.terms import target
 
-from outscore.model.contract import Comparison
 from outscore.model.metric import Unit
+from outscore.model.target import Comparison
 from outscore.scoring.judge import reaches
 from outscore.scoring.wording import decimal_text
 from outscore.scoring.wording import difference_words

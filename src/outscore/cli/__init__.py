@@ -5,11 +5,18 @@ from __future__ import annotations
 import click
 
 from outscore import __version__
+from outscore.cli import budget
 from outscore.cli import comparing
+from outscore.cli import contracts
 from outscore.cli import database
+from outscore.cli import invoicing
+from outscore.cli import ledger
 from outscore.cli import month
 from outscore.cli import reading
+from outscore.cli import relief
+from outscore.cli import restating
 from outscore.cli import sending
+from outscore.cli import working_paper
 from outscore.cli import workspace
 from outscore.cli.context import Courteous
 from outscore.cli.context import workspace_option
@@ -17,6 +24,7 @@ from outscore.cli.context import workspace_option
 COMMANDS = (
     workspace.init,
     workspace.check,
+    contracts.contract,
     month.receive,
     month.score,
     month.report,
@@ -27,6 +35,12 @@ COMMANDS = (
     reading.explain,
     comparing.assess,
     comparing.compare,
+    budget.budget,
+    invoicing.invoice,
+    relief.relief,
+    restating.restate,
+    ledger.ledger,
+    working_paper.working_paper,
     sending.approve,
     sending.send,
     database.db,
@@ -51,6 +65,21 @@ def main() -> None:
 
 for _command in COMMANDS:
     main.add_command(_command)
-for _command in (*COMMANDS, *database.db.commands.values()):
-    if _command not in (workspace.init, month.demo, database.db):
+for _command in (
+    *COMMANDS,
+    *database.db.commands.values(),
+    contracts.contract.commands["check"],
+    *invoicing.invoice.commands.values(),
+    *relief.relief.commands.values(),
+    *ledger.ledger.commands.values(),
+):
+    if _command not in (
+        workspace.init,
+        month.demo,
+        database.db,
+        contracts.contract,
+        invoicing.invoice,
+        relief.relief,
+        ledger.ledger,
+    ):
         workspace_option(_command)

@@ -36,12 +36,31 @@ def _comparison_row(statement: StatementDocument) -> dict[str, object]:
         "name": statement["vendor"]["name"],
         "contract": statement["contract"]["id"],
     }
+    row |= _settled_cells(statement)
     judged = sorted(statement["results"], key=lambda result: result["target"] is None)
     for result in judged:
         figure = result["figure"]
         mark = f" ({figure['verdict'].replace('_', ' ')})" if result["target"] else ""
         row[result["measure"]] = f"{figure['shown']}{mark}"
     return row
+
+
+def _settled_cells(statement: StatementDocument) -> dict[str, object]:
+    """Points and the overall rating, where the contract has them."""
+    from outscore.reporting.settled import gives_points
+    from outscore.reporting.settled import settlement_of
+
+    settlement = settlement_of(statement)
+    if settlement is None:
+        return {}
+    cells: dict[str, object] = {"points": settlement["points"]["shown"]} if gives_points(settlement) else {}
+    rating = settlement["rating"]
+    if rating:
+        cells |= {
+            "rating": rating["score"]["shown"] if rating["score"] else "",
+            "standing": rating["standing"],
+        }
+    return cells
 
 
 @click.command(short_help="Print how the operating requirements stand.")

@@ -13,10 +13,14 @@ from outscore.cli.context import PERIODS
 from outscore.cli.context import finish
 from outscore.cli.context import office
 from outscore.cli.context import workspace_folder
+from outscore.cli.output import format_option
 from outscore.cli.output import print_table
 from outscore.cli.output import tell_issues
 from outscore.cli.output import tell_sentences
 from outscore.cli.output import watch
+from outscore.cli.restating import tell_restated
+from outscore.cli.what_if import print_what_if
+from outscore.cli.what_if import refuse_without_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,18 +77,35 @@ def _reception_row(one: Reception) -> dict[str, object]:
     }
 
 
-@click.command(short_help="Score one or more periods.")
-@click.argument("periods", type=PERIODS)
-def score(periods: tuple[Period, ...]) -> None:
-    """Score PERIODS (2026-10, 2026-Q3, or a run such as 2026-04..2026-09) from what was received."""
+@click.command(short_help="Score one or more periods, or try out changed terms on them.")
+@click.argument("periods", type=PERIODS, required=False, default=())
+@click.option(
+    "--what-if",
+    "changed",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Store nothing; print what changed terms would have moved.",
+)
+@click.option("--vendor", help="With --what-if: only this vendor.")
+@format_option
+def score(periods: tuple[Period, ...], changed: Path | None, vendor: str | None, form: str) -> None:
+    """Score PERIODS (2026-10, 2026-Q3, or a run such as 2026-04..2026-09) from what was received.
+
+    With --what-if FILE, nothing is scored: the terms in FILE are held against those signed, over the same
+    facts, and what would have moved is printed; without PERIODS, for all that was received. FILE is a
+    contract file, or just `contract: acme-2026` and `set: {measures.speed.target.at_least: 82}`.
+    """
     from outscore.workflow.score import score_period
 
+    if changed is not None:
+        print_what_if(changed, periods, vendor, form)
+        return
+    refuse_without_file(periods, vendor, form)
     with office() as here:
         for period in watch(periods, "Scoring"):
-            _tell_scored(score_period(here, period))
+            _tell_scored(here, score_period(here, period))
 
 
-def _tell_scored(scored: Scored) -> None:
+def _tell_scored(here: Office, scored: Scored) -> None:
     count = len(scored.statements)
     click.echo(f"{scored.period}: {count} statement{'' if count == 1 else 's'}, {scored.new} new or changed.")
     if scored.differs:
@@ -93,6 +114,7 @@ def _tell_scored(scored: Scored) -> None:
             f"{', '.join(scored.differs)}",
             err=True,
         )
+    tell_restated(here, scored)
 
 
 @click.command(short_help="Render the pages of a period.")
@@ -102,10 +124,12 @@ def report(period: Period) -> None:
     from outscore.workflow.month import vendor_groups
     from outscore.workflow.render import render_scorecards
     from outscore.workflow.render import render_shared
+    from outscore.workflow.render import render_working_papers
 
     with office() as here:
         for group in watch(vendor_groups(here, period), "Rendering"):
             render_scorecards(here, period, group)
+            render_working_papers(here, period, group)
         pages = render_shared(here, period)
         click.echo(f"Pages: {here.workspace.settings.output / pages[-1].path}")
 
@@ -131,13 +155,15 @@ def _run_here(period: Period) -> None:
         done = run_month(here, period, watch)
         _tell_receptions(here, done.receptions)
         for scored in done.scored:
-            _tell_scored(scored)
+            _tell_scored(here, scored)
         _tell_verdicts(here.statements.results(str(period)), period)
         click.echo(f"\nPages: {here.workspace.settings.output / done.pages[-1].path}")
         matters = open_matters(here, done.receptions, period)
         tell_issues(matters)
         tell_sentences(done.told)
-    finish(needs_a_person=bool(matters or done.told) or any(one.differs for one in done.scored))
+    finish(
+        needs_a_person=bool(matters or done.told) or any(one.differs or one.restated for one in done.scored)
+    )
 
 
 def _run_flow(folder: Path, period: Period) -> None:

@@ -15,9 +15,10 @@ from outscore.cli.output import format_option
 
 if TYPE_CHECKING:
     from outscore.model.period import Period
+    from outscore.model.settlement_document import MeasureSettlementDocument
+    from outscore.model.settlement_document import NumberDocument
     from outscore.storage.deliveries import StoredDelivery
     from outscore.storage.statements import StoredResult
-    from outscore.workflow.explain import Explanation
     from outscore.workflow.office import Office
 
 RESULT_COLUMNS = (
@@ -34,7 +35,13 @@ RESULT_COLUMNS = (
     "revision",
     "unit",
     "reason",
+    "band",
+    "points",
+    "credit",
+    "currency",
 )
+SETTLED_COLUMNS = ("band", "points", "credit")
+MOST_NAMES = 2
 DELIVERY_COLUMNS = (
     "id",
     "feed",
@@ -56,28 +63,76 @@ ISSUE_COLUMNS = ("file", "severity", "code", "row", "column", "value", "vendor",
 )
 @click.option("--vendor", help="Only this vendor: its id, a feed's code for it, or its name.")
 @click.option("--measure", help="Only this measure.")
+@click.option("--as-of", metavar="TIME", help="As it stood on a day (2026-10-05, to its end) or at a time.")
 @format_option
-def results(periods: tuple[Period, ...], vendor: str | None, measure: str | None, form: str) -> None:
+def results(
+    periods: tuple[Period, ...], vendor: str | None, measure: str | None, as_of: str | None, form: str
+) -> None:
     """Print every result of a period, with six decimals; the verdicts come from exact fractions."""
     from outscore.errors import NotScored
     from outscore.errors import UnknownName
+    from outscore.workflow.ledger import recorded_before
 
     with office() as here:
         only = here.workspace.vendor(vendor).id if vendor else None
         found: list[StoredResult] = []
+        before = recorded_before(as_of, here.workspace.settings.timezone)[0] if as_of else None
         for period in periods:
-            scored = here.statements.results(str(period))
+            scored = here.statements.results(str(period), before)
             if not scored:
                 raise NotScored(str(period))
             found += scored
-    rows = [
-        _result_row(one) for one in found if only in (None, one.vendor) and measure in (None, one.measure)
-    ]
+        wanted = [one for one in found if only in (None, one.vendor) and measure in (None, one.measure)]
+        settled = _settled(here, wanted)
+    rows = [_result_row(one, settled.get(_key(one))) for one in wanted]
     known = {one.measure for one in found}
     if measure is not None and measure not in known:
         raise UnknownName("measure", measure, known)
-    columns = RESULT_COLUMNS if form != "table" else RESULT_COLUMNS[:-2]
+    columns = RESULT_COLUMNS if form != "table" else _columns_of_table(rows)
     emit(rows, columns, form, "No result fits. See: outscore results --period PERIOD")
+
+
+def _columns_of_table(rows: list[dict[str, object]]) -> tuple[str, ...]:
+    """What fits on a screen; of points and money only what there is."""
+    there = tuple(name for name in SETTLED_COLUMNS if any(row[name] for row in rows))
+    currency = ("currency",) if "credit" in there else ()
+    return (*RESULT_COLUMNS[: RESULT_COLUMNS.index("unit")], *there, *currency)
+
+
+def _key(one: StoredResult) -> tuple[str, str, str, int, str]:
+    return (one.vendor, one.contract, one.period, one.revision, one.measure)
+
+
+def _settled(
+    here: Office, found: list[StoredResult]
+) -> dict[tuple[str, str, str, int, str], tuple[MeasureSettlementDocument, str]]:
+    """What each result came to, with its currency; only statements whose contract settles are read."""
+    from outscore.model.period import Period
+    from outscore.workflow.settling import is_settled
+
+    contracts = {one.id: one for one in here.workspace.contracts}
+    wanted = {
+        (one.vendor, one.contract, one.period, one.revision)
+        for one in found
+        if one.contract not in contracts or is_settled(contracts[one.contract], Period.parse(one.period))
+    }
+    settled = {}
+    for stored, _ in here.statements.revisions() if wanted else ():
+        key = (stored.vendor, stored.contract, stored.period, stored.revision)
+        settlement = here.statements.read(stored.sha256).get("settlement") if key in wanted else None
+        for one in settlement["measures"] if settlement else ():
+            settled[*key, one["measure"]] = (one, settlement["currency"] if settlement else "")
+    return settled
+
+
+def _exactly(number: NumberDocument) -> str:
+    """A number as a spreadsheet reads it, with six decimals where it has any."""
+    from fractions import Fraction
+
+    from outscore.scoring.wording import decimal_text
+
+    value = Fraction(number["n"], number["d"])
+    return decimal_text(value, 0 if value.denominator == 1 else 6)
 
 
 def _numerator(one: StoredResult) -> int | str | None:
@@ -89,7 +144,9 @@ def _numerator(one: StoredResult) -> int | str | None:
     return plain(one.numerator, one.scale)
 
 
-def _result_row(one: StoredResult) -> dict[str, object]:
+def _result_row(
+    one: StoredResult, settled: tuple[MeasureSettlementDocument, str] | None
+) -> dict[str, object]:
     from fractions import Fraction
 
     from outscore.scoring.wording import decimal_text
@@ -108,6 +165,21 @@ def _result_row(one: StoredResult) -> dict[str, object]:
         "revision": one.revision,
         "unit": one.unit,
         "reason": one.reason,
+        "band": one.band,
+        **_settled_cells(settled),
+    }
+
+
+def _settled_cells(settled: tuple[MeasureSettlementDocument, str] | None) -> dict[str, object]:
+    """Points after repeat, and the exact share of the credit; nothing where the contract settles nothing."""
+    if settled is None:
+        return {"points": None, "credit": None, "currency": ""}
+    measure, currency = settled
+    has_points = any(band["points"] for band in measure["bands"])
+    return {
+        "points": _exactly(measure["points"]) if has_points else None,
+        "credit": _exactly(measure["charged"]) if currency else None,
+        "currency": currency,
     }
 
 
@@ -183,9 +255,8 @@ def _emit_rejected(here: Office, found: tuple[StoredDelivery, ...], form: str) -
 
 @click.command(short_help="Go from a figure back to the clause, the file and the row.")
 @click.argument("vendor")
-@click.argument("measure")
-@click.argument("period", type=PERIOD)
-@click.option("--contract", help="Where the vendor has the measure under several contracts.")
+@click.argument("names", nargs=-1, required=True, metavar="[MEASURE] PERIOD")
+@click.option("--contract", help="Where the vendor has several contracts.")
 @click.option(
     "--rows",
     "most",
@@ -202,73 +273,33 @@ def _emit_rejected(here: Office, found: tuple[StoredDelivery, ...], form: str) -
     show_default=True,
     help="How to print it.",
 )
-def explain(vendor: str, measure: str, period: Period, contract: str | None, most: int, form: str) -> None:
-    """Go from a figure to its clause, its formula with the numbers, the deliveries and the rows."""
-    from outscore.workflow.explain import explain as explain_figure
+def explain(vendor: str, names: tuple[str, ...], contract: str | None, most: int, form: str) -> None:
+    """Go from a figure to its clause, its formula with the numbers, the deliveries and the rows.
 
+    Without MEASURE: from the whole amount of PERIOD to each line of it, with its clause.
+    """
+    from outscore.cli import explaining
+    from outscore.workflow.explain import explain as explain_figure
+    from outscore.workflow.explain import explain_money
+
+    measure, period = _measure_and_period(names)
     with office() as here:
-        explanation = explain_figure(here, vendor, measure, period, contract)
+        if measure is None:
+            whole = explain_money(here, vendor, period, contract)
+            document, lines = explaining.money_document(whole), explaining.money_lines(whole)
+        else:
+            found = explain_figure(here, vendor, measure, period, contract)
+            document, lines = explaining.figure_document(found), explaining.figure_lines(found, most)
     if form == "json":
-        click.echo(json.dumps(_explained_document(explanation), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        for line in _explained_lines(explanation, most):
+        for line in lines:
             click.echo(line)
 
 
-def _explained_document(one: Explanation) -> dict[str, object]:
-    return {
-        "vendor": one.document["vendor"],
-        "contract": one.document["contract"],
-        "period": one.document["period"],
-        "statement": {"sha256": one.statement.sha256, "revision": one.statement.revision},
-        "result": one.result,
-        "definition": one.definition,
-        "working": one.working,
-        "rows_agree": one.agrees,
-        "rows": [
-            {
-                "file": row.file,
-                "delivery": row.delivery,
-                "row": row.row,
-                "period": row.month,
-                "scope": row.scope,
-                "quantities": dict(row.quantities),
-                "texts": dict(row.texts),
-            }
-            for row in one.rows
-        ],
-    }
-
-
-def _explained_lines(one: Explanation, most: int) -> list[str]:
-    document, result, definition = one.document, one.result, one.definition
-    figure, target = result["figure"], result["target"]
-    judged = f"against {target['shown']}" if target else "reported, not judged"
-    lines = [
-        f"{document['vendor']['name']}, {document['period']['label']}: {result['name']}",
-        f"  {figure['shown']}, {figure['verdict'].replace('_', ' ')} ({judged})",
-    ]
-    if figure["reason"]:
-        lines.append(f"  why: {figure['reason']}")
-    lines += [
-        f"  clause      {result['clause']}",
-        f"  contract    {document['contract']['name']} (terms {document['contract']['terms_sha256'][:12]})",
-        f"  definition  {definition['name']}, version {definition['version']}: {definition['definition']}",
-        f"  working     {one.working}",
-        f"  statement   revision {one.statement.revision}, SHA-256 {one.statement.sha256}",
-        f"  rows        {len(one.rows)}, {_agreement(one)}",
-    ]
-    for row in one.rows[:most]:
-        cells = ", ".join(f"{column} = {text!r}" for column, text in row.texts.items())
-        lines.append(f"    {row.file} row {row.row} ({row.month}, {row.scope}): {cells}")
-        lines.append(f"      delivery SHA-256 {row.delivery}")
-    if len(one.rows) > most:
-        lines.append(f"    ... and {len(one.rows) - most:,} more: --rows {len(one.rows)}")
-    return lines
-
-
-def _agreement(one: Explanation) -> str:
-    if one.agrees:
-        return "added up again just now: they give the numbers above"
-    period = one.document["period"]["id"]
-    return f"which no longer give the numbers above: rows came in since. Run: outscore score {period}"
+def _measure_and_period(names: tuple[str, ...]) -> tuple[str | None, Period]:
+    if len(names) > MOST_NAMES:
+        raise click.UsageError(f"Too many names: {' '.join(names)}. Give: VENDOR [MEASURE] PERIOD")
+    *measure, last = names
+    context = click.get_current_context()
+    return (measure[0] if measure else None), PERIOD.convert(last, None, context)

@@ -28,15 +28,23 @@ def init(folder: Path) -> None:
 @click.command(short_help="Report every fault in the workspace's files.")
 @format_option
 def check(form: str) -> None:
-    """Report every fault of every file of the workspace, with file, line and what would be right."""
+    """Report every fault of every file of the workspace, with file, line and what would be right.
+
+    Warnings, which say what may not have been meant, are marked as such. Only faults refuse the workspace
+    and make the exit code 1.
+    """
     from outscore.contracts.workspace import check_workspace
 
     faults = check_workspace(workspace_folder())
+    refused = sum(one.refuses for one in faults)
     if form == "table":
         for fault in faults:
             click.echo(str(fault))
-        click.echo("The workspace is in order." if not faults else f"{len(faults)} to mend.")
+        click.echo(f"{refused} to mend." if refused else "The workspace is in order.")
     else:
-        rows = [{"file": one.file, "line": one.line, "message": one.message} for one in faults]
-        emit(rows, ("file", "line", "message"), form, "The workspace is in order.")
-    finish(needs_a_person=bool(faults))
+        rows = [
+            {"file": one.file, "line": one.line, "severity": one.severity.value, "message": one.message}
+            for one in faults
+        ]
+        emit(rows, ("file", "line", "severity", "message"), form, "The workspace is in order.")
+    finish(needs_a_person=bool(refused))

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.contracts.language import value_of
+from outscore.contracts.levels import target_of
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
 from outscore.model.contract import Contract
 from outscore.model.contract import Measure
 from outscore.model.contract import Scope
-from outscore.model.contract import Target
 from outscore.model.dated import Span
 from outscore.model.feed import Feed
 from outscore.model.feed import Identity
+from outscore.model.feed import Layout
 from outscore.model.feed import Quantity
+from outscore.model.metric import Better
+from outscore.model.metric import Combine
 from outscore.model.metric import Metric
 from outscore.model.metric import Sum
+from outscore.model.metric import Unit
 from outscore.model.period import Grain
 from outscore.model.requirement import Binding
 from outscore.model.requirement import Catalogue
 from outscore.model.requirement import PersonRating
 from outscore.model.requirement import Requirement
+from outscore.model.terms.whole import ContractTerms
+from outscore.model.terms.whole import MeasureTerms
 from outscore.model.vendor import DatedName
 from outscore.model.vendor import Vendor
 from outscore.model.vendor import VendorCode
@@ -36,13 +42,18 @@ if TYPE_CHECKING:
     from outscore.contracts.documents import MeasureEntry
     from outscore.contracts.documents import MetricEntry
     from outscore.contracts.documents import SumEntry
-    from outscore.contracts.documents import TargetEntry
     from outscore.contracts.documents import VendorEntry
     from outscore.contracts.feed_documents import FeedDocument
+    from outscore.contracts.feed_documents import FormatEntry
+    from outscore.contracts.feed_documents import Markers
     from outscore.contracts.feed_documents import QuantityEntry
     from outscore.contracts.requirement_documents import CatalogueDocument
     from outscore.contracts.requirement_documents import RatingEntry
     from outscore.contracts.requirement_documents import RequirementsDocument
+
+
+NO_TERMS = ("changes", "examples")
+"""Keys of a contract file that say nothing of what holds on a day by themselves."""
 
 
 def span_of(entry: DatedEntry) -> Span:
@@ -79,7 +90,7 @@ def metric_of(entry: MetricEntry) -> Metric:
         definition=entry.definition,
         unit=entry.unit,
         better=entry.better,
-        combine=entry.combine,
+        combine=Combine(entry.combine),
         numerator=_sum(entry.numerator),
         denominator=_sum(entry.denominator) if entry.denominator else None,
     )
@@ -92,8 +103,9 @@ def _sum(entry: SumEntry) -> Sum:
 def contract_of(
     document: ContractDocument, metrics: Mapping[str, MetricEntry], vendors: tuple[str, ...], client: str
 ) -> Contract:
-    """A contract; `vendors` is what its `all` means."""
-    used = {measure.metric: metrics[measure.metric].plain() for measure in document.measures}
+    """A contract, without its changes; `vendors` is what its `all` means."""
+    named = dict.fromkeys(measure.metric for measure in document.measures if measure.metric)
+    used = {name: metrics[name].plain() for name in named}
     return Contract(
         id=document.contract,
         name=document.name,
@@ -101,8 +113,9 @@ def contract_of(
         span=Span(document.starts, document.ends),
         vendors=meant_by(document.vendors, vendors),
         judged_over=tuple(Grain(grain) for grain in dict.fromkeys(document.judged_over)),
-        measures=tuple(_measure(entry, metric_of(metrics[entry.metric])) for entry in document.measures),
-        terms_sha256=sha256(canonical({"contract": document.plain(), "metrics": used})),
+        measures=tuple(_measure(entry, metrics) for entry in document.measures),
+        terms_sha256=sha256(canonical({"contract": document.plain(without=NO_TERMS), "metrics": used})),
+        terms=value_of(ContractTerms, document),
     )
 
 
@@ -113,20 +126,31 @@ def meant_by(written: tuple[str, ...] | None, everyone: tuple[str, ...]) -> tupl
     return everyone if written == ("all",) else tuple(written or ())
 
 
-def _measure(entry: MeasureEntry, metric: Metric) -> Measure:
+def _measure(entry: MeasureEntry, metrics: Mapping[str, MetricEntry]) -> Measure:
     return Measure(
         id=entry.id,
         name=entry.name,
-        metric=metric,
+        metric=metric_of(metrics[entry.metric]) if entry.metric else _graded(entry),
         clause=entry.clause,
-        target=_target(entry.target) if entry.target else None,
+        target=target_of(entry.target) if entry.target else None,
         scope=Scope(tuple(sorted(entry.scope.items()))),
+        terms=value_of(MeasureTerms, entry),
     )
 
 
-def _target(entry: TargetEntry) -> Target:
-    comparison, number = entry.given
-    return Target(comparison, Fraction(number), str(number))
+def _graded(entry: MeasureEntry) -> Metric:
+    """What stands in for the metric of a measure that no feed brings."""
+    return Metric(
+        id=entry.id,
+        version=1,
+        name=entry.name,
+        definition="A person grades it.",
+        unit=Unit.COUNT,
+        better=Better.NEITHER,
+        combine=Combine.GRADED,
+        numerator=Sum(()),
+        denominator=None,
+    )
 
 
 def feed_of(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
@@ -145,28 +169,45 @@ def feed_of(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
         vendor_column=document.vendor.column,
         fixed_vendor=own,
         period_column=document.period.column,
-        period_format=document.period.format,
+        period_format=document.period.format or "",
         grain=Grain(document.period.grain),
         dimensions=tuple(document.dimensions.items()),
         values=tuple(document.values_of.items()),
-        quantities=tuple(_quantity(name, entry) for name, entry in document.quantities.items()),
+        quantities=tuple(
+            _quantity(name, entry, document.not_reported) for name, entry in document.quantities.items()
+        ),
         ignored_columns=document.ignored_columns,
         identities=tuple(
             Identity(item.id, item.parts, item.whole, item.otherwise) for item in document.identities
         ),
         expected_vendors=meant_by(document.expected or (("all",) if own is None else (own,)), vendors),
         sha256=sha256(canonical(document.plain())),
+        layout=_layout(written),
+        file_period=date.fromisoformat(f"{document.period.of_file}-01") if document.period.of_file else None,
+        period_in_name=document.period.in_name or "",
     )
 
 
-def _quantity(name: str, entry: QuantityEntry) -> Quantity:
+def _layout(written: FormatEntry) -> Layout:
+    return Layout(
+        header_rows=written.header_rows,
+        names=written.header_names,
+        merged_rows=written.merged_rows,
+        data_from=written.data_from or 0,
+        trimmed=written.spaces == "trimmed",
+    )
+
+
+def _quantity(name: str, entry: QuantityEntry, of_feed: Markers) -> Quantity:
+    markers = of_feed if entry.not_reported is None else entry.not_reported
     return Quantity(
         id=name,
         column=entry.column,
         type=entry.type,
         pattern=entry.written_as or "HH:MM:SS",
         places=entry.places or 0,
-        not_reported=entry.not_reported,
+        not_reported=tuple(markers),
+        meanings=tuple(markers.items()) if isinstance(markers, dict) else (),
     )
 
 

@@ -9,9 +9,10 @@ from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
 from outscore.contracts.repeats import repeated
 from outscore.contracts.repeats import repeated_ids
-from outscore.model.contract import Comparison
 from outscore.model.metric import Better
 from outscore.model.metric import Unit
+from outscore.model.target import Comparison
+from outscore.model.terms.measuring import Method
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def contract_faults(files: Files) -> Iterator[Fault]:
             yield from _parties(files, sheet, sheet.document)
             yield from repeated_ids(sheet, "measure", ((item.id, item) for item in sheet.document.measures))
             for measure in sheet.document.measures:
-                yield from _measure(files, sheet, measure, known.get(measure.metric))
+                yield from _measure(files, sheet, measure, known.get(measure.metric or ""))
 
 
 def _repeated_contracts(files: Files) -> Iterator[Fault]:
@@ -71,20 +72,21 @@ def _parties(files: Files, sheet: Sheet[ContractDocument], contract: ContractDoc
 def _measure(
     files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry, metric: MetricEntry | None
 ) -> Iterator[Fault]:
-    if files.metric_ids is not None and measure.metric not in files.metric_ids:
-        yield sheet.fault(measure, "metric", unknown("metric", measure.metric, files.metric_ids))
+    named = measure.metric
+    if named is not None and files.metric_ids is not None and named not in files.metric_ids:
+        yield sheet.fault(measure, "metric", unknown("metric", named, files.metric_ids))
     if "feeds" not in files.unread:
         yield from _dimensions(files, sheet, measure)
         if metric is not None:
             yield from _quantities(files, sheet, measure, metric)
-    if metric is not None and measure.target is not None:
+    if metric is not None and measure.target is not None and not _by_share(measure):
         complaint = _target_complaint(metric, *measure.target.given)
         if complaint:
             yield sheet.fault(measure, "target", complaint)
 
 
 def _dimensions(files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry) -> Iterator[Fault]:
-    known = _named(files, "dimensions")
+    known = named_by_feeds(files, "dimensions")
     for name in measure.scope:
         if name not in known:
             message = (
@@ -113,7 +115,7 @@ def _values(files: Files, dimension: str) -> set[str]:
 def _quantities(
     files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry, metric: MetricEntry
 ) -> Iterator[Fault]:
-    known = _named(files, "quantities")
+    known = named_by_feeds(files, "quantities")
     missing = [name for name in _read_by(metric) if name not in known]
     if missing:
         message = (
@@ -123,7 +125,7 @@ def _quantities(
         yield sheet.fault(measure, "metric", message)
 
 
-def _named(files: Files, key: str) -> set[str]:
+def named_by_feeds(files: Files, key: str) -> set[str]:
     """Every quantity or dimension that some feed names."""
     written = [sheet.content.get(key) for sheet in files.feeds]
     return {name for names in written if isinstance(names, dict) for name in names}
@@ -147,6 +149,12 @@ def _kinds(files: Files, entry: SumEntry | None) -> set[str]:
     names = entry.add + entry.subtract if entry else ()
     feeds = [sheet.document for sheet in files.feeds if sheet.document]
     return {feed.quantities[name].type.value for feed in feeds for name in names if name in feed.quantities}
+
+
+def _by_share(measure: MeasureEntry) -> bool:
+    """Whether the figure is a share of good intervals, which is better when higher whatever the metric."""
+    combined = getattr(measure, "combined", None)
+    return combined is not None and combined.method is Method.SHARE_OF_GOOD_INTERVALS
 
 
 def _target_complaint(metric: MetricEntry, comparison: Comparison, number: Decimal) -> str:

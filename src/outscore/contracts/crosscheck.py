@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.contracts.contract_checks import contract_faults
+from outscore.contracts.decision_checks import decision_faults
 from outscore.contracts.feed_checks import feed_faults
+from outscore.contracts.invoice_checks import invoice_faults
 from outscore.contracts.requirement_checks import requirement_faults
 from outscore.contracts.setting_checks import setting_faults
 from outscore.contracts.vendor_checks import vendor_faults
@@ -16,7 +18,15 @@ if TYPE_CHECKING:
     from outscore.contracts.faults import Fault
     from outscore.contracts.files import Files
 
-_CHECKS = (setting_faults, vendor_faults, feed_faults, contract_faults, requirement_faults)
+_CHECKS = (
+    setting_faults,
+    vendor_faults,
+    feed_faults,
+    contract_faults,
+    requirement_faults,
+    invoice_faults,
+    decision_faults,
+)
 
 
 def cross_checked(files: Files) -> Iterator[Fault]:

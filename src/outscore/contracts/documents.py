@@ -17,14 +17,17 @@ from outscore.contracts.entries import Entry
 from outscore.contracts.entries import Everyone
 from outscore.contracts.entries import Id
 from outscore.contracts.entries import Line
-from outscore.contracts.entries import Number
 from outscore.contracts.entries import Text
 from outscore.contracts.entries import Whole
 from outscore.contracts.entries import complaint
-from outscore.model.contract import Comparison
+from outscore.contracts.language import Later
+from outscore.contracts.language import speaking
+from outscore.contracts.levels import TargetEntry
 from outscore.model.metric import Better
 from outscore.model.metric import Combine
 from outscore.model.metric import Unit
+from outscore.model.terms.whole import ContractTerms
+from outscore.model.terms.whole import MeasureTerms
 
 
 class FolderEntry(Entry):
@@ -182,7 +185,7 @@ class MetricEntry(Entry):
     )
     unit: Unit = Field(description="What a figure is counted in.", examples=["percent"])
     better: Better = Field(description="Which way the figure should move.", examples=["higher"])
-    combine: Combine = Field(
+    combine: Literal["sums", "total", "printed"] = Field(
         description="How several rows become one figure: sums are divided, a total is added up, "
         "a printed figure cannot be rolled up.",
         examples=["sums"],
@@ -194,7 +197,8 @@ class MetricEntry(Entry):
 
     @model_validator(mode="after")
     def _divided_where_it_should_be(self) -> MetricEntry:
-        summed = self.combine is Combine.SUMS
+        combine = Combine(self.combine)
+        summed = combine is Combine.SUMS
         if summed and self.denominator is None:
             sentence = (
                 f"What is the denominator of metric {self.id!r}? combine: sums divides one sum by another. "
@@ -206,7 +210,7 @@ class MetricEntry(Entry):
                 f"combine: {self.combine} divides by nothing. Leave denominator out, or write combine: sums."
             )
             raise complaint(sentence, "denominator", {"denominator": None})
-        if self.combine is Combine.PRINTED and len(self.numerator.add + self.numerator.subtract) > 1:
+        if combine is Combine.PRINTED and len(self.numerator.add + self.numerator.subtract) > 1:
             sentence = "A printed metric is one quantity, as the feed gives it. Name one."
             raise complaint(sentence, "numerator", {"combine": "total"})
         return self
@@ -218,36 +222,17 @@ class MetricsDocument(Entry):
     metrics: tuple[MetricEntry, ...] = Field(description="The definitions, one entry each.", min_length=1)
 
 
-class TargetEntry(Entry):
-    """What a figure must reach, in the metric's own unit: exactly one of the four."""
-
-    at_least: Number | None = Field(None, description="The figure or more.")
-    above: Number | None = Field(None, description="More than the figure.")
-    at_most: Number | None = Field(None, description="The figure or less.")
-    below: Number | None = Field(None, description="Less than the figure.")
-
-    @model_validator(mode="after")
-    def _one_of_four(self) -> TargetEntry:
-        if len(self._given()) != 1:
-            raise complaint("A target is one of at_least, above, at_most, below: for example at_least: 95")
-        return self
-
-    def _given(self) -> list[tuple[Comparison, Any]]:
-        pairs = [(comparison, getattr(self, comparison.value)) for comparison in Comparison]
-        return [(comparison, number) for comparison, number in pairs if number is not None]
-
-    @property
-    def given(self) -> tuple[Comparison, Any]:
-        """The comparison and its number."""
-        return self._given()[0]
-
-
+@speaking(MeasureTerms)
 class MeasureEntry(Entry):
     """A metric under a contract."""
 
     id: Id = Field(description="Results name the measure by this id.", examples=["answered_60s"])
     name: Line = Field(description="What the contract calls it.", examples=['"Calls answered in time"'])
-    metric: Id = Field(description="A metric of metrics.yaml.", examples=["answered_60s"])
+    metric: Id | None = Field(
+        None,
+        description="A metric of metrics.yaml; left out only where a person grades the measure (grades).",
+        examples=["answered_60s"],
+    )
     clause: Line = Field(description="Where the contract says so.", examples=['"Schedule 2, paragraph 3.1"'])
     target: TargetEntry | None = Field(None, description="What the figure must reach.")
     report_only: Text | None = Field(None, description="Why the measure is reported and not judged.")
@@ -257,7 +242,13 @@ class MeasureEntry(Entry):
 
     @model_validator(mode="after")
     def _judged_or_not(self) -> MeasureEntry:
-        if self.target is None and self.report_only is None:
+        if self.metric is None and not self.graded:
+            sentence = (
+                f"What is the metric of measure {self.id!r}? Add, for example: metric: answered_60s; or, "
+                f"where a person grades it, its labels, best first: grades: [good, fair, poor]"
+            )
+            raise complaint(sentence, mend={})
+        if self.target is None and self.report_only is None and not self._judged_by_bands:
             sentence = (
                 f"What is the target of measure {self.id!r}? Add it, for example: target: {{at_least: 95}}; "
                 f'or say why there is none: report_only: "no target was agreed"'
@@ -268,7 +259,41 @@ class MeasureEntry(Entry):
             raise complaint(sentence, "report_only", {"report_only": None})
         return self
 
+    @property
+    def graded(self) -> bool:
+        """Whether a person grades it."""
+        return bool(getattr(self, "grades", ()))
 
+    @property
+    def _judged_by_bands(self) -> bool:
+        """Whether the bands themselves say what is met and what is missed."""
+        return any(getattr(band, "verdict", None) for band in getattr(self, "bands", ()))
+
+
+class ChangeEntry(Entry):
+    """An amendment: what the contract says from a day on."""
+
+    since: Day = Field(alias="from", description="The first day.", examples=['"2027-04-01"'])
+    clause: Line = Field(description="Where it was agreed.", examples=['"Variation 2"'])
+    set: dict[Line, Any] = Field(
+        description="What changes: the way to a key, with dots, and its new value; nothing (null) takes the "
+        "key out. Items of a list are named by their id, bands by their label.",
+        min_length=1,
+        examples=["{measures.service_level.target.at_least: 82}"],
+    )
+
+
+class LaterExample(Later):
+    """A worked example."""
+
+    def kinds(self) -> Any:
+        """The forms of examples."""
+        from outscore.contracts.worked_examples.entries import ExampleEntry
+
+        return ExampleEntry
+
+
+@speaking(ContractTerms)
 class ContractDocument(Entry):
     """contracts/*.yaml: the terms between the client and one or more vendors."""
 
@@ -284,6 +309,10 @@ class ContractDocument(Entry):
         min_length=1,
     )
     measures: tuple[MeasureEntry, ...] = Field(description="What is measured, one entry each.", min_length=1)
+    changes: tuple[ChangeEntry, ...] = Field((), description="Amendments, oldest first.")
+    examples: tuple[Annotated[Any, LaterExample()], ...] = Field(
+        (), description="Worked examples of the contract; they are worked out on every load."
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> ContractDocument:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from typing import Annotated
 from typing import Any
 
@@ -20,6 +21,9 @@ from pydantic_core import PydanticCustomError
 from outscore.contracts.yaml_text import Block
 from outscore.contracts.yaml_text import Rows
 from outscore.model.vendor import ADDRESS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MARKS = "*lines*"
 
@@ -73,9 +77,11 @@ class Entry(BaseModel):
         kept[_MARKS] = lines_of(content)
         return kept
 
-    def plain(self) -> dict[str, Any]:
-        """What was declared, without lines and without what only repeats a default."""
-        written: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    def plain(self, *, without: Iterable[str] = ()) -> dict[str, Any]:
+        """What was declared, without lines, without what only repeats a default, and without some keys."""
+        written: dict[str, Any] = self.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True, exclude=set(without)
+        )
         return {key: value for key, value in written.items() if value != {}}
 
 
@@ -97,7 +103,7 @@ def _text(value: Any) -> str:
     raise complaint(f"must be a text; here is {shown(value)}.{hint}")
 
 
-def _line(value: Any) -> str:
+def read_line(value: Any) -> str:
     """A text that can stand in a heading, a file's header or the subject of an email."""
     text = _text(value)
     if text.isprintable():
@@ -119,15 +125,22 @@ def _id(value: Any) -> str:
     raise complaint(message)
 
 
+def _written(value: Any, wanted: str) -> str:
+    """The text of a value that is no text but written as one; true, false and blocks are refused."""
+    if isinstance(value, str):
+        return value.strip()
+    raise complaint(f"must be {wanted}; here is {shown(value)}.")
+
+
 def _whole(value: Any) -> int:
-    text = _text(value)
+    text = _written(value, "a whole number, such as 1")
     if re.fullmatch(r"\d{1,9}", text):
         return int(text)
     raise complaint(f"must be a whole number, such as 1; here is {text!r}.")
 
 
 def _number(value: Any) -> Decimal:
-    text = _text(value).strip()
+    text = _written(value, "a number in plain digits, such as 95")
     figure = text.removesuffix("%").strip()
     if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", figure):
         return Decimal(figure)
@@ -136,7 +149,7 @@ def _number(value: Any) -> Decimal:
 
 
 def _day(value: Any) -> date:
-    text = _text(value)
+    text = _written(value, 'a day written "2026-04-01" (year, month, day)')
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         try:
             return date.fromisoformat(text)
@@ -173,7 +186,7 @@ _EVERYONE_SCHEMA = {
 
 _TEXT_SCHEMA = {"type": ["string", "number"], "minLength": 1}
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
-Line = Annotated[str, BeforeValidator(_line), WithJsonSchema(_TEXT_SCHEMA)]
+Line = Annotated[str, BeforeValidator(read_line), WithJsonSchema(_TEXT_SCHEMA)]
 Id = Annotated[str, BeforeValidator(_id), WithJsonSchema(_ID_SCHEMA)]
 Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema(_NUMBER_SCHEMA)]

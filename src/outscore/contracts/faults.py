@@ -4,26 +4,43 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+class Severity(StrEnum):
+    """How much something weighs: a fault must be mended, a warning should be looked at."""
+
+    FAULT = "fault"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing to mend.
+    """One thing to mend, or with a warning's severity to look at.
 
     >>> print(Fault("contracts/acme.yaml", 12, "There is no metric 'answred'."))
     contracts/acme.yaml:12: There is no metric 'answred'.
+    >>> print(Fault("contracts/acme.yaml", 12, "The band 'b' is met.", Severity.WARNING))
+    contracts/acme.yaml:12: Warning: The band 'b' is met.
     """
 
     file: str
     line: int
     message: str
+    severity: Severity = Severity.FAULT
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        mark = "" if self.refuses else "Warning: "
+        return f"{self.file}:{self.line}: {mark}{self.message}"
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the workspace cannot be used with it."""
+        return self.severity is Severity.FAULT
 
 
 def listed(names: Iterable[str], limit: int = 12) -> str:

@@ -13,10 +13,12 @@ from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
 from outscore.contracts.repeats import repeated
 from outscore.contracts.repeats import repeated_ids
+from outscore.model.feed import SPACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from outscore.contracts.entries import Entry
     from outscore.contracts.feed_documents import FeedDocument
     from outscore.contracts.feed_documents import QuantityEntry
     from outscore.contracts.files import Files
@@ -32,6 +34,7 @@ def feed_faults(files: Files) -> Iterator[Fault]:
         feed = sheet.document
         if feed is not None:
             yield from _way_of_writing(sheet, feed)
+            yield from _spaces(sheet, feed)
             yield from _period(sheet, feed)
             yield from _columns(sheet, feed)
             yield from _identities(sheet, feed)
@@ -89,10 +92,56 @@ def _way_of_writing(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[
         )
 
 
+def _spaces(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
+    """Texts that no cell can be, where spaces around a cell's text are taken off."""
+    if feed.format.spaces == "kept":
+        return
+    for entry, key, text in _texts_of_cells(feed):
+        if text != text.strip(SPACES):
+            message = f"{text!r} has spaces around it, and spaces: trimmed takes them off. Write it without."
+            yield sheet.fault(entry, key, message)
+
+
+def _texts_of_cells(feed: FeedDocument) -> Iterator[tuple[Entry, str, str]]:
+    """Every text that is looked for in a file, with the key where it stands."""
+    columns: list[tuple[Entry, str | None]] = [
+        (feed.vendor, feed.vendor.column),
+        (feed.period, feed.period.column),
+        *((quantity, quantity.column) for quantity in feed.quantities.values()),
+    ]
+    yield from ((owner, "column", column) for owner, column in columns if column is not None)
+    for key, texts in (
+        ("dimensions", feed.dimensions.values()),
+        ("values_of", (value for values in feed.values_of.values() for value in values)),
+        ("not_reported", feed.not_reported),
+        ("ignored_columns", feed.ignored_columns),
+    ):
+        yield from ((feed, key, text) for text in texts)
+    for quantity in feed.quantities.values():
+        yield from ((quantity, "not_reported", text) for text in quantity.not_reported or ())
+
+
 def _period(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
-    complaint = period_format_complaint(feed.period.format, feed.period.grain)
-    if complaint:
+    written, grain = feed.period.format, feed.period.grain
+    if written is not None and (complaint := period_format_complaint(written, grain)):
         yield sheet.fault(feed.period, "format", complaint)
+    name = feed.period.in_name
+    if name is not None and (complaint := _name_complaint(name, grain)):
+        yield sheet.fault(feed.period, "in_name", complaint)
+
+
+def _name_complaint(written: str, grain: str) -> str:
+    """Why a file's name cannot tell a day or a month, or nothing."""
+    signs = re.findall(r"%(.?)", written)
+    strange = [sign for sign in signs if sign not in tuple("YymbBd")]
+    if strange:
+        return (
+            f"The name {written!r} has %{strange[0]}, which is not known. Write it like acme_%Y-%m*.csv or "
+            f"acme_%d%b%y*.csv."
+        )
+    if "/" in written:
+        return f"The name {written!r} has a folder in it. Write the file's own name alone."
+    return period_format_complaint(written, grain)
 
 
 def period_format_complaint(written: str, grain: str) -> str:
@@ -179,7 +228,8 @@ def _identities(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Faul
 
 def _kind(quantity: QuantityEntry) -> str:
     """What a quantity can be compared with: others of its type, written with as many decimals."""
-    return f"{quantity.type} of {quantity.places} places" if quantity.places else str(quantity.type)
+    name = "percentage" if quantity.written_as == "percent" else str(quantity.type)
+    return f"{name} of {quantity.places} places" if quantity.places else name
 
 
 def _brought(sheet: Sheet[FeedDocument], feed: FeedDocument) -> set[str]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Annotated
+from typing import Any
 from typing import Literal
 
+from pydantic import BeforeValidator
 from pydantic import Field
+from pydantic import WithJsonSchema
 from pydantic import model_validator
 
 from outscore.contracts.entries import Entry
@@ -14,9 +19,45 @@ from outscore.contracts.entries import Line
 from outscore.contracts.entries import Text
 from outscore.contracts.entries import Whole
 from outscore.contracts.entries import complaint
+from outscore.contracts.entries import shown
+from outscore.model.feed import HeaderNames
 from outscore.model.feed import LastLine
+from outscore.model.feed import Missing
 from outscore.model.feed import Otherwise
 from outscore.model.feed import QuantityType
+
+
+def _markers(value: Any) -> Any:
+    """Texts in place of figures: a list of them, or each with what it means."""
+    if isinstance(value, list | tuple):
+        if all(isinstance(item, str) for item in value):
+            return tuple(value)
+    elif isinstance(value, dict):
+        for text, meaning in value.items():
+            if meaning not in list(Missing):
+                meanings = ", ".join(Missing)
+                raise complaint(f"is {shown(meaning)} for {text!r}. Write what it means, one of: {meanings}.")
+        return {text: Missing(meaning) for text, meaning in value.items()}
+    raise complaint(
+        f'must be a list of texts, such as ["n/a"], or a block with what each of them means, such as '
+        f'{{"n/a": no_data}}; here is {shown(value)}.'
+    )
+
+
+_MARKERS_SCHEMA = {
+    "anyOf": [
+        {"type": "array", "items": {"type": "string"}},
+        {"type": "object", "additionalProperties": {"enum": list(Missing)}},
+    ]
+}
+Markers = Annotated[
+    tuple[str, ...] | dict[str, Missing], BeforeValidator(_markers), WithJsonSchema(_MARKERS_SCHEMA)
+]
+
+
+_ONE_HEADER_ROW: dict[str, str | None] = dict.fromkeys(
+    ("header_rows", "header_names", "merged_rows", "data_from")
+)
 
 
 class FormatEntry(Entry):
@@ -29,6 +70,40 @@ class FormatEntry(Entry):
         LastLine.MAY_BE_OPEN, description="must_end: a last line without an end is a cut-off file."
     )
     thousands: Literal[",", ".", " ", "'", "none"] = Field("none", description="The sign between thousands.")
+    spaces: Literal["kept", "trimmed"] = Field(
+        "kept", description="trimmed: spaces before and after the text of a cell or name are not part of it."
+    )
+    header_rows: tuple[Whole, ...] = Field(
+        (), description="The rows with the names of the columns; the first row of the file is 1."
+    )
+    header_names: HeaderNames = Field(
+        HeaderNames.LOWEST,
+        description="Of several header rows: the lowest text names a column, or all texts joined by ' / '.",
+    )
+    merged_rows: tuple[Whole, ...] = Field(
+        (), description="Header rows in which a heading goes for the empty cells to its right too."
+    )
+    data_from: Whole | None = Field(None, description="The row in which the data start.")
+
+    @model_validator(mode="after")
+    def _rows_that_can_be(self) -> FormatEntry:
+        rows = self.header_rows
+        if rows and (rows[0] == 0 or list(rows) != sorted(set(rows))):
+            sentence = "header_rows names rows from the top down, each once, the first row of the file is 1."
+            raise complaint(sentence, "header_rows", _ONE_HEADER_ROW)
+        if self.data_from is not None and self.data_from <= max(rows, default=self.data_from):
+            sentence = "data_from is the row in which the data start, below header_rows. Give both."
+            raise complaint(sentence, "data_from", {"data_from": None})
+        if (self.header_names is HeaderNames.JOINED or self.merged_rows) and len(rows) < 2:
+            sentence = "header_names and merged_rows are for several header_rows. Name these rows too."
+            raise complaint(sentence, "header_rows", _ONE_HEADER_ROW)
+        if self.merged_rows and self.header_names is not HeaderNames.JOINED:
+            sentence = "merged_rows counts only where names are joined. Add: header_names: joined"
+            raise complaint(sentence, "merged_rows", {"header_names": "joined"})
+        if self.merged_rows and not set(self.merged_rows) < set(rows):
+            sentence = "merged_rows names some of header_rows, not all: one row must name each column."
+            raise complaint(sentence, "merged_rows", {"merged_rows": None})
+        return self
 
     @property
     def sign(self) -> str:
@@ -51,12 +126,37 @@ class VendorColumn(Entry):
         return self
 
 
-class PeriodColumn(Entry):
-    """When it was."""
+class PeriodEntry(Entry):
+    """When it was: a column, or one period for the whole file."""
 
-    column: Line = Field(description="The column with the day or month.", examples=['"Date"'])
-    format: Text = Field(description="How it is written, such as %Y-%m-%d or %b-%y.", examples=['"%Y-%m-%d"'])
+    column: Line | None = Field(None, description="The column with the day or month.", examples=['"Date"'])
+    format: Text | None = Field(
+        None, description="How it is written, such as %Y-%m-%d or %b-%y.", examples=['"%Y-%m-%d"']
+    )
+    of_file: Text | None = Field(None, description="The one month that the whole file is about: 2026-04.")
+    in_name: Text | None = Field(
+        None, description="How the file's name tells it, such as acme_%Y-%m*.csv, with * for any text."
+    )
     grain: Literal["day", "month"] = Field(description="What one row covers.", examples=["day"])
+
+    @model_validator(mode="after")
+    def _told_once(self) -> PeriodEntry:
+        if [self.column, self.of_file, self.in_name].count(None) != 2:
+            raise complaint(
+                'Give exactly one: column: "Date" (each row tells it), of_file: "2026-04" (the file is about '
+                'that month), or in_name: "acme_%Y-%m*.csv" (the name of the file tells it).'
+            )
+        if self.column is not None and self.format is None:
+            sentence = f'How is the {self.grain} in {self.column!r} written? Add: format: "%Y-%m-%d"'
+            raise complaint(sentence, mend={"format": "%Y-%m-%d"})
+        if self.column is None and self.format is not None:
+            raise complaint("format is for a column alone. Leave it out.", "format", {"format": None})
+        if self.of_file is not None and not re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", self.of_file):
+            sentence = f'of_file is {self.of_file!r}; it is a month written "2026-04" (year, month).'
+            raise complaint(sentence, "of_file", {"of_file": "2026-01"})
+        if self.of_file is not None and self.grain != "month":
+            raise complaint("of_file is a month. Write grain: month.", "grain", {"grain": "month"})
+        return self
 
 
 class QuantityEntry(Entry):
@@ -64,17 +164,26 @@ class QuantityEntry(Entry):
 
     column: Line = Field(description="The column it is in.", examples=['"Calls offered"'])
     type: QuantityType = Field(description="How the text becomes a number.", examples=["count"])
-    written_as: Literal["HH:MM:SS", "MM:SS", "seconds"] | None = Field(
-        None, description="How a duration is written."
+    written_as: Literal["HH:MM:SS", "MM:SS", "seconds", "percent"] | None = Field(
+        None, description="How a duration is written; percent: a decimal with a percent sign after it."
     )
-    places: Whole | None = Field(None, description="Digits after the point of a decimal, 0 to 9.")
-    not_reported: tuple[str, ...] = Field(
-        (), description='Texts that mean "no figure was given", such as "n/a".'
+    places: Whole | None = Field(None, description="The most digits after the point of a decimal, 0 to 9.")
+    not_reported: Markers | None = Field(
+        None, description='Texts that mean "no figure was given", such as "n/a"; or what each means.'
     )
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> QuantityEntry:
         needs = {QuantityType.DURATION: "written_as", QuantityType.DECIMAL: "places"}.get(self.type)
+        of_its_type = {
+            QuantityType.DURATION: ("HH:MM:SS", "MM:SS", "seconds"),
+            QuantityType.DECIMAL: ("percent",),
+        }.get(self.type, ())
+        if needs and self.written_as not in (None, *of_its_type):
+            sentence = f"written_as: {self.written_as} has no meaning for a {self.type}. "
+            sentence += f"Write one of: {', '.join(of_its_type)}."
+            mend = "seconds" if self.type is QuantityType.DURATION else None
+            raise complaint(sentence, "written_as", {"written_as": mend})
         for key, example in (("written_as", 'written_as: "HH:MM:SS"'), ("places", "places: 2")):
             given = getattr(self, key) is not None
             if key == needs and not given:
@@ -82,7 +191,7 @@ class QuantityEntry(Entry):
                 raise complaint(
                     sentence, mend={"written_as": "seconds"} if key == "written_as" else {"places": "0"}
                 )
-            if key != needs and given:
+            if key != needs and given and not (key == "written_as" and of_its_type):
                 raise complaint(f"{key} has no meaning for a {self.type}. Leave it out.", key, {key: None})
         if self.places is not None and self.places > 9:
             raise complaint(f"places is {self.places}; it is 0 to 9.", "places", {"places": "0"})
@@ -113,7 +222,7 @@ class FeedDocument(Entry):
     )
     format: FormatEntry = Field(FormatEntry(), description="How the file is written.")
     vendor: VendorColumn = Field(description="Whose rows they are.", examples=["{id: acme}"])
-    period: PeriodColumn = Field(
+    period: PeriodEntry = Field(
         description="When it was.", examples=['{column: "Date", format: "%Y-%m-%d", grain: day}']
     )
     dimensions: dict[Id, Text] = Field({}, description="What rows are split by, each with its column.")
@@ -124,6 +233,9 @@ class FeedDocument(Entry):
         description="The numbers of a row.",
         min_length=1,
         examples=['{offered: {column: "Offered", type: count}}'],
+    )
+    not_reported: Markers = Field(
+        (), description="The same for every quantity that has no not_reported of its own."
     )
     ignored_columns: tuple[Text, ...] = Field((), description="Columns that are there and not read.")
     identities: tuple[IdentityEntry, ...] = Field((), description="Rules that every row must obey.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import TypeVar
 
 from outscore.contracts.catalogue import read_catalogue
+from outscore.contracts.decision_documents import DecisionsDocument
 from outscore.contracts.documents import ContractDocument
 from outscore.contracts.documents import MetricsDocument
 from outscore.contracts.documents import OutscoreDocument
@@ -14,6 +15,7 @@ from outscore.contracts.documents import VendorsDocument
 from outscore.contracts.entries import Entry
 from outscore.contracts.faults import Fault
 from outscore.contracts.feed_documents import FeedDocument
+from outscore.contracts.invoice_documents import InvoiceDocument
 from outscore.contracts.reading import declared
 from outscore.contracts.reading import read_sheet
 from outscore.contracts.requirement_documents import AssessmentsDocument
@@ -42,6 +44,8 @@ class Files:
     requirements: Sheet[RequirementsDocument] | None
     catalogue: Sheet[CatalogueDocument] | None
     assessments: tuple[Sheet[AssessmentsDocument], ...]
+    invoices: tuple[Sheet[InvoiceDocument], ...]
+    decisions: tuple[Sheet[DecisionsDocument], ...]
     unread: frozenset[str]
 
     @property
@@ -90,6 +94,8 @@ def read_files(folder: Path) -> tuple[Files, tuple[Fault, ...]]:
         requirements=requirements,
         catalogue=reader.catalogue(requirements),
         assessments=reader.several("assessments", AssessmentsDocument, needed=False),
+        invoices=reader.several("invoices", InvoiceDocument, needed=False),
+        decisions=reader.several("decisions", DecisionsDocument, needed=False),
         unread=frozenset(reader.unread),
     )
     return files, tuple(reader.faults)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.contracts.decision_documents import DecisionsDocument
 from outscore.contracts.documents import ContractDocument
 from outscore.contracts.documents import MetricsDocument
 from outscore.contracts.documents import OutscoreDocument
 from outscore.contracts.documents import VendorsDocument
 from outscore.contracts.feed_documents import FeedDocument
+from outscore.contracts.invoice_documents import InvoiceDocument
 from outscore.contracts.requirement_documents import AssessmentsDocument
 from outscore.contracts.requirement_documents import CatalogueDocument
 from outscore.contracts.requirement_documents import RequirementsDocument
@@ -25,6 +27,8 @@ _DOCUMENTS: dict[str, type[BaseModel]] = {
     "feed": FeedDocument,
     "requirements": RequirementsDocument,
     "assessments": AssessmentsDocument,
+    "invoice": InvoiceDocument,
+    "decisions": DecisionsDocument,
     "catalogue": CatalogueDocument,
 }
 

@@ -16,11 +16,13 @@ from pydantic import ValidationError
 
 from outscore.contracts.entries import Entry
 from outscore.contracts.faults import Fault
+from outscore.contracts.grammar import terms_of
 from outscore.contracts.wording import real_path
 from outscore.contracts.wording import worded
 from outscore.contracts.yaml_text import Block
 from outscore.contracts.yaml_text import Rows
 from outscore.contracts.yaml_text import read_block
+from outscore.model.terms.whole import MeasureTerms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +53,17 @@ _SPARED = (
     "quantities",
     "identities",
     "requirements",
+    "incidents",
+    "waivers",
+    "lines",
+    "accepted",
+    "exchange_rates",
+    "credits",
+    "changes",
+    "examples",
 )
+_TERMS_OF_A_MEASURE = tuple(term.key for term in terms_of(MeasureTerms) if term.key != "grades")
+"""Keys without which a measure can still be held against the other files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ def sheet_of(file: str, raw: bytes, kind: type[D]) -> tuple[Sheet[D] | None, tup
     content, faults = read_block(file, raw)
     if content is None:
         return None, faults
-    document, more = _validated(file, content, kind)
+    document, more = validated(file, content, kind)
     return Sheet(file, content, document), tuple(dict.fromkeys([*faults, *more]))
 
 
@@ -95,7 +107,8 @@ def declared(rows: Any) -> tuple[str, ...] | None:
     return known if len(known) == len(ids) else None
 
 
-def _validated(file: str, content: Block, kind: type[D]) -> tuple[D | None, list[Fault]]:
+def validated(file: str, content: Block, kind: type[D]) -> tuple[D | None, list[Fault]]:
+    """The document that keys make, or None where nothing could be saved; and what is wrong with it."""
     faults: list[Fault] = []
     for _ in range(_ROUNDS):
         try:
@@ -120,10 +133,10 @@ def _of_its_own(error: ErrorDetails) -> bool:
 
 def _without(content: Block, errors: Iterable[ErrorDetails]) -> Block:
     """The content with stand-ins for what is faulty, and without what has no stand-in."""
-    copy: Block = _copy(content)
+    copy: Block = copied(content)
     doomed = [place for error in errors if (place := _mended(copy, error))]
     for place in sorted(set(doomed), key=_late_first, reverse=True):
-        _drop(copy, place)
+        drop(copy, place)
     return copy
 
 
@@ -134,6 +147,9 @@ def _late_first(place: tuple[int | str, ...]) -> tuple[tuple[bool, int | str], .
 def _mended(content: Block, error: ErrorDetails) -> tuple[int | str, ...]:
     """Put a stand-in where the fault is; or say which place is to be dropped, () for none."""
     loc = error["loc"]
+    if loc[:1] == ("measures",) and loc[2:3] == ("bands",):
+        _without_bands(_at(content, real_path(content, loc[:2])))
+        return ()
     key = loc[-1] if loc else ""
     path = real_path(content, loc)
     holder = _at(content, path[:-1] if path and path[-1] == key else path)
@@ -143,13 +159,26 @@ def _mended(content: Block, error: ErrorDetails) -> tuple[int | str, ...]:
     if mend and isinstance(holder := _at(content, path), Block):
         _put(holder, mend)
         return ()
-    if key in _STAND_INS and isinstance(holder, Block) and error["type"] != "dict_type":
-        _put(holder, {str(key): _STAND_INS[str(key)]})
+    key, stand_in = str(key), _STAND_INS.get(str(key))
+    if (
+        stand_in
+        and isinstance(holder, Block)
+        and error["type"] != "dict_type"
+        and holder.get(key) != stand_in
+    ):
+        _put(holder, {key: stand_in})
         return ()
     if "target" in path:
         _put(_at(content, path[: path.index("target")]), {"target": None, "report_only": "?"})
         return ()
     return _spared(path)
+
+
+def _without_bands(measure: Block) -> None:
+    """A measure whose bands are faulty; where they alone say what is met, nothing does for now."""
+    measure.pop("bands", None)
+    if measure.get("target") is None and measure.get("report_only") is None:
+        _put(measure, {"report_only": "?"})
 
 
 def _put(holder: Block, stand_ins: dict[str, str | None]) -> None:
@@ -162,6 +191,8 @@ def _put(holder: Block, stand_ins: dict[str, str | None]) -> None:
 
 def _spared(path: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """The smallest entry of a list around a place; without one, the whole top key."""
+    if path[:1] == ("measures",) and len(path) > 2 and path[2] in _TERMS_OF_A_MEASURE:
+        return path[:3]
     ends = [index + 2 for index, part in enumerate(path[:-1]) if part in _SPARED]
     return path[: ends[-1]] if ends else path[:1]
 
@@ -172,7 +203,8 @@ def _at(content: Any, path: tuple[int | str, ...]) -> Any:
     return content
 
 
-def _drop(content: Block, place: tuple[int | str, ...]) -> None:
+def drop(content: Block | Rows, place: tuple[int | str, ...]) -> None:
+    """Take out a key or an item."""
     holder: Any = content
     for part in place[:-1]:
         if isinstance(holder, Block) and part not in holder:
@@ -186,15 +218,16 @@ def _drop(content: Block, place: tuple[int | str, ...]) -> None:
         holder.pop(str(last), None)
 
 
-def _copy(value: Any) -> Any:
+def copied(value: Any) -> Any:
+    """Keys, lists and texts again, with their lines."""
     if isinstance(value, Block):
         block = Block(value.line)
         for key, item in value.items():
-            block.put(key, _copy(item), value.lines[key])
+            block.put(key, copied(item), value.lines[key])
         return block
     if isinstance(value, Rows):
         rows = Rows(value.line)
         for item, line in zip(value, value.lines, strict=True):
-            rows.put(_copy(item), line)
+            rows.put(copied(item), line)
         return rows
     return value

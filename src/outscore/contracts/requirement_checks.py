@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from typing import Any
 
 from outscore.contracts.faults import unknown
 from outscore.contracts.reading import declared
@@ -65,12 +66,17 @@ def _bound_measure(
         yield sheet.fault(binding, "measure", unknown("measure", binding.measure, measures))
         return
     bound = contract.content["measures"][measures.index(binding.measure)]
-    if "target" not in bound:
+    if "target" not in bound and not _judged_by_bands(bound.get("bands")):
         message = (
             f"The measure {binding.measure!r} has no target (report_only), so it can prove nothing. "
             f"Bind a measure with a target, or give it one."
         )
         yield sheet.fault(binding, "measure", message)
+
+
+def _judged_by_bands(bands: Any) -> bool:
+    """Whether bands, as they were written, say themselves what is met."""
+    return isinstance(bands, list) and any(isinstance(one, dict) and "verdict" in one for one in bands)
 
 
 def _ratings(files: Files, known: tuple[str, ...] | None) -> Iterator[Fault]:

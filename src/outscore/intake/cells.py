@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_DIGITS = 12
 WHOLE = r"^-?[0-9]+$"
 FRACTION = r"^-?[0-9]+[.,][0-9]+$"
+PERCENTAGE = r"^(.*[0-9]) ?%$"
 _CLOCK = {
     "HH:MM:SS": r"^([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])$",
     "MM:SS": r"^()([0-9]{1,5}):([0-5][0-9])$",
@@ -36,7 +37,8 @@ _CLOCK = {
 def parse_quantity(text: pl.Series, quantity: Quantity, feed: Feed) -> tuple[pl.Series, list[Issue]]:
     """A column's integers (null where there is none) and the cells that could not be read."""
     given = ~text.is_in(list(quantity.not_reported))
-    plain = _without_thousands(text, feed.thousands)
+    figures = text.str.extract(PERCENTAGE) if quantity.is_percent else text
+    plain = _without_thousands(figures, feed.thousands)
     match quantity.type:
         case QuantityType.COUNT:
             parsed = _whole(plain)
@@ -47,6 +49,23 @@ def parse_quantity(text: pl.Series, quantity: Quantity, feed: Feed) -> tuple[pl.
     failed = (given & parsed.is_null()).arg_true().to_list()
     issues = [_unreadable(text[index], index, quantity) for index in failed]
     return pl.select(pl.when(given).then(parsed)).to_series(), issues
+
+
+def what_is_missing(text: pl.Series, quantity: Quantity) -> dict[str, pl.Series]:
+    """What the texts in place of figures mean and say, by column; nothing where the feed does not tell.
+
+    >>> from outscore.model.feed import Missing, Quantity
+    >>> rate = Quantity("rate", "Rate", QuantityType.COUNT, meanings=(("too soon", Missing.TOO_NEW),))
+    >>> found = what_is_missing(pl.Series(["5", "too soon"]), rate)
+    >>> {name: column.to_list() for name, column in found.items()}
+    {'why:rate': [None, 'too_new'], 'said:rate': [None, 'too soon']}
+    """
+    if not quantity.meanings:
+        return {}
+    meanings = {said: meaning.value for said, meaning in quantity.meanings}
+    why = text.replace_strict(meanings, default=None, return_dtype=pl.String)
+    said = pl.select(pl.when(why.is_not_null()).then(text)).to_series()
+    return {f"why:{quantity.id}": why, f"said:{quantity.id}": said}
 
 
 def _without_thousands(text: pl.Series, separator: str) -> pl.Series:
@@ -104,7 +123,9 @@ def _fault(value: str, quantity: Quantity) -> tuple[str, str]:
     if quantity.type is QuantityType.DURATION:
         return "cell_not_a_duration", f"is {value!r}; write it as {quantity.pattern}."
     if quantity.type is QuantityType.DECIMAL:
-        return "cell_not_a_number", f"is {value!r}; write a number with at most {quantity.places} decimals."
+        ended = " and a percent sign after it" if quantity.is_percent else ""
+        sentence = f"is {value!r}; write a number with at most {quantity.places} decimals{ended}."
+        return "cell_not_a_number", sentence
     if series.str.contains(WHOLE)[0]:
         return "cell_too_large", f"is {value!r}, which has more than {MOST_DIGITS} digits. Check the column."
     if series.str.contains(FRACTION)[0]:
@@ -130,7 +151,8 @@ def written(value: int | None, quantity: Quantity) -> str:
         case QuantityType.COUNT:
             return str(value)
         case QuantityType.DECIMAL:
-            return decimal_text(Fraction(value, quantity.scale), quantity.places)
+            sign = "%" if quantity.is_percent else ""
+            return decimal_text(Fraction(value, quantity.scale), quantity.places) + sign
         case QuantityType.DURATION:
             minutes, seconds = divmod(value // quantity.scale, 60)
             return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"

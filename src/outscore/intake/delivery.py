@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from outscore.intake.periods import period_of_file
 from outscore.intake.records import read_records
 from outscore.intake.repeats import repeats_in_file
 from outscore.intake.repeats import repeats_of_facts
@@ -62,13 +63,15 @@ class Checked:
     months: tuple[tuple[str, int], ...] = ()
 
 
-def check_delivery(content: bytes, feed: Feed, known: Known) -> Checked:
-    """Read, parse and validate one file as its feed contract says."""
+def check_delivery(content: bytes, feed: Feed, known: Known, file: str = "") -> Checked:
+    """Read, parse and validate one file as its feed contract says; `file` is its name."""
     records = read_records(content, feed)
-    if records.refused:
-        rows = RowCounts(read=records.unread, rejected=records.unread)
-        return Checked(DeliveryStatus.REFUSED, rows, records.header, pl.DataFrame(), (), records.issues)
-    parsed = parse_rows(records, feed, known.vendors)
+    period, nameless = period_of_file(feed, file)
+    if records.refused or nameless:
+        rows = RowCounts(read=records.count, rejected=records.count)
+        faults = (*records.issues, nameless) if nameless else records.issues
+        return Checked(DeliveryStatus.REFUSED, rows, records.header, pl.DataFrame(), (), faults)
+    parsed = parse_rows(records, feed, known.vendors, period)
     issues = [*(_owned(issue, feed) for issue in records.issues), *parsed.issues]
     readable = _without(parsed.frame, _rejected_rows(issues))
     facts, found, duplicates = _examine(readable, feed, known)

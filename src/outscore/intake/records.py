@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.intake.header import header_faults
+from outscore.intake.header import read_header
 from outscore.model.delivery import Issue
 from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import Severity
 from outscore.model.feed import LastLine
 
 if TYPE_CHECKING:
+    from outscore.intake.header import Header
     from outscore.model.feed import Feed
-
-HEADER_ROW = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
     """The text of a file: its header, its well-formed records with their row numbers, what was wrong.
 
+    The header holds the names of the columns as the feed contract makes them; cells are as they were sent.
     `broken` holds records whose number of fields is not the header's. Where an issue of severity FILE is
     among the issues, no record is to be used, and `unread` counts the records of the file.
     """
@@ -41,7 +42,7 @@ class Records:
 
     @property
     def count(self) -> int:
-        """How many records were read, header and blank lines not counted."""
+        """How many records were read; what stands above the data and blank lines are not counted."""
         return len(self.rows) + len(self.broken) + self.unread
 
 
@@ -54,13 +55,13 @@ def read_records(content: bytes, feed: Feed) -> Records:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=feed.delimiter, strict=True))
     except csv.Error as error:
         return _refused((_unreadable(str(error)),))
-    filled = [line for line in lines if line]
-    if len(filled) < 2:
-        return _refused((_empty(has_header=bool(filled)),))
-    header = tuple(filled[0])
-    faults = _header_faults(header, feed)
+    header = read_header(lines, feed.layout)
+    if header is None:
+        return _refused((_empty(has_header=any(lines)),))
+    faults = header_faults(header, lines, feed)
     if faults:
-        return Records(header, (), (), (), faults, unread=len(filled) - 1)
+        unread = sum(1 for line in lines[header.data_from - 1 :] if line)
+        return Records(header.names, (), (), (), faults, unread=unread)
     return _split(header, lines, _last_line(text, feed, len(lines)))
 
 
@@ -111,38 +112,6 @@ def _empty(*, has_header: bool) -> Issue:
     )
 
 
-def _header_faults(header: tuple[str, ...], feed: Feed) -> tuple[Issue, ...]:
-    known = {*feed.columns, *feed.ignored_columns}
-    found = Counter(header)
-    faults = [_column("column_missing", name) for name in feed.columns if name not in found]
-    faults += [_column("column_unexpected", name) for name in found if name not in known]
-    faults += [_column("column_repeated", name) for name, count in found.items() if count > 1]
-    return tuple(faults)
-
-
-_COLUMN_SENTENCES = {
-    "column_missing": (
-        "The column {name!r} is missing from the header. Send the file with it, spelled exactly so "
-        "(check the delimiter too, if every column is missing)."
-    ),
-    "column_unexpected": (
-        "The column {name!r} is not in the feed contract. Leave it out, or have it added to the feed "
-        "contract (under quantities, or under ignored_columns)."
-    ),
-    "column_repeated": "The column {name!r} stands in the header more than once. Send it once.",
-}
-
-
-def _column(code: str, name: str) -> Issue:
-    return Issue(
-        code=code,
-        severity=Severity.FILE,
-        row=HEADER_ROW,
-        column=name,
-        message=_COLUMN_SENTENCES[code].format(name=name),
-    )
-
-
 def _last_line(text: str, feed: Feed, last_row: int) -> Issue | None:
     if text.endswith(("\n", "\r")):
         return None
@@ -158,14 +127,13 @@ def _last_line(text: str, feed: Feed, last_row: int) -> Issue | None:
     )
 
 
-def _split(header: tuple[str, ...], lines: list[list[str]], cut: Issue | None) -> Records:
-    width = len(header)
+def _split(header: Header, lines: list[list[str]], cut: Issue | None) -> Records:
+    width = len(header.names)
     rows: list[int] = []
     cells: list[tuple[str, ...]] = []
     broken: list[RejectedRow] = []
     issues = [cut] if cut else []
-    first = next(number for number, line in enumerate(lines) if line)
-    for number, line in enumerate(lines[first + 1 :], start=first + 2):
+    for number, line in enumerate(lines[header.data_from - 1 :], start=header.data_from):
         if not line:
             continue
         if len(line) != width:
@@ -176,7 +144,7 @@ def _split(header: tuple[str, ...], lines: list[list[str]], cut: Issue | None) -
         else:
             rows.append(number)
             cells.append(tuple(line))
-    return Records(header, tuple(rows), tuple(cells), tuple(broken), tuple(issues))
+    return Records(header.names, tuple(rows), tuple(cells), tuple(broken), tuple(issues))
 
 
 def _field_count(row: int, found: int, width: int) -> Issue:

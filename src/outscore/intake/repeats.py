@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from outscore.model.feed import Feed
+    from outscore.model.feed import Quantity
 
 
 def key_columns(feed: Feed) -> list[str]:
@@ -27,6 +28,11 @@ def key_columns(feed: Feed) -> list[str]:
 def quantity_columns(feed: Feed) -> list[str]:
     """The figures of a row."""
     return [f"q:{quantity.id}" for quantity in feed.quantities]
+
+
+def said_columns(feed: Feed) -> list[str]:
+    """What stands in place of figures, and what it means, where the feed says so."""
+    return [name for quantity in feed.quantities for name in _columns_of(quantity)[1:]]
 
 
 def repeats_in_file(frame: pl.DataFrame, feed: Feed) -> tuple[list[Issue], list[int]]:
@@ -44,7 +50,7 @@ def repeats_in_file(frame: pl.DataFrame, feed: Feed) -> tuple[list[Issue], list[
     duplicates: list[int] = []
     for _, group in groups.group_by(keys, maintain_order=True):
         positions, rows = group["position"].to_list(), group["row"].to_list()
-        if group.select(quantity_columns(feed)).n_unique() == 1:
+        if group.select(quantity_columns(feed) + said_columns(feed)).n_unique() == 1:
             duplicates += positions[1:]
             issues += [_repeated(position, rows[0]) for position in positions[1:]]
         else:
@@ -86,7 +92,8 @@ class _Earlier:
 
     def __init__(self, facts: pl.DataFrame, feed: Feed) -> None:
         self._dimensions = [f"dim:{name}" for name, _ in feed.dimensions]
-        self._figures = ["vendor", *quantity_columns(feed)]
+        told = [name for name in said_columns(feed) if name in facts.columns]
+        self._figures = ["vendor", *quantity_columns(feed), *told]
         grain, breakdown = feed.grain.value, " ".join(sorted(self._dimensions))
         self._rows: dict[tuple[Any, ...], Mapping[str, Any]] = {}
         self._cut_otherwise: dict[tuple[Any, ...], Mapping[str, Any]] = {}
@@ -123,13 +130,22 @@ class _Earlier:
 
 def _changes(feed: Feed, before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     moved = [
-        f"{quantity.column} {written(before[f'q:{quantity.id}'], quantity)} -> "
-        f"{written(now[f'q:{quantity.id}'], quantity)}"
+        f"{quantity.column} {_told(before, quantity)} -> {_told(now, quantity)}"
         for quantity in feed.quantities
-        if before[f"q:{quantity.id}"] != now[f"q:{quantity.id}"]
+        if any(before[name] != now[name] for name in _columns_of(quantity) if name in before)
     ]
     owner = [f"vendor {before['vendor']} -> {now['vendor']}"] if before["vendor"] != now["vendor"] else []
     return ", ".join([*owner, *moved])
+
+
+def _columns_of(quantity: Quantity) -> list[str]:
+    return [f"q:{quantity.id}", *(f"{kind}:{quantity.id}" for kind in ("why", "said") if quantity.meanings)]
+
+
+def _told(row: Mapping[str, Any], quantity: Quantity) -> str:
+    """The figure, or the words in its place."""
+    said = row.get(f"said:{quantity.id}")
+    return repr(said) if said is not None else written(row[f"q:{quantity.id}"], quantity)
 
 
 def _repeated(position: int, first: int) -> Issue:
@@ -167,7 +183,7 @@ def _frozen(position: int, month: date, *, changed: bool) -> Issue:
         severity=Severity.ROW,
         row=position,
         message=(
-            f"The row {what} {month:%Y-%m}, which is frozen: its result was approved. Raise a correction "
-            f"with the vendor office."
+            f"The row {what} {month:%Y-%m}, which is frozen: its result was approved. If the row is "
+            f"right, have the month opened again (outscore restate), then run it."
         ),
     )

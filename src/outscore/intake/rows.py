@@ -10,9 +10,11 @@ import polars as pl
 
 from outscore.intake.cells import parse_periods
 from outscore.intake.cells import parse_quantity
+from outscore.intake.cells import what_is_missing
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 from outscore.model.delivery import row_key
+from outscore.model.feed import SPACES
 from outscore.model.period import Grain
 
 if TYPE_CHECKING:
@@ -30,17 +32,23 @@ class Parsed:
     """Rows by position in the file: null wherever a cell could not be read, and an issue for each such cell.
 
     Columns: row, code, vendor, start (first day of the row's own period), month (first day), one
-    `dim:NAME` for each dimension, one `q:ID` for each quantity. The `row` of an issue is the file's.
+    `dim:NAME` for each dimension, one `q:ID` for each quantity; for a quantity whose feed says what its
+    texts mean also `why:ID` (the meaning) and `said:ID` (the text), null where there is a figure. The `row`
+    of an issue is the file's.
     """
 
     frame: pl.DataFrame
     issues: tuple[Issue, ...]
 
 
-def parse_rows(records: Records, feed: Feed, vendors: Sequence[Vendor]) -> Parsed:
-    """Read every cell that the feed contract maps; every other column is left alone."""
-    text = _text_columns(records, feed)
-    starts, issues = _periods(text[feed.period_column], feed)
+def parse_rows(records: Records, feed: Feed, vendors: Sequence[Vendor], period: date | None = None) -> Parsed:
+    """Read every cell that the feed contract maps; every other column is left alone.
+
+    `period` is the first day of what the whole file is about, where no column says it.
+    """
+    text, issues = _text_columns(records, feed)
+    starts, found = _starts(text, feed, period)
+    issues += found
     codes, owners, found = _owners(text, starts, feed, vendors)
     issues += found
     columns = {
@@ -59,16 +67,38 @@ def parse_rows(records: Records, feed: Feed, vendors: Sequence[Vendor]) -> Parse
     for quantity in feed.quantities:
         columns[f"q:{quantity.id}"], found = parse_quantity(text[quantity.column], quantity, feed)
         issues += found
+        columns |= what_is_missing(text[quantity.column], quantity)
     frame = pl.DataFrame(columns)
     return Parsed(frame, tuple(placed(issue, frame) for issue in issues))
 
 
-def _text_columns(records: Records, feed: Feed) -> dict[str, pl.Series]:
+def _text_columns(records: Records, feed: Feed) -> tuple[dict[str, pl.Series], list[Issue]]:
     position = {name: index for index, name in enumerate(records.header)}
-    return {
+    text = {
         name: pl.Series([cells[position[name]] for cells in records.cells], dtype=pl.String)
         for name in feed.columns
     }
+    if not feed.layout.trimmed:
+        return text, []
+    trimmed = {name: column.str.strip_chars(SPACES) for name, column in text.items()}
+    changed = sum(int((trimmed[name] != column).sum()) for name, column in text.items())
+    return trimmed, [_spaced(changed)] if changed else []
+
+
+def _spaced(cells: int) -> Issue:
+    hold = "cell has spaces before or after its" if cells == 1 else "cells have spaces before or after their"
+    return Issue(
+        code="cell_spaces",
+        severity=Severity.NOTE,
+        message=f"{cells:,} {hold} text; they were read without them, as the feed contract says.",
+    )
+
+
+def _starts(text: dict[str, pl.Series], feed: Feed, period: date | None) -> tuple[pl.Series, list[Issue]]:
+    if feed.period_column is not None:
+        return _periods(text[feed.period_column], feed)
+    rows = len(text[feed.columns[0]])
+    return pl.Series([period] * rows, dtype=pl.Date), []
 
 
 def _periods(text: pl.Series, feed: Feed) -> tuple[pl.Series, list[Issue]]:

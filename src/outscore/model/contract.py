@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from outscore.model.terms.whole import PLAIN_CONTRACT
+from outscore.model.terms.whole import PLAIN_MEASURE
+
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from datetime import date
 
     from outscore.model.dated import Span
     from outscore.model.metric import Metric
     from outscore.model.period import Grain
     from outscore.model.period import Period
-
-
-class Comparison(StrEnum):
-    """How a figure is held against a target, in the words a contract uses."""
-
-    AT_LEAST = "at_least"
-    ABOVE = "above"
-    AT_MOST = "at_most"
-    BELOW = "below"
-
-    @property
-    def sign(self) -> str:
-        """The comparison as a sign."""
-        return {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}[self.value]
-
-    @property
-    def words(self) -> str:
-        """The comparison in words."""
-        return {"at_least": "at least", "above": "more than", "at_most": "at most", "below": "less than"}[
-            self.value
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a figure must reach, in the metric's own unit; `written` is the number as it is printed."""
-
-    comparison: Comparison
-    value: Fraction
-    written: str
-
-    def __str__(self) -> str:
-        return f"{self.comparison.sign} {self.written}"
+    from outscore.model.target import Target
+    from outscore.model.terms.whole import ContractTerms
+    from outscore.model.terms.whole import MeasureTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +40,7 @@ class Measure:
     clause: str
     target: Target | None
     scope: Scope
+    terms: MeasureTerms = PLAIN_MEASURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +49,7 @@ class Contract:
 
     `terms_sha256` names the terms as they were read, so that a result can say what it was judged by.
     `judged_over` holds the grains whose figures get a verdict; others are reported only.
+    `changes` holds the contract as amended, each with the day from which it counts, oldest first.
     """
 
     id: str
@@ -86,7 +60,19 @@ class Contract:
     judged_over: tuple[Grain, ...]
     measures: tuple[Measure, ...]
     terms_sha256: str
+    terms: ContractTerms = PLAIN_CONTRACT
+    changes: tuple[tuple[date, Contract], ...] = ()
+
+    def on(self, day: date) -> Contract:
+        """The contract as it stood on a day, amendments included."""
+        amended = [contract for since, contract in self.changes if since <= day]
+        return amended[-1] if amended else self
+
+    @property
+    def versions(self) -> tuple[Contract, ...]:
+        """The contract as signed, and as each amendment left it."""
+        return (self, *(amended for _, amended in self.changes))
 
     def in_force(self, month: Period) -> bool:
         """Whether the terms apply on the first day of a month."""
-        return self.span.covers(month.start)
+        return self.on(month.start).span.covers(month.start)

@@ -7,7 +7,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from outscore.model.period import Grain
+
+SPACES = " \t\u00a0"
+"""What a feed that trims its cells takes off at both ends: spaces, tabs, no-break spaces."""
+
+
+PERCENT = "percent"
 
 
 class QuantityType(StrEnum):
@@ -22,12 +30,32 @@ class QuantityType(StrEnum):
     DECIMAL = "decimal"
 
 
+class Missing(StrEnum):
+    """What a text in place of a figure means; in every case the figure is unknown, never zero.
+
+    NO_DATA: there is nothing. TOO_FEW: too few contacts or answers for a figure. TOO_NEW: the vendor or
+    service has not run long enough. NOT_REQUIRED: the vendor need not report it. NOT_APPLICABLE: the vendor
+    does not offer what is counted. WITHHELD: there is a figure and it is not shown. UNRELIABLE: there is a
+    figure and whoever sends the feed does not stand by it.
+    """
+
+    NO_DATA = "no_data"
+    TOO_FEW = "too_few"
+    TOO_NEW = "too_new"
+    NOT_REQUIRED = "not_required"
+    NOT_APPLICABLE = "not_applicable"
+    WITHHELD = "withheld"
+    UNRELIABLE = "unreliable"
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One number a row carries: the column it is in and the format it is written in.
 
-    pattern (durations): "HH:MM:SS", "MM:SS" or "seconds". places (decimals): digits after the point.
-    not_reported: texts that mean "no figure was given"; the quantity is then unknown, not zero.
+    pattern: for durations "HH:MM:SS", "MM:SS" or "seconds"; for decimals "percent" where a percent sign
+    follows each figure. places (decimals): the most digits after the point. not_reported: texts that mean
+    "no figure was given"; the quantity is then unknown, not zero. meanings: what each of these texts means,
+    where the feed says so.
     """
 
     id: str
@@ -36,6 +64,12 @@ class Quantity:
     pattern: str = "HH:MM:SS"
     places: int = 0
     not_reported: tuple[str, ...] = ()
+    meanings: tuple[tuple[str, Missing], ...] = ()
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether a percent sign follows each figure."""
+        return self.type is QuantityType.DECIMAL and self.pattern == PERCENT
 
     @property
     def scale(self) -> int:
@@ -73,13 +107,44 @@ class LastLine(StrEnum):
     MAY_BE_OPEN = "may_be_open"
 
 
+class HeaderNames(StrEnum):
+    """How several header rows make one name for a column.
+
+    LOWEST: the text of the lowest row that has one. JOINED: the texts of all rows, top to bottom.
+    """
+
+    LOWEST = "lowest"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the names of the columns stand, where the data start, and whether spaces around texts count.
+
+    Rows are counted from 1. Without header_rows the first row that is not blank is the header; without
+    data_from (0) the data start below the header. merged_rows are header rows in which a heading stretches
+    over the empty cells to its right.
+    """
+
+    header_rows: tuple[int, ...] = ()
+    names: HeaderNames = HeaderNames.LOWEST
+    merged_rows: tuple[int, ...] = ()
+    data_from: int = 0
+    trimmed: bool = False
+
+    def text(self, cell: str) -> str:
+        """What a cell says."""
+        return cell.strip(SPACES) if self.trimmed else cell
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """How to read one vendor's (or many vendors') files.
 
     vendor_column names the column that holds the vendor's code; fixed_vendor is used where the file
     is one vendor's alone. Exactly one of the two is given. `values` lists, for some dimensions, every
-    value that a row may have.
+    value that a row may have. Where there is no period_column, the whole file is about one period:
+    file_period (its first day), or the one in the file's name, written as period_in_name says.
     """
 
     id: str
@@ -92,7 +157,7 @@ class Feed:
     thousands: str
     vendor_column: str | None
     fixed_vendor: str | None
-    period_column: str
+    period_column: str | None
     period_format: str
     grain: Grain
     dimensions: tuple[tuple[str, str], ...]
@@ -102,10 +167,13 @@ class Feed:
     identities: tuple[Identity, ...]
     expected_vendors: tuple[str, ...]
     sha256: str
+    layout: Layout = Layout()
+    file_period: date | None = None
+    period_in_name: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that is read, each once."""
-        named = [self.vendor_column] if self.vendor_column else []
-        named += [self.period_column, *(column for _, column in self.dimensions)]
+        named = [column for column in (self.vendor_column, self.period_column) if column]
+        named += [column for _, column in self.dimensions]
         return tuple(dict.fromkeys([*named, *(quantity.column for quantity in self.quantities)]))

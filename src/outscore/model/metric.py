@@ -12,11 +12,13 @@ class Combine(StrEnum):
     SUMS: numerator and denominator are added up, then divided.
     TOTAL: one quantity is added up.
     PRINTED: the feed gives only the finished figure; it cannot be rolled up.
+    GRADED: a person grades it; no feed brings it.
     """
 
     SUMS = "sums"
     TOTAL = "total"
     PRINTED = "printed"
+    GRADED = "graded"
 
 
 class Unit(StrEnum):
@@ -80,6 +82,8 @@ class Metric:
     @property
     def formula(self) -> str:
         """The definition as a formula over quantities."""
+        if self.combine is Combine.GRADED:
+            return "graded by a person"
         top = str(self.numerator)
         if self.denominator is None:
             return top

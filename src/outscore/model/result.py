@@ -52,7 +52,8 @@ class Figure:
 
     numerator and denominator are the integers that were divided; both None where nothing was counted.
     The numerator is in units of 1/scale of the metric's unit (scale 1000 for milliseconds).
-    `reason` says why there is no value, or why a value has no verdict; "" otherwise.
+    `reason` says why there is no value, or why a value has no verdict; "" otherwise. `band` is the contract's
+    word for the step that was reached, "" where it has none.
     """
 
     period: Period
@@ -62,6 +63,7 @@ class Figure:
     verdict: Verdict
     reason: str
     scale: int = 1
+    band: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,14 @@ class Result:
     figure: Figure
     trend: tuple[Figure, ...]
     quarter: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What settling a period under the contract made of a measure; counted says whether all rows went in."""
+
+    value: Fraction | None
+    verdict: Verdict
+    band: str
+    reason: str
+    counted: bool = True

@@ -7,9 +7,15 @@ shows is in one of the two, already worded: `shown` is the only spelling of a fi
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from typing import Literal
+from typing import NotRequired
 from typing import TypeAlias
 from typing import TypedDict
+
+if TYPE_CHECKING:
+    from outscore.model.settlement_document import NumberDocument
+    from outscore.model.settlement_document import SettlementDocument
 
 STATEMENT_FORMAT = 1
 PACK_FORMAT = 1
@@ -28,7 +34,8 @@ class FigureDocument(TypedDict):
     """One figure of one period. `shown` carries the unit ("94.97 %"), or an en dash.
 
     numerator / scale, over the denominator, is the quotient; `counted` says it in words ("9,445 of
-    11,050"), and is empty for a figure that is not a quotient of sums.
+    11,050"), and is empty for a figure that is not a quotient of sums. `band` is the contract's word for the
+    step that was reached, "" where it has none.
     """
 
     period: str
@@ -40,6 +47,7 @@ class FigureDocument(TypedDict):
     value: ExactDocument | None
     shown: str
     verdict: str
+    band: str
     reason: str
 
 
@@ -203,8 +211,42 @@ class SummaryDocument(TypedDict):
     sentence: str
 
 
+class MovedDocument(TypedDict):
+    """One measure that a restatement moved; points are None where the contract counts none."""
+
+    measure: str
+    name: str
+    was: str
+    now: str
+    verdict_was: str
+    verdict_now: str
+    points_was: str | None
+    points_now: str | None
+    sentence: str
+
+
+class BeforeAfterDocument(TypedDict):
+    """A sum of the settlement before and after, in words."""
+
+    was: str
+    now: str
+
+
+class RestatementDocument(TypedDict):
+    """What a revision changes about the frozen statement it is proposed in place of, and why."""
+
+    revision_was: int
+    sha256_was: str
+    because: list[str]
+    moved: list[MovedDocument]
+    points: BeforeAfterDocument | None
+    credit: BeforeAfterDocument | None
+    net: BeforeAfterDocument | None
+    sentences: list[str]
+
+
 class StatementDocument(TypedDict):
-    """The frozen result of one vendor, contract and period."""
+    """The frozen result of one vendor, contract and period; only a restated one has a `restatement`."""
 
     statement: int
     revision: int
@@ -215,8 +257,10 @@ class StatementDocument(TypedDict):
     summary: SummaryDocument
     results: list[ResultDocument]
     definitions: list[DefinitionDocument]
+    settlement: SettlementDocument | None
     data_quality: DataQualityDocument
     assessment: AssessmentDocument | None
+    restatement: NotRequired[RestatementDocument]
 
 
 class DeliveryDocument(TypedDict):
@@ -244,6 +288,38 @@ class MissingDocument(TypedDict):
     sentence: str
 
 
+class SettlementSummaryDocument(TypedDict):
+    """What a settlement comes to; `triggers` names those that fired, score and standing are the rating's.
+
+    `unpriced` says why no amount could be worked out, "" where it was.
+    """
+
+    currency: str
+    points: NumberDocument
+    credit: NumberDocument
+    bonus: NumberDocument
+    net: NumberDocument
+    sentence: str
+    score: NumberDocument | None
+    standing: str
+    triggers: list[str]
+    provisional: bool
+    estimated: bool
+    unpriced: str
+
+
+class TotalDocument(TypedDict):
+    """The money of all statements in one currency; `unpriced` counts those without an amount."""
+
+    currency: str
+    statements: int
+    credit: NumberDocument
+    bonus: NumberDocument
+    net: NumberDocument
+    provisional: bool
+    unpriced: int
+
+
 class StatementReference(TypedDict):
     """Which statement stands for a vendor and contract, and what it comes to."""
 
@@ -253,6 +329,7 @@ class StatementReference(TypedDict):
     revision: int
     sha256: str
     summary: SummaryDocument
+    settlement: SettlementSummaryDocument | None
 
 
 class PackDocument(TypedDict):
@@ -262,6 +339,7 @@ class PackDocument(TypedDict):
     programme: ProgrammeDocument
     period: PeriodDocument
     statements: list[StatementReference]
+    totals: list[TotalDocument]
     deliveries: list[DeliveryDocument]
     refused: list[DeliveryDocument]
     missing: list[MissingDocument]

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outscore.reporting.measures import measure_view
+from outscore.reporting.settled import made_of
+from outscore.reporting.settled import settlement_of
+from outscore.reporting.settled import settlement_view
 from outscore.reporting.wording import BETTER_WORDS
 from outscore.reporting.wording import COMBINE_WORDS
 from outscore.reporting.wording import count
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from outscore.model.statement import SourceDocument
     from outscore.model.statement import StatementDocument
     from outscore.reporting.measures import MeasureView
+    from outscore.reporting.settled import SettlementView
 
 BASIS_WORDS = {"measure": "shown by a measure", "person": "rated by a person", "none": ""}
 
@@ -102,18 +106,21 @@ class CardView:
     tallies: tuple[TallyView, ...]
     judged: tuple[MeasureView, ...]
     reported: tuple[MeasureView, ...]
+    settlement: SettlementView | None
     quarter: str
     domains: tuple[DomainView, ...]
     sources: tuple[SourceView, ...]
     rejections: tuple[IssueView, ...]
     definitions: tuple[DefinitionView, ...]
     explain: str
+    explain_amount: str
 
 
 def card_view(statement: StatementDocument, sha256: str, drawn: Sequence[str]) -> CardView:
     """The scorecard of a statement, with a drawn trend for each of its results."""
-    pairs = list(zip(statement["results"], drawn, strict=True))
-    views = [(result, measure_view(result, svg)) for result, svg in pairs]
+    pairs, made = zip(statement["results"], drawn, strict=True), made_of(statement)
+    views = [(result, measure_view(result, svg, made.get(result["measure"]))) for result, svg in pairs]
+    settlement = settlement_of(statement)
     quality, assessment = statement["data_quality"], statement["assessment"]
     quarters = [result["quarter"]["label"] for result in statement["results"] if result["quarter"]]
     return CardView(
@@ -122,12 +129,14 @@ def card_view(statement: StatementDocument, sha256: str, drawn: Sequence[str]) -
         tallies=_tallies(statement),
         judged=tuple(view for result, view in views if result["target"]),
         reported=tuple(view for result, view in views if not result["target"]),
+        settlement=settlement_view(settlement) if settlement else None,
         quarter=next(iter(quarters), ""),
         domains=tuple(map(domain_view, assessment["domains"])) if assessment else (),
         sources=tuple(map(_source_view, quality["sources"])),
         rejections=issue_views(quality["rejections"]),
         definitions=tuple(map(definition_view, statement["definitions"])),
         explain=_explain(statement),
+        explain_amount=f"outscore explain {statement['vendor']['id']} {statement['period']['id']}",
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-LIBRARIES = ("altair", "jinja2", "markupsafe", "vl-convert-python")
+LIBRARIES = ("altair", "jinja2", "markupsafe", "vl-convert-python", "xlsxwriter")
 SHAPING = (".html", ".txt", ".css", ".js", ".py")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outscore.reporting.geometry import shortfall
 from outscore.reporting.measures import charts
 from outscore.reporting.measures import measure_view
+from outscore.reporting.settled import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +81,7 @@ def _views(
             vendor=statement["vendor"]["name"],
             contract=statement["contract"]["name"],
             link=links[statement["vendor"]["id"], statement["contract"]["id"]],
-            measure=measure_view(result, svg),
+            measure=measure_view(result, svg, made_of(statement).get(result["measure"])),
         )
         for (statement, result), svg in zip(pairs, drawn, strict=True)
     )

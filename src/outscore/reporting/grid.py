@@ -12,6 +12,7 @@ from outscore.reporting.measures import figure_view
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
@@ -53,7 +54,7 @@ def grid(statements: Sequence[StatementDocument], *, judged_only: bool) -> Grid:
     found = [dict(_keyed(statement, judged_only=judged_only)) for statement in statements]
     keys = list(dict.fromkeys(key for results in found for key in results))
     columns = tuple(_column(key, [results[key] for results in found if key in results]) for key in keys)
-    ranks = {key: _ranks([results.get(key) for results in found]) for key in keys}
+    ranks = {key: ranked([_value(results.get(key)) for results in found]) for key in keys}
     rows = []
     for at, results in enumerate(found):
         rows.append(tuple(_cell(results.get(one.key), ranks[one.key][at], one) for one in columns))
@@ -82,8 +83,18 @@ def _column(key: Key, results: Sequence[ResultDocument]) -> Column:
     )
 
 
-def _ranks(results: Sequence[ResultDocument | None]) -> list[str]:
-    values = [exact(r["figure"]["value"]) if r and r["figure"]["value"] else None for r in results]
+def _value(result: ResultDocument | None) -> Fraction | None:
+    value = result["figure"]["value"] if result else None
+    return exact(value) if value else None
+
+
+def ranked(values: Sequence[Fraction | None]) -> list[str]:
+    """The places of values among one another, lowest first; "" for one that is not there.
+
+    >>> from fractions import Fraction
+    >>> ranked([Fraction(3), None, Fraction(1), Fraction(3)])
+    ['1', '', '0', '1']
+    """
     order = {value: at for at, value in enumerate(sorted({value for value in values if value is not None}))}
     return [str(order[value]) if value is not None else "" for value in values]
 

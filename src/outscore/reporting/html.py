@@ -92,7 +92,13 @@ def comparison(document: PackDocument, statements: Iterable[StatementDocument]) 
     columns, rows = vendor_rows(document, ordered, judged_only=False)
     shared = one_contract(ordered)
     return fill(
-        "comparison/page.html", document=document, columns=columns, rows=rows, one_contract=shared
+        "comparison/page.html",
+        document=document,
+        columns=columns,
+        rows=rows,
+        one_contract=shared,
+        has_points=any(row.points.said for row in rows),
+        has_rating=any(row.rating.said or row.rating.note for row in rows),
     ).encode()
 
 

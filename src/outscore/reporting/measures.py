@@ -14,25 +14,33 @@ if TYPE_CHECKING:
 
     from outscore.model.statement import FigureDocument
     from outscore.model.statement import ResultDocument
+    from outscore.reporting.settled import MadeView
 
 JUDGED = ("met", "missed")
 
 
 @dataclass(frozen=True, slots=True)
 class FigureView:
-    """A figure in words; `parts` is "34,110 of 35,917" where there was a division."""
+    """A figure in words; `parts` is "34,110 of 35,917" where there was a division.
+
+    `band` is the contract's word for the step that was reached, "" where that says no more than the verdict.
+    """
 
     label: str
     shown: str
     parts: str
     verdict: str
     verdict_words: str
+    band: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureView:
-    """A measure with everything said about it in one period; `chart` is an SVG, "" without any figure."""
+    """A measure with everything said about it in one period; `chart` is an SVG, "" without any figure.
+
+    `made` is what the contract made of the figure, None where it settles nothing.
+    """
 
     id: str
     name: str
@@ -40,6 +48,7 @@ class MeasureView:
     scope: str
     target: str
     figure: FigureView
+    made: MadeView | None
     change: str
     movement: str
     sentence: str
@@ -49,19 +58,21 @@ class MeasureView:
 
 
 def figure_view(figure: FigureDocument) -> FigureView:
-    """A figure in words."""
+    """A figure in words; one of a statement that was made before there were bands has none."""
+    band, verdict = figure.get("band", ""), words(figure["verdict"])
     return FigureView(
         label=figure["label"],
         shown=figure["shown"],
         parts=figure["counted"],
         verdict=figure["verdict"],
-        verdict_words=words(figure["verdict"]),
+        verdict_words=verdict,
+        band=band if band != verdict else "",
         reason=figure["reason"],
     )
 
 
-def measure_view(result: ResultDocument, chart: str = "") -> MeasureView:
-    """A measure in words, with its chart if it has been drawn."""
+def measure_view(result: ResultDocument, chart: str = "", made: MadeView | None = None) -> MeasureView:
+    """A measure in words, with its chart if it has been drawn, and what the contract made of it."""
     change, target, quarter = result["change"], result["target"], result["quarter"]
     return MeasureView(
         id=result["measure"],
@@ -70,6 +81,7 @@ def measure_view(result: ResultDocument, chart: str = "") -> MeasureView:
         scope="" if result["scope"] == "all" else result["scope"],
         target=target["shown"] if target else "",
         figure=figure_view(result["figure"]),
+        made=made,
         change=change["shown"],
         movement=change["movement"],
         sentence=change["sentence"],

@@ -9,6 +9,8 @@ from outscore.reporting.card import definition_view
 from outscore.reporting.card import domain_view
 from outscore.reporting.card import issue_views
 from outscore.reporting.exceptions import exceptions
+from outscore.reporting.settled import gives_points
+from outscore.reporting.settled import settlement_of
 from outscore.reporting.vendors import in_pack_order
 from outscore.reporting.vendors import one_contract
 from outscore.reporting.vendors import scorecard_links
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 
     from outscore.model.statement import DeliveryDocument
     from outscore.model.statement import PackDocument
+    from outscore.model.statement import SettlementSummaryDocument
     from outscore.model.statement import StatementDocument
+    from outscore.model.statement import StatementReference
+    from outscore.model.statement import TotalDocument
     from outscore.reporting.card import DefinitionView
     from outscore.reporting.card import DomainView
     from outscore.reporting.card import IssueView
@@ -64,6 +69,34 @@ class DeliveryView:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledRow:
+    """What a vendor's settlement comes to; amounts are "" where the contract knows no money."""
+
+    name: str
+    contract: str
+    link: str
+    points: str
+    credit: str
+    bonus: str
+    net: str
+    rating: str
+    standing: str
+    triggers: tuple[str, ...]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalView:
+    """The money of all vendors in one currency."""
+
+    said: str
+    credit: str
+    bonus: str
+    net: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackView:
     """A pack arranged for reading."""
 
@@ -74,6 +107,8 @@ class PackView:
     columns: tuple[Column, ...]
     rows: tuple[VendorRow, ...]
     one_contract: str
+    settled: tuple[SettledRow, ...]
+    totals: tuple[TotalView, ...]
     domains: tuple[str, ...]
     assessments: tuple[AssessmentRow, ...]
     deliveries: tuple[DeliveryView, ...]
@@ -96,6 +131,8 @@ def pack_view(pack: PackDocument, sha256: str, statements: Iterable[StatementDoc
         columns=columns,
         rows=rows,
         one_contract=one_contract(ordered),
+        settled=_settled(pack, ordered, links),
+        totals=tuple(map(_total_view, pack["totals"])),
         domains=tuple(domains.values()),
         assessments=_assessments(ordered, links, domains),
         deliveries=tuple(map(_delivery_view, pack["deliveries"])),
@@ -116,6 +153,58 @@ def _sentence(rows: Sequence[VendorRow], found: Exceptions, pack: PackDocument) 
         said = f"No target was missed by the {count(vendors, 'vendor')} scored."
     absent = len({missing["vendor"] for missing in pack["missing"]})
     return said + (f" Nothing came from {count(absent, 'vendor')}." if absent else "")
+
+
+def _settled(
+    pack: PackDocument, ordered: Sequence[StatementDocument], links: Mapping[tuple[str, str], str]
+) -> tuple[SettledRow, ...]:
+    pairs = zip(pack["statements"], ordered, strict=True)
+    return tuple(
+        _settled_row(reference, found, statement, links[reference["vendor"], reference["contract"]])
+        for reference, statement in sorted(pairs, key=lambda pair: pair[0]["name"].casefold())
+        if (found := reference["settlement"])
+    )
+
+
+def _settled_row(
+    reference: StatementReference, found: SettlementSummaryDocument, statement: StatementDocument, link: str
+) -> SettledRow:
+    settlement = settlement_of(statement)
+    has_amounts = bool(found["currency"]) and not found["unpriced"]
+    return SettledRow(
+        name=reference["name"],
+        contract=statement["contract"]["name"],
+        link=link,
+        points=found["points"]["shown"] if settlement and gives_points(settlement) else "",
+        credit=found["credit"]["shown"] if has_amounts else "",
+        bonus=found["bonus"]["shown"] if has_amounts and found["bonus"]["n"] else "",
+        net=found["net"]["shown"] if has_amounts else "",
+        rating=found["score"]["shown"] if found["score"] else "",
+        standing=found["standing"],
+        triggers=tuple(found["triggers"]),
+        mark=_mark(found),
+    )
+
+
+def _mark(found: SettlementSummaryDocument) -> str:
+    if found["unpriced"]:
+        return f"No amount could be worked out. {found['unpriced']}"
+    return "estimated" if found["estimated"] else "provisional" if found["provisional"] else ""
+
+
+def _total_view(total: TotalDocument) -> TotalView:
+    left_out = count(total["unpriced"], "scorecard") if total["unpriced"] else ""
+    return TotalView(
+        said=f"All in {total['currency']}",
+        credit=total["credit"]["shown"],
+        bonus=total["bonus"]["shown"] if total["bonus"]["n"] else "",
+        net=total["net"]["shown"],
+        mark=f"{left_out} without an amount left out" if left_out else _still(total),
+    )
+
+
+def _still(total: TotalDocument) -> str:
+    return "provisional" if total["provisional"] else ""
 
 
 def _domains(statements: Sequence[StatementDocument]) -> dict[str, str]:

@@ -6,19 +6,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outscore.errors import NotScored
+from outscore.reporting.geometry import exact
 from outscore.reporting.grid import grid
+from outscore.reporting.grid import ranked
 from outscore.reporting.names import SCORECARD_FOLDER
 from outscore.reporting.names import link
 from outscore.reporting.names import scorecard_files
+from outscore.reporting.settled import gives_points
+from outscore.reporting.settled import settlement_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Sequence
 
+    from outscore.model.settlement_document import NumberDocument
     from outscore.model.statement import PackDocument
     from outscore.model.statement import StatementDocument
     from outscore.reporting.grid import Cell
     from outscore.reporting.grid import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Something with a place among all vendors; `note` says more of it, "" where there is none."""
+
+    said: str
+    note: str
+    rank: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,8 @@ class VendorRow:
     sha256: str
     met: int
     missed: int
+    points: Ranked
+    rating: Ranked
     cells: tuple[Cell, ...]
 
 
@@ -58,6 +74,7 @@ def vendor_rows(
     """Every vendor, those with most misses first, and the columns they are held against."""
     table = grid(ordered, judged_only=judged_only)
     links = scorecard_links(pack)
+    points, ratings = _points(ordered), _ratings(ordered)
     rows = [
         VendorRow(
             id=statement["vendor"]["id"],
@@ -68,12 +85,39 @@ def vendor_rows(
             sha256=reference["sha256"],
             met=statement["summary"]["met"],
             missed=statement["summary"]["missed"],
+            points=points[at],
+            rating=ratings[at],
             cells=cells,
         )
-        for reference, statement, cells in zip(pack["statements"], ordered, table.rows, strict=True)
+        for at, (reference, statement, cells) in enumerate(
+            zip(pack["statements"], ordered, table.rows, strict=True)
+        )
     ]
     rows.sort(key=lambda row: (-row.missed, row.name.casefold(), row.contract))
     return table.columns, tuple(rows)
+
+
+def _points(statements: Sequence[StatementDocument]) -> list[Ranked]:
+    """The points of each vendor whose contract gives any."""
+    found = [settlement_of(statement) for statement in statements]
+    points = [one["points"] if one and gives_points(one) else None for one in found]
+    return _placed(points, [""] * len(points))
+
+
+def _ratings(statements: Sequence[StatementDocument]) -> list[Ranked]:
+    """The overall rating of each vendor whose contract has one, with its standing."""
+    found = [settlement_of(statement) for statement in statements]
+    ratings = [one["rating"] if one else None for one in found]
+    scores = [rating["score"] if rating else None for rating in ratings]
+    return _placed(scores, [rating["standing"] if rating else "" for rating in ratings])
+
+
+def _placed(numbers: Sequence[NumberDocument | None], notes: Sequence[str]) -> list[Ranked]:
+    ranks = ranked([exact({"n": one["n"], "d": one["d"]}) if one else None for one in numbers])
+    return [
+        Ranked(one["shown"] if one else "", note, rank)
+        for one, note, rank in zip(numbers, notes, ranks, strict=True)
+    ]
 
 
 def one_contract(statements: Sequence[StatementDocument]) -> str:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outscore.model.contract import Comparison
 from outscore.model.result import Verdict
+from outscore.model.target import Comparison
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from outscore.model.contract import Target
+    from outscore.model.target import Target
 
 
 def reaches(value: Fraction, target: Target) -> bool:
     """Whether an exact figure reaches a target; "at least" and "at most" include the target itself.
 
     >>> from fractions import Fraction
-    >>> from outscore.model.contract import Target
+    >>> from outscore.model.target import Target
     >>> reaches(Fraction(94968, 1000), Target(Comparison.AT_LEAST, Fraction(95), "95"))
     False
     >>> reaches(Fraction(5), Target(Comparison.BELOW, Fraction(5), "5"))

@@ -11,6 +11,11 @@ from outscore.model.metric import Unit
 from outscore.model.result import EMPTY_TALLY
 from outscore.model.result import Figure
 from outscore.model.result import Tally
+from outscore.model.settlement import Reading
+from outscore.model.settlement import WhyAbsent
+from outscore.model.terms.whole import PLAIN_CONTRACT
+from outscore.model.terms.whole import PLAIN_MEASURE
+from outscore.scoring.banding import banding_of
 from outscore.scoring.judge import judge
 
 if TYPE_CHECKING:
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
     from outscore.model.contract import Measure
     from outscore.model.metric import Metric
     from outscore.model.period import Period
+    from outscore.model.result import Verdict
 
 UNIT_FACTOR = {Unit.PERCENT: 100, Unit.PER_THOUSAND: 1000}
 
@@ -63,16 +69,46 @@ def exact_value(metric: Metric, tally: Tally) -> tuple[Fraction | None, str]:
     return Fraction(tally.numerator * factor, divisor * tally.scale), ""
 
 
+def reading_of(metric: Metric, tally: Tally) -> Reading:
+    """What was counted as a reading that a contract can judge.
+
+    >>> from outscore.model.metric import Better, Metric, Sum
+    >>> in_time = Metric("a", 1, "In time", "", Unit.PERCENT, Better.HIGHER, Combine.SUMS,
+    ...     Sum(("a",)), Sum(("b",)))
+    >>> reading_of(in_time, Tally(1, 0, 0, 0)).absent.value
+    'no_volume'
+    """
+    value, reason = exact_value(metric, tally)
+    count = None if tally.denominator is None else Fraction(tally.denominator)
+    if value is not None:
+        return Reading(value, value, count)
+    return Reading(None, None, count, _why_absent(metric, tally), reason=reason)
+
+
+def _why_absent(metric: Metric, tally: Tally) -> WhyAbsent:
+    if tally.rows == 0:
+        return WhyAbsent.NO_REPORT
+    empty = metric.combine is Combine.SUMS and not tally.denominator and not tally.incomplete
+    return WhyAbsent.NO_VOLUME if empty else WhyAbsent.INCOMPLETE
+
+
 def _unusable(metric: Metric, tally: Tally) -> str:
+    if metric.combine is Combine.GRADED:
+        return "A person grades it; no feed brings it."
     if tally.rows == 0:
         return "No accepted row."
     if tally.incomplete:
         return f"{tally.incomplete} of {tally.rows} rows give no figure for {' or '.join(metric.quantities)}."
+    return _unusable_sums(metric, tally)
+
+
+def _unusable_sums(metric: Metric, tally: Tally) -> str:
     if metric.combine is Combine.PRINTED and tally.rows > 1:
         return f"The feed gives finished averages only: {tally.rows} of them cannot be rolled up."
     if metric.combine is Combine.SUMS and not tally.denominator:
         return f"{metric.denominator} is 0: there is nothing to divide by."
-    if tally.numerator < 0 or (tally.denominator or 0) < 0:
+    as_given = metric.combine is Combine.PRINTED  # a rate of change, say; intake refuses negative counts
+    if (tally.numerator < 0 and not as_given) or (tally.denominator or 0) < 0:
         return f"{metric.formula} comes out below zero: the quantities contradict each other."
     return ""
 
@@ -104,15 +140,25 @@ def figure(
         reason = _why_not_judged(contract, period, len(months), len(in_force))
     several = measure.metric.combine is Combine.PRINTED and tally.rows > 1
     counted = tally.rows > 0 and not tally.incomplete and not several
+    verdict, band = _judged(measure, value, judged=not reason)
     return Figure(
         period=period,
         numerator=tally.numerator if counted else None,
         denominator=tally.denominator if counted else None,
         value=value,
-        verdict=judge(value, None if reason else measure.target),
+        verdict=verdict,
         reason=reason,
         scale=tally.scale,
+        band=band,
     )
+
+
+def _judged(measure: Measure, value: Fraction | None, *, judged: bool) -> tuple[Verdict, str]:
+    """The verdict on a figure, and the band it falls into where the contract has bands."""
+    if value is None or not judged or not measure.terms.bands:
+        return judge(value, measure.target if judged else None), ""
+    band, verdict = banding_of(measure).of(value)
+    return verdict, band.band if band else ""
 
 
 @cache
@@ -120,9 +166,18 @@ def _months(period: Period) -> tuple[Period, ...]:
     return period.months()
 
 
+def says_more(contract: Contract) -> bool:
+    """Whether a contract says more than targets: what relief, rounding or money make of a figure."""
+    return contract.terms != PLAIN_CONTRACT or any(
+        measure.terms != PLAIN_MEASURE for measure in contract.measures
+    )
+
+
 def _why_not_judged(contract: Contract, period: Period, months: int, in_force: int) -> str:
     if period.grain not in contract.judged_over:
         return f"The contract does not judge a {period.grain}."
+    if says_more(contract) and contract.terms.settled_every.value != period.grain.value:
+        return f"The contract settles each {contract.terms.settled_every}; this is told and not judged."
     if months < in_force:
         return f"{months} of {in_force} months so far."
     return ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from outscore.model.metric import Better
 from outscore.model.metric import Combine
 from outscore.model.period import Grain
+from outscore.model.result import Figure
 from outscore.model.result import Result
 from outscore.model.result import Verdict
 from outscore.model.statement import STATEMENT_FORMAT
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from outscore.model.contract import Measure
     from outscore.model.metric import Metric
     from outscore.model.period import Period
-    from outscore.model.result import Figure
+    from outscore.model.result import Judgement
     from outscore.model.result import Tally
+    from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import AssessmentDocument
     from outscore.model.statement import ChangeDocument
     from outscore.model.statement import DataQualityDocument
@@ -54,13 +56,44 @@ def trend_periods(contract: Contract, period: Period, length: int = TREND_LENGTH
 
 
 def score(
-    contract: Contract, period: Period, tallies: Mapping[str, Mapping[Period, Tally]]
+    contract: Contract,
+    period: Period,
+    tallies: Mapping[str, Mapping[Period, Tally]],
+    settled: Mapping[Period, Mapping[str, Judgement]] | None = None,
 ) -> tuple[Result, ...]:
-    """Every measure's result for a period. `tallies` holds, by measure id and month, what was counted."""
+    """Every measure's result for a period. `tallies` holds, by measure id and month, what was counted.
+
+    `settled` holds what settling made of the measures, for periods that were settled; it decides there.
+    """
     periods = trend_periods(contract, period)
-    return tuple(
+    results = (
         _score_measure(contract, measure, periods, tallies.get(measure.id, {}))
         for measure in contract.measures
+    )
+    return tuple(_as_settled(result, settled) if settled else result for result in results)
+
+
+def _as_settled(result: Result, settled: Mapping[Period, Mapping[str, Judgement]]) -> Result:
+    trend = tuple(_figure_as_settled(one, result.measure, settled) for one in result.trend)
+    return Result(result.measure, trend[-1], trend, result.quarter)
+
+
+def _figure_as_settled(
+    one: Figure, measure: Measure, settled: Mapping[Period, Mapping[str, Judgement]]
+) -> Figure:
+    """The figure as the contract judged it: smoothed, rounded, relieved, or counted as failed or met."""
+    found = settled.get(one.period, {}).get(measure.id)
+    if found is None:
+        return one
+    return Figure(
+        period=one.period,
+        numerator=one.numerator if found.counted else None,
+        denominator=one.denominator if found.counted else None,
+        value=found.value,
+        verdict=found.verdict,
+        reason=found.reason,
+        scale=one.scale,
+        band=found.band,
     )
 
 
@@ -100,6 +133,7 @@ def statement_document(
     results: Sequence[Result],
     data_quality: DataQualityDocument,
     assessment: AssessmentDocument | None,
+    settlement: SettlementDocument | None = None,
 ) -> StatementDocument:
     """The whole statement, every figure already worded."""
     contract = subject.contract
@@ -121,6 +155,7 @@ def statement_document(
         ),
         results=[_result(result) for result in results],
         definitions=[_definition(metric) for metric in metrics.values()],
+        settlement=settlement,
         data_quality=data_quality,
         assessment=assessment,
     )
@@ -183,6 +218,7 @@ def _figure(one: Figure, measure: Measure) -> FigureDocument:
         "value": exact_document(one.value) if one.value is not None else None,
         "shown": shown(one.value, measure.metric.unit, measure.target, _printed_decimals(one, measure)),
         "verdict": one.verdict.value,
+        "band": one.band,
         "reason": one.reason,
     }
 

@@ -14,9 +14,9 @@ from outscore.model.metric import Unit
 from outscore.scoring.judge import reaches
 
 if TYPE_CHECKING:
-    from outscore.model.contract import Target
     from outscore.model.metric import Metric
     from outscore.model.result import Figure
+    from outscore.model.target import Target
 
 NO_VALUE = "–"
 MOST_DECIMALS = 9
@@ -59,6 +59,20 @@ def decimal_text(value: Fraction, decimals: int, thousands: str = "") -> str:
     return f"{sign}{text}.{rest:0{decimals}}" if decimals else f"{sign}{text}"
 
 
+def exact_text(value: Fraction) -> str:
+    """The value as it is: as a decimal where that ends, else as a fraction.
+
+    >>> exact_text(Fraction(1971, 20)), exact_text(Fraction(1, 3)), exact_text(Fraction(1200))
+    ('98.55', '1/3', '1200')
+    """
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return decimal_text(value, max(twos, fives)) if rest == 1 else f"{value.numerator}/{value.denominator}"
+
+
 def shown(
     value: Fraction | None, unit: Unit, target: Target | None = None, at_least_decimals: int = 0
 ) -> str:
@@ -66,7 +80,7 @@ def shown(
 
     Where no number of decimals is enough, it says so in words.
 
-    >>> from outscore.model.contract import Comparison, Target
+    >>> from outscore.model.target import Comparison, Target
     >>> at_least_95 = Target(Comparison.AT_LEAST, Fraction(95), "95")
     >>> shown(Fraction(94968, 1000), Unit.PERCENT, at_least_95)
     '94.97 %'

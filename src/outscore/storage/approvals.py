@@ -12,17 +12,36 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from outscore.errors import ApprovalError
+from outscore.model.period import Period
+from outscore.scoring.ledger import adjusting_lines
+from outscore.scoring.ledger import first_lines
+from outscore.scoring.ledger import open_month
 from outscore.storage import tables
+from outscore.storage.frozen import Freezing
+from outscore.storage.frozen import freeze
+from outscore.storage.frozen import freezings
+from outscore.storage.frozen import now_open
+from outscore.storage.frozen import reopen
+from outscore.storage.frozen import reopenings
+from outscore.storage.frozen import standing
+from outscore.storage.ledger import read_lines
+from outscore.storage.ledger import write_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from sqlalchemy import Connection
     from sqlalchemy import Row
     from sqlalchemy import Update
 
+    from outscore.model.ledger import Account
     from outscore.storage.database import Database
+    from outscore.storage.frozen import Reopening
     from outscore.storage.statements import StoredStatement
+
+
+Subject = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +91,39 @@ class Approvals:
         with self._database.reading() as connection:
             return tuple(_approval(row) for row in connection.execute(query))
 
-    def add(self, approval: Approval, statements: Iterable[StoredStatement]) -> Approval:
-        """Record an approval and freeze its statements; approving the same again changes nothing."""
-        covered = tuple(statements)
-        return self._database.write(lambda connection: _add(connection, approval, covered))
+    def add(
+        self,
+        approval: Approval,
+        statements: Iterable[StoredStatement],
+        accounts: Mapping[str, Account] | None = None,
+    ) -> Approval:
+        """Record an approval, freeze its statements and book their money; doing it again changes nothing.
 
-    def frozen(self) -> dict[tuple[str, str, str], str]:
-        """The frozen statements: (vendor, contract, period) -> SHA-256."""
+        `accounts` says by statement SHA-256 what there is to book.
+        """
+        covered = tuple(statements)
+        return self._database.write(lambda connection: _add(connection, approval, covered, accounts or {}))
+
+    def frozen(self) -> dict[Subject, str]:
+        """The frozen statements: (vendor, contract, period) -> SHA-256 of the one approved last."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(tables.frozen))
-            return {(row.vendor, row.contract, row.period): row.statement_sha256 for row in rows}
+            return {subject: one.statement_sha256 for subject, one in standing(connection).items()}
+
+    def reopened(self) -> dict[Subject, Reopening]:
+        """The results that were opened again and not approved since."""
+        with self._database.reading() as connection:
+            return now_open(connection)
+
+    def history(self) -> tuple[tuple[Freezing, Reopening | None], ...]:
+        """Every time that a result was frozen, and what opened it again; by result, oldest first."""
+        with self._database.reading() as connection:
+            ended = reopenings(connection)
+            return tuple((one, ended.get((one.subject, one.number))) for one in freezings(connection))
+
+    def reopen(self, wanted: Iterable[Reopening]) -> tuple[Reopening, ...]:
+        """Open frozen results again; what is open already, or frozen anew meanwhile, stays as it is."""
+        asked = tuple(wanted)
+        return self._database.write(lambda connection: _reopen(connection, asked))
 
     def dispatches(self, period: str) -> dict[str, Dispatch]:
         """The ledger of a period, by key, in the order in which it was first tried."""
@@ -135,10 +177,21 @@ class Approvals:
                 )
 
 
-def _add(connection: Connection, approval: Approval, statements: Iterable[StoredStatement]) -> Approval:
+def _add(
+    connection: Connection,
+    approval: Approval,
+    statements: Iterable[StoredStatement],
+    accounts: Mapping[str, Account],
+) -> Approval:
     known = _of_manifest(connection, approval.manifest_sha256)
-    if known:
-        return known
+    number = known.id if known else _insert(connection, approval)
+    frozen = _Frozen(standing(connection), now_open(connection))
+    for statement in statements:
+        _freeze(connection, frozen, statement, replace(approval, id=number), accounts.get(statement.sha256))
+    return known or replace(approval, id=number)
+
+
+def _insert(connection: Connection, approval: Approval) -> int:
     values = {
         "period": approval.period,
         "manifest_sha256": approval.manifest_sha256,
@@ -147,10 +200,21 @@ def _add(connection: Connection, approval: Approval, statements: Iterable[Stored
         "approved_at": approval.approved_at,
     }
     inserted = connection.execute(insert(tables.approval).values(values)).inserted_primary_key
-    number = int(inserted[0]) if inserted else 0
-    for statement in statements:
-        _freeze(connection, statement, number)
-    return replace(approval, id=number)
+    return int(inserted[0]) if inserted else 0
+
+
+def _reopen(connection: Connection, wanted: Iterable[Reopening]) -> tuple[Reopening, ...]:
+    there, ended = standing(connection), reopenings(connection)
+
+    def is_fresh(one: Reopening) -> bool:
+        known = ended.get((one.subject, one.number))
+        current = one.subject in there and there[one.subject].number == one.number
+        return current and (known is None or (one.asked_for and not known.asked_for))
+
+    fresh = tuple(one for one in wanted if is_fresh(one))
+    for one in fresh:
+        reopen(connection, one)
+    return fresh
 
 
 def _one(key: str) -> Update:
@@ -194,19 +258,55 @@ def _write(connection: Connection, before: str | None, dispatch: Dispatch, appro
     connection.execute(insert(tables.dispatch).values(**values, **named))
 
 
-def _freeze(connection: Connection, statement: StoredStatement, approval: int) -> None:
-    named = {"vendor": statement.vendor, "contract": statement.contract, "period": statement.period}
-    same = [tables.frozen.c[name] == value for name, value in named.items()]
-    there = connection.execute(select(tables.frozen.c.statement_sha256).where(*same)).scalar()
-    if there is None:
-        _refuse_overtaken(connection, statement)
-        values = {**named, "statement_sha256": statement.sha256, "approval_id": approval}
-        connection.execute(insert(tables.frozen).values(values))
-    elif there != statement.sha256:
-        raise ApprovalError(
-            f"The result of {statement.vendor} for {statement.period} was approved as {there[:12]}, not as "
-            f"{statement.sha256[:12]}. Look at it again: outscore approve {statement.period}"
-        )
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """What is frozen while an approval is written, and which of it was opened again."""
+
+    there: Mapping[Subject, Freezing]
+    opened: Mapping[Subject, Reopening]
+
+    def periods(self, vendor: str, contract: str) -> list[Period]:
+        """The periods of a vendor and contract that were ever frozen."""
+        return [Period.parse(subject[2]) for subject in self.there if subject[:2] == (vendor, contract)]
+
+
+def _freeze(
+    connection: Connection,
+    frozen: _Frozen,
+    statement: StoredStatement,
+    approval: Approval,
+    account: Account | None,
+) -> None:
+    """Freeze a result that is not frozen, or was opened again, and book what it says of money."""
+    subject = (statement.vendor, statement.contract, statement.period)
+    there = frozen.there.get(subject)
+    if there is not None and subject not in frozen.opened:
+        if there.statement_sha256 != statement.sha256:
+            raise ApprovalError(
+                f"The result of {statement.vendor} for {statement.period} was approved as "
+                f"{there.statement_sha256[:12]}, not as {statement.sha256[:12]}. Look at it again: "
+                f"outscore approve {statement.period}"
+            )
+        return
+    _refuse_overtaken(connection, statement)
+    if account is not None:
+        _book(connection, account, approval, frozen.periods(*subject[:2]), first=there is None)
+    number = there.number + 1 if there else 1
+    words = (approval.person, approval.reason, approval.approved_at)
+    freeze(connection, Freezing(*subject, number, statement.sha256, approval.id, *words))
+
+
+def _book(
+    connection: Connection, account: Account, approval: Approval, frozen: Iterable[Period], *, first: bool
+) -> None:
+    booked_in = open_month(Period.parse(account.period), frozen)
+    words = (booked_in, approval.person, approval.reason, approval.approved_at)
+    if first:
+        lines = first_lines(account, *words)
+    else:
+        before = read_lines(connection, account.vendor, account.contract, account.period)
+        lines = adjusting_lines(account, before, *words)
+    write_lines(connection, lines)
 
 
 def _refuse_overtaken(connection: Connection, statement: StoredStatement) -> None:

@@ -71,12 +71,12 @@ class Deliveries:
             row = connection.execute(query).one_or_none()
         return _stored(row) if row else None
 
-    def add(self, delivery: Delivery, at: str) -> StoredDelivery:
-        """Record a delivery in place of any earlier reading of the same bytes, which is kept beside it.
+    def add(self, delivery: Delivery, at: str, instead_of: StoredDelivery | None = None) -> StoredDelivery:
+        """Record a delivery, or one instead of an earlier reading of the same bytes, which is kept beside it.
 
-        Where somebody else has just recorded the same reading, theirs stands.
+        Where somebody else has recorded these bytes since they were looked at, what that one wrote stands.
         """
-        self._database.write(lambda connection: _record(connection, delivery, at))
+        self._database.write(lambda connection: _record(connection, delivery, at, instead_of))
         found = self.find(delivery.feed, delivery.sha256)
         if found is None:
             message = f"delivery {delivery.sha256} was recorded and cannot be found"
@@ -157,6 +157,19 @@ class Deliveries:
         with self._database.reading() as connection:
             return {one: int(rows) for one, rows in connection.execute(query)}
 
+    def last_arrivals(self) -> dict[int, str]:
+        """When the bytes of each delivery arrived last, under whatever name."""
+        columns = tables.arrival.c
+        query = select(columns.delivery_id, func.max(columns.arrived_at)).group_by(columns.delivery_id)
+        with self._database.reading() as connection:
+            return {number: str(at) for number, at in connection.execute(query)}
+
+    def months(self) -> frozenset[date]:
+        """The months (first days) for which any delivery brought accepted rows."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(tables.delivery_month.c.month).distinct())
+            return frozenset(row.month for row in rows)
+
     def months_of(self, delivery: int) -> frozenset[date]:
         """The months (first days) for which a delivery brought accepted rows."""
         month = tables.delivery_month.c
@@ -192,7 +205,7 @@ class Deliveries:
             )
 
 
-def _record(connection: Connection, delivery: Delivery, at: str) -> None:
+def _record(connection: Connection, delivery: Delivery, at: str, instead_of: StoredDelivery | None) -> None:
     values = _values(delivery, at)
     same = (tables.delivery.c.feed == delivery.feed, tables.delivery.c.sha256 == delivery.sha256)
     query = select(tables.delivery).where(*same, tables.delivery.c.superseded_by.is_(None))
@@ -201,7 +214,7 @@ def _record(connection: Connection, delivery: Delivery, at: str) -> None:
         number = _insert(connection, values)
         arrival = {"delivery_id": number, "file": delivery.file, "arrived_at": at}
         connection.execute(insert(tables.arrival).values(arrival))
-    elif standing["reading_sha256"] == delivery.reading_sha256:
+    elif instead_of is None or _read_meanwhile(dict(standing), instead_of):
         return
     else:
         number = standing["id"]
@@ -209,6 +222,12 @@ def _record(connection: Connection, delivery: Delivery, at: str) -> None:
         again = {name: value for name, value in values.items() if name != "file"}
         connection.execute(update(tables.delivery).where(tables.delivery.c.id == number).values(**again))
     _insert_contents(connection, number, delivery)
+
+
+def _read_meanwhile(standing: dict[str, object], instead_of: StoredDelivery) -> bool:
+    """Whether another reading has come since the one that is to be replaced was looked at."""
+    looked_at = (instead_of.reading_sha256, instead_of.facts_sha256)
+    return (standing["reading_sha256"], standing["facts_sha256"]) != looked_at
 
 
 def _insert(connection: Connection, values: dict[str, object]) -> int:

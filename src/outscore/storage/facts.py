@@ -54,6 +54,11 @@ class FeedFacts:
         """The dimensions the rows are split by."""
         return tuple(name for name in self.frame.columns if name.startswith(DIMENSION))
 
+    def brought_by(self, vendor: str, first: date, last: date) -> frozenset[int]:
+        """The deliveries whose rows stand for a vendor in some months (by their first days)."""
+        rows = self.frame.filter((pl.col("vendor") == vendor) & pl.col("month").is_between(first, last))
+        return frozenset(rows["delivery"].to_list())
+
     def keys(self) -> dict[str, int]:
         """What each row is about, and the delivery that brought the row that stands."""
         columns = ["delivery", "code", "start", *self.dimensions]
@@ -127,6 +132,12 @@ class FactStore:
         wanted |= {"grain": pl.String, "breakdown": pl.String}
         wanted |= {f"{DIMENSION}{name}": pl.String for name, _ in feed.dimensions}
         wanted |= {f"{QUANTITY}{one.id}": pl.Int64 for one in feed.quantities}
+        wanted |= {
+            f"{kind}:{one.id}": pl.String
+            for one in feed.quantities
+            if one.meanings
+            for kind in ("why", "said")
+        }
         found = self.current(months, feed.id, before)
         if not found:
             return pl.DataFrame(schema={**wanted, "delivery": pl.String})

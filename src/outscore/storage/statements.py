@@ -12,8 +12,10 @@ from sqlalchemy import insert
 from sqlalchemy import select
 
 from outscore.model.canonical import canonical
-from outscore.model.contract import Comparison
+from outscore.model.target import Comparison
 from outscore.storage import tables
+from outscore.storage.frozen import now_open
+from outscore.storage.frozen import standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,6 +63,7 @@ class StoredResult:
     value: tuple[int, int] | None
     target: str | None
     verdict: str
+    band: str
     reason: str
 
 
@@ -83,6 +86,45 @@ class Statements:
                 for row in rows
             }
 
+    def latest_before(self, vendor: str, contract: str, period: str) -> StoredStatement | None:
+        """The current revision of the last statement before a period, of a period of the same kind."""
+        columns = tables.statement.c
+        query = (
+            select(tables.statement)
+            .where(
+                columns.vendor == vendor,
+                columns.contract == contract,
+                columns.period < period,
+                func.length(columns.period) == len(period),
+            )
+            .order_by(columns.period.desc(), columns.revision.desc())
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return (
+            StoredStatement(row.vendor, row.contract, row.period, row.revision, row.sha256) if row else None
+        )
+
+    def revisions(
+        self, vendor: str | None = None, before: str | None = None
+    ) -> tuple[tuple[StoredStatement, str], ...]:
+        """Every statement ever made and when, in order; `before` leaves out those made then or later."""
+        columns = tables.statement.c
+        query = select(tables.statement).order_by(columns.id)
+        if vendor is not None:
+            query = query.where(columns.vendor == vendor)
+        if before is not None:
+            query = query.where(columns.made_at < before)
+        with self._database.reading() as connection:
+            return tuple(
+                (
+                    StoredStatement(row.vendor, row.contract, row.period, row.revision, row.sha256),
+                    row.made_at,
+                )
+                for row in connection.execute(query)
+            )
+
     def read(self, sha256: str) -> StatementDocument:
         """A statement, checked against its name."""
         return cast("StatementDocument", json.loads(self._archive.get("statement", sha256)))
@@ -102,11 +144,15 @@ class Statements:
             StoredStatement(*record.key, sha256=there.get(record.key, sha256)) for record, sha256 in prepared
         )
 
-    def results(self, period: str) -> tuple[StoredResult, ...]:
-        """Every result of the statements that stand for a period, by vendor, contract, measure order."""
+    def results(self, period: str, before: str | None = None) -> tuple[StoredResult, ...]:
+        """Every result of the statements that stand for a period, by vendor, contract, measure order.
+
+        `before` leaves out the statements made then or later: what stood until then.
+        """
+        made = [] if before is None else [tables.statement.c.made_at < before]
         latest = (
             select(func.max(tables.statement.c.id))
-            .where(tables.statement.c.period == period)
+            .where(tables.statement.c.period == period, *made)
             .group_by(tables.statement.c.vendor, tables.statement.c.contract)
         )
         query = (
@@ -131,6 +177,7 @@ class Statements:
                     value=None if row.value_n is None else (int(row.value_n), int(row.value_d)),
                     target=row.target,
                     verdict=row.verdict,
+                    band=row.band,
                     reason=row.reason,
                 )
                 for row in connection.execute(query)
@@ -240,9 +287,13 @@ def _add(
 
 
 def _frozen(connection: Connection, periods: Collection[str]) -> dict[tuple[str, str, str], str]:
-    query = select(tables.frozen).where(tables.frozen.c.period.in_(sorted(periods)))
-    rows = connection.execute(query)
-    return {(row.vendor, row.contract, row.period): row.statement_sha256 for row in rows}
+    """The frozen statements of some periods, without the results that were opened again."""
+    opened = now_open(connection)
+    return {
+        subject: one.statement_sha256
+        for subject, one in standing(connection, periods).items()
+        if subject not in opened
+    }
 
 
 def _current_pack(connection: Connection, period: str) -> tuple[int, str] | None:
@@ -297,6 +348,7 @@ def _result_row(number: int, result: ResultDocument) -> dict[str, object]:
         "value_d": _text(value["d"]) if value else None,
         "target": f"{Comparison(target['comparison']).sign} {target['value']}" if target else None,
         "verdict": figure["verdict"],
+        "band": figure["band"],
         "reason": figure["reason"],
     }
 

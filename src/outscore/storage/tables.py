@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger
+from sqlalchemy import Boolean
 from sqlalchemy import CheckConstraint
 from sqlalchemy import Column
 from sqlalchemy import Date
@@ -15,6 +16,8 @@ from sqlalchemy import Table
 from sqlalchemy import Text
 from sqlalchemy import UniqueConstraint
 from sqlalchemy import text
+
+from outscore.model.ledger import LineEntry
 
 SHA = String(64)
 NAMES = {
@@ -132,6 +135,7 @@ result = Table(
     Column("value_d", Text),
     Column("target", Text),
     Column("verdict", String(20), nullable=False),
+    Column("band", Text, nullable=False, server_default=""),
     Column("reason", Text, nullable=False),
 )
 
@@ -172,8 +176,52 @@ frozen = Table(
     Column("vendor", String(100), primary_key=True),
     Column("contract", String(100), primary_key=True),
     Column("period", String(10), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("statement_sha256", SHA, nullable=False),
     Column("approval_id", ForeignKey("approval.id"), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("frozen_at", String(32), nullable=False),
+)
+
+reopened = Table(
+    "reopened",
+    metadata,
+    Column("vendor", String(100), primary_key=True),
+    Column("contract", String(100), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("because", String(10), primary_key=True),
+    Column("because_number", Integer, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("reopened_at", String(32), nullable=False),
+)
+
+_WITHOUT_AMOUNT = ", ".join(f"'{one.value}'" for one in LineEntry if not one.has_amount)
+
+ledger_line = Table(
+    "ledger_line",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("vendor", String(100), nullable=False),
+    Column("contract", String(100), nullable=False),
+    Column("period", String(10), nullable=False),
+    Column("origin", String(10), nullable=False),
+    Column("booked_in", String(10), nullable=False),
+    Column("entry", String(20), nullable=False),
+    Column("amount", Text),
+    Column("currency", String(10), nullable=False),
+    Column("statement_sha256", SHA, nullable=False),
+    Column("clause", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("estimated", Boolean, nullable=False),
+    Column("invoice", Text, nullable=False),
+    Index("ix_ledger_line_vendor", "vendor", "contract", "period"),
+    CheckConstraint(f"(amount IS NULL) = (entry IN ({_WITHOUT_AMOUNT}))", name="amount_of_money"),
 )
 
 dispatch = Table(
@@ -191,4 +239,54 @@ dispatch = Table(
     Column("detail", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("changed_at", String(32), nullable=False),
+)
+
+relief_claim = Table(
+    "relief_claim",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("vendor", String(100), nullable=False),
+    Column("contract", String(100), nullable=False),
+    Column("ground", String(100), nullable=False),
+    Column("cause", String(40), nullable=False),
+    Column("begins_at", String(32), nullable=False),
+    Column("ends_at", String(32), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("measures", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("owed", Text),
+    Column("owed_due", Date),
+    Column("notice_at", String(32), nullable=False),
+    Column("notice_until", Date),
+    Column("claimed_by", Text, nullable=False),
+    Column("claimed_at", String(32), nullable=False),
+    UniqueConstraint("vendor", "contract", "ground", "begins_at", "ends_at", "measures"),
+    CheckConstraint("begins_at < ends_at", name="in_order"),
+)
+
+relief_decision = Table(
+    "relief_decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("relief_claim.id"), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("begins_at", String(32)),
+    Column("ends_at", String(32)),
+    Column("decided_by", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("despite_late", Boolean, nullable=False),
+    Column("decided_at", String(32), nullable=False),
+    Index("ix_relief_decision_claim_id", "claim_id"),
+)
+
+relief_evidence = Table(
+    "relief_evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("relief_claim.id"), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", SHA, nullable=False),
+    Column("added_at", String(32), nullable=False),
+    UniqueConstraint("claim_id", "sha256"),
 )

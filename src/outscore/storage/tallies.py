@@ -78,6 +78,11 @@ class Tallies:
         """The tallies of a vendor under a contract, by measure id and month."""
         return {measure.id: self._of_measure(measure, vendor) for measure in contract.measures}
 
+    def first_month(self, vendor: str) -> Period | None:
+        """The first month of which anything was counted for a vendor."""
+        months = [month for counts in self._counts.values() for month in counts.get(vendor, {})]
+        return min(months, default=None)
+
     def _of_measure(self, measure: Measure, vendor: str) -> dict[Period, Tally]:
         metric = measure.metric
         names = metric.quantities
@@ -87,7 +92,7 @@ class Tallies:
         return {month: _tally(names, above, below, counts) for month, counts in months.items()}
 
     def _weighted(self, terms: Sum) -> Weighted:
-        scale = max(self._scales.get(name, 1) for name in terms.quantities)
+        scale = max((self._scales.get(name, 1) for name in terms.quantities), default=1)
         signed = [(name, 1) for name in terms.add] + [(name, -1) for name in terms.subtract]
         weights = [(name, sign * (scale // self._scales.get(name, 1))) for name, sign in signed]
         return Weighted(tuple(weights), scale)

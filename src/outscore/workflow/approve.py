@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outscore.errors import ApprovalError
 from outscore.model.canonical import canonical
+from outscore.model.period import Period
+from outscore.scoring.restating import unfit
 from outscore.storage.approvals import Approval
+from outscore.workflow.ledger import accounts_of
 from outscore.workflow.manifest import prepare
+from outscore.workflow.score import later_waiting
 from outscore.workflow.score import moved_since_scored
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Sequence
+    from datetime import date
 
-    from outscore.model.period import Period
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.manifest import Prepared
     from outscore.workflow.office import Office
@@ -41,6 +46,9 @@ def approve(
             f"What would be sent for {period} is no longer what was shown as {signature.manifest}: it is now "
             f"{prepared.sha256[:12]}. Look at it again: outscore approve {period}"
         )
+    statements = _behind(office, period, prepared)
+    _refuse_unfit(office, period, statements)
+    _refuse_before_earlier(office, statements)
     office.archive.put("manifest", canonical(prepared.document))
     approval = Approval(
         id=0,
@@ -50,7 +58,7 @@ def approve(
         reason=" ".join(signature.reason.split()),
         approved_at=office.now(),
     )
-    return office.approvals.add(approval, _behind(office, period, prepared)), prepared
+    return office.approvals.add(approval, statements, accounts_of(office, statements)), prepared
 
 
 def preview(office: Office, period: Period, vendors: Collection[str] | None = None) -> Prepared:
@@ -61,6 +69,13 @@ def preview(office: Office, period: Period, vendors: Collection[str] | None = No
         raise ApprovalError(
             f"Figures or terms have moved since {period} was scored ({_listed(moved)}). Run it again and "
             f"look at the pages: outscore run {period}"
+        )
+    pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
+    waiting = later_waiting(office, period, pairs)
+    if waiting:
+        raise ApprovalError(
+            f"Frozen results after {period} rest on what was restated and were not scored anew since "
+            f"({_listed(waiting)}). Run it again and look at the pages: outscore run {period}"
         )
     return prepared
 
@@ -87,6 +102,63 @@ def _behind(office: Office, period: Period, prepared: Prepared) -> list[StoredSt
             f"outscore approve {period}"
         )
     return found
+
+
+def _refuse_unfit(office: Office, period: Period, statements: Sequence[StoredStatement]) -> None:
+    """Refuse to freeze money that can still change by itself, or that nobody could work out."""
+    reasons = [
+        f"{one.vendor}, contract {one.contract}: {reason}."
+        for one in _to_freeze(office, statements)
+        for reason in unfit(office.statements.read(one.sha256)["settlement"], _final_from(office, one))
+    ]
+    if reasons:
+        raise ApprovalError(
+            f"{period} may not be approved yet. {' '.join(reasons)} When that is put right: outscore run "
+            f"{period}. Others can be approved alone: outscore approve {period} --vendor NAME"
+        )
+
+
+def _final_from(office: Office, one: StoredStatement) -> dict[str, date]:
+    """For each measure that ripens, the day from which its figure is final."""
+    period = Period.parse(one.period)
+    contract = office.workspace.contract(one.contract).on(period.start)
+    return {
+        measure.id: period.end + timedelta(days=measure.terms.matures_after_days)
+        for measure in contract.measures
+        if measure.terms.matures_after_days is not None
+    }
+
+
+def _to_freeze(office: Office, statements: Sequence[StoredStatement]) -> list[StoredStatement]:
+    frozen, opened = office.approvals.frozen(), office.approvals.reopened()
+    return [
+        one
+        for one in statements
+        if (one.vendor, one.contract, one.period) not in frozen
+        or (one.vendor, one.contract, one.period) in opened
+    ]
+
+
+def _refuse_before_earlier(office: Office, statements: Sequence[StoredStatement]) -> None:
+    """Refuse a restated result that rests on an earlier one which is restated too and not approved yet."""
+    frozen, opened = office.approvals.frozen(), office.approvals.reopened()
+    for one in statements:
+        if (one.vendor, one.contract, one.period) not in opened:
+            continue
+        for subject in sorted(opened):
+            if subject[:2] != (one.vendor, one.contract) or not _is_earlier(subject[2], one.period):
+                continue
+            stands = office.statements.current(subject[2])[subject[:2]]
+            if stands.sha256 != frozen[subject]:
+                raise ApprovalError(
+                    f"The result of {one.vendor} for {one.period} rests on {subject[2]}, whose restatement "
+                    f"is not approved yet. First: outscore approve {subject[2]} --vendor {one.vendor}"
+                )
+
+
+def _is_earlier(one: str, other: str) -> bool:
+    first, second = Period.parse(one), Period.parse(other)
+    return first.grain is second.grain and first < second
 
 
 def _refuse_empty(period: Period, prepared: Prepared, signature: Signature) -> None:

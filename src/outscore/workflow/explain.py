@@ -1,18 +1,24 @@
-"""From a figure on a card back to the clause, the formula, the deliveries and the rows."""
+"""From a figure on a card back to clause, formula, deliveries and rows; from an amount to its lines."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.errors import AmbiguousName
 from outscore.errors import NotScored
+from outscore.errors import OutscoreError
 from outscore.errors import UnknownName
 from outscore.intake.records import read_records
 from outscore.model.period import Period
+from outscore.model.settlement import PeriodFacts
 from outscore.scoring.measure import pool
+from outscore.scoring.plain_values import value_of
 from outscore.scoring.wording import plain
 from outscore.storage.tallies import Tallies
+from outscore.workflow.resettle import resettled
+from outscore.workflow.settling import Settling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,12 +26,30 @@ if TYPE_CHECKING:
 
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
+    from outscore.model.settlement import Reading
+    from outscore.model.settlement_document import MeasureSettlementDocument
+    from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import DefinitionDocument
+    from outscore.model.statement import FigureDocument
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
     from outscore.storage.facts import FactRow
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
+    from outscore.workflow.resettle import Resettled
+
+
+class NothingSettled(OutscoreError):
+    """A contract that says nothing of points, money or consequences has no amount to explain."""
+
+    def __init__(self, contract: str, measures: Sequence[str]) -> None:
+        named = ", ".join(measures)
+        super().__init__(
+            f"{contract} comes to no amount: it has targets alone. Name a measure to explain: {named}"
+        )
+
+
+PER = {"percent": 100, "per_thousand": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +67,11 @@ class ExplainedRow:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A figure with everything it was made from. `agrees` says that the rows still add up to it."""
+    """A figure with everything it was made from. `agrees` says that the rows still add up to it.
+
+    settled: what the contract made of the figure, and `again` whether it comes out so once more; both None
+    where the contract settles nothing.
+    """
 
     statement: StoredStatement
     document: StatementDocument
@@ -52,6 +80,35 @@ class Explanation:
     working: str
     rows: tuple[ExplainedRow, ...]
     agrees: bool
+    settled: MeasureSettlementDocument | None
+    again: Resettled | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyExplanation:
+    """The whole amount of a statement; `again` says whether it comes out so once more."""
+
+    statement: StoredStatement
+    document: StatementDocument
+    settlement: SettlementDocument
+    again: Resettled
+
+
+def explain_money(
+    office: Office, vendor_name: str, period: Period, contract_id: str | None = None
+) -> MoneyExplanation:
+    """Explain the whole amount of one vendor's period; raises UnknownName, NotScored or NothingSettled."""
+    vendor = office.workspace.vendor(vendor_name).id
+    contracts = _in_force(office, vendor, period, contract_id)
+    if len(contracts) > 1:
+        raise AmbiguousName("contract", f"--contract for {vendor}", [one.id for one in contracts])
+    (contract,) = contracts
+    stored, document = _standing(office, vendor, contract, period)
+    settlement = document.get("settlement")
+    if settlement is None:
+        raise NothingSettled(contract.name, [measure.id for measure in contract.measures])
+    signed = office.workspace.contract(contract.id)
+    return MoneyExplanation(stored, document, settlement, resettled(signed, document, settlement))
 
 
 def explain(
@@ -60,33 +117,50 @@ def explain(
     """Explain one measure of one vendor in one period; raises UnknownName or NotScored."""
     vendor = office.workspace.vendor(vendor_name).id
     contract, measure = _find(office, vendor, measure_id, period, contract_id)
-    stored = office.statements.current(str(period)).get((vendor, contract.id))
-    if stored is None:
-        raise NotScored(str(period), vendor)
-    document = office.statements.read(stored.sha256)
+    stored, document = _standing(office, vendor, contract, period)
     result = _named(document, measure_id)
+    settlement = document.get("settlement")
     months = [month for month in period.months() if contract.in_force(month)]
-    rows = _rows(office, vendor, measure, months)
     definition = next(one for one in document["definitions"] if one["metric"] == result["metric"])
+    settled = _settled(settlement, measure_id) if settlement else None
+    if settlement and settled:
+        agrees = _reads_the_same(office, contract, vendor, measure, period, settlement)
+    else:
+        agrees = _agrees(office, contract, vendor, measure, months, result)
     return Explanation(
         statement=stored,
         document=document,
         result=result,
         definition=definition,
         working=_working(definition, result),
-        rows=rows,
-        agrees=_agrees(office, contract, vendor, measure, months, result),
+        rows=_rows(office, vendor, measure, months),
+        agrees=agrees,
+        settled=settled,
+        again=resettled(office.workspace.contract(contract.id), document, settlement) if settlement else None,
     )
+
+
+def _standing(
+    office: Office, vendor: str, contract: Contract, period: Period
+) -> tuple[StoredStatement, StatementDocument]:
+    stored = office.statements.current(str(period)).get((vendor, contract.id))
+    if stored is None:
+        raise NotScored(str(period), vendor)
+    return stored, office.statements.read(stored.sha256)
+
+
+def _in_force(office: Office, vendor: str, period: Period, contract_id: str | None) -> list[Contract]:
+    in_force = [one for one in office.pairs(period) if one[0] == vendor and contract_id in (None, one[1])]
+    if not in_force:
+        known = [one.id for one in office.workspace.contracts if vendor in one.vendors]
+        raise UnknownName(f"contract of {vendor} in force in {period}", contract_id or "", known)
+    return [office.workspace.contract(contract).on(period.start) for _, contract in in_force]
 
 
 def _find(
     office: Office, vendor: str, measure_id: str, period: Period, contract_id: str | None
 ) -> tuple[Contract, Measure]:
-    in_force = [one for one in office.pairs(period) if one[0] == vendor and contract_id in (None, one[1])]
-    if not in_force:
-        known = [one.id for one in office.workspace.contracts if vendor in one.vendors]
-        raise UnknownName(f"contract of {vendor} in force in {period}", contract_id or "", known)
-    contracts = [office.workspace.contract(contract) for _, contract in in_force]
+    contracts = _in_force(office, vendor, period, contract_id)
     found = [(one, measure) for one in contracts for measure in one.measures if measure.id == measure_id]
     if not found:
         raise UnknownName(
@@ -102,6 +176,10 @@ def _named(document: StatementDocument, measure: str) -> ResultDocument:
         if result["measure"] == measure:
             return result
     raise NotScored(document["period"]["id"], measure)
+
+
+def _settled(settlement: SettlementDocument, measure: str) -> MeasureSettlementDocument | None:
+    return next((one for one in settlement["measures"] if one["measure"] == measure), None)
 
 
 def _rows(
@@ -160,12 +238,50 @@ def _agrees(
     return (today.numerator, today.denominator) == (figure["numerator"], figure["denominator"])
 
 
+def _reads_the_same(
+    office: Office,
+    contract: Contract,
+    vendor: str,
+    measure: Measure,
+    period: Period,
+    settlement: SettlementDocument,
+) -> bool:
+    """Whether the rows and the relief that stand today still give the figure that was settled."""
+    facts = office.facts.current({month.start for month in period.months()})
+    signed = office.workspace.contract(contract.id)
+    settling = Settling(office, period, facts, Tallies(facts, signed.versions, [vendor]))
+    today = settling.of(vendor, signed).facts.readings.get(measure.id)
+    then = value_of(PeriodFacts, settlement["facts"]).readings.get(measure.id)
+    return _gist(today) == _gist(then)
+
+
+def _gist(reading: Reading | None) -> tuple[object, ...]:
+    if reading is None:
+        return ()
+    raw = reading.value if reading.raw is None else reading.raw
+    return (reading.value, raw, reading.absent, reading.grade)
+
+
 def _working(definition: DefinitionDocument, result: ResultDocument) -> str:
+    """The formula with its numbers; where the contract changed the figure, that it did."""
     figure = result["figure"]
     if figure["value"] is None:
         return figure["reason"]
+    if figure["numerator"] is None:
+        return f"{definition['formula']}; judged as {figure['shown']}"
     value = figure["value"]
     exact = f"{value['n']}/{value['d']}" if value["d"] != 1 else f"{value['n']}"
     above = plain(figure["numerator"] or 0, figure["scale"])
     below = f" / {figure['denominator']}" if figure["denominator"] is not None else ""
-    return f"{definition['formula']} = {above}{below} = {figure['shown']} (exactly {exact})"
+    made = f"{definition['formula']} = {above}{below}"
+    if _divided(figure, definition["unit"]) != Fraction(value["n"], value["d"]):
+        return f"{made}; judged as {figure['shown']} (exactly {exact})"
+    return f"{made} = {figure['shown']} (exactly {exact})"
+
+
+def _divided(figure: FigureDocument, unit: str) -> Fraction | None:
+    """What the counts alone come to, before a contract averages, rounds or replaces the figure."""
+    above = Fraction(figure["numerator"] or 0, figure["scale"])
+    if figure["denominator"] is None:
+        return above
+    return above / figure["denominator"] * PER.get(unit, 1) if figure["denominator"] else None

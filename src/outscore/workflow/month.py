@@ -16,6 +16,7 @@ from outscore.workflow.receive import arrivals
 from outscore.workflow.receive import receive_one
 from outscore.workflow.render import render_scorecards
 from outscore.workflow.render import render_shared
+from outscore.workflow.render import render_working_papers
 from outscore.workflow.score import concerned_by
 from outscore.workflow.score import moved_since_scored
 from outscore.workflow.score import score_period
@@ -80,6 +81,7 @@ def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
     pages: list[Page] = []
     for group in watch(vendor_groups(office, period), "Rendering"):
         pages += render_scorecards(office, period, group)
+        pages += render_working_papers(office, period, group)
     pages += render_shared(office, period)
     told = (*missing_vendors(office, period), *outdated_periods(office, period))
     return MonthDone(period, receptions, scored, tuple(pages), told)

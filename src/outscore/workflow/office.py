@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from outscore.storage.archive import Archive
     from outscore.storage.deliveries import Deliveries
     from outscore.storage.facts import FactStore
+    from outscore.storage.ledger import Ledger
+    from outscore.storage.relief import ReliefRegister
     from outscore.storage.statements import Statements
 
 
@@ -28,6 +30,8 @@ class Office:
     facts: FactStore
     statements: Statements
     approvals: Approvals
+    relief: ReliefRegister
+    ledger: Ledger
     now: Callable[[], str]
 
     @property

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.errors import NotScored
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.statement import PACK_FORMAT
+from outscore.scoring.settlement_wording import money
 from outscore.scoring.statement import period_document
 from outscore.workflow.quality import issue_document
 
@@ -15,10 +17,13 @@ if TYPE_CHECKING:
 
     from outscore.model.delivery import Issue
     from outscore.model.period import Period
+    from outscore.model.settlement_document import NumberDocument
     from outscore.model.statement import DeliveryDocument
     from outscore.model.statement import MissingDocument
     from outscore.model.statement import PackDocument
+    from outscore.model.statement import SettlementSummaryDocument
     from outscore.model.statement import StatementDocument
+    from outscore.model.statement import TotalDocument
     from outscore.storage.deliveries import StoredDelivery
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
@@ -57,9 +62,11 @@ def pack_document(
                 "revision": statement["revision"],
                 "sha256": digest,
                 "summary": statement["summary"],
+                "settlement": _summary(statement),
             }
             for statement, digest in statements
         ],
+        "totals": _totals([found for statement, _ in statements if (found := _summary(statement))]),
         "deliveries": _deliveries(office, period),
         "refused": _refused(office, period),
         "missing": [
@@ -68,6 +75,54 @@ def pack_document(
             if statement["data_quality"]["rows_accepted"] == 0 and statement["vendor"]["id"] in expected
         ],
     }
+
+
+def _summary(statement: StatementDocument) -> SettlementSummaryDocument | None:
+    """What a statement's settlement comes to; a statement from before there were any has none."""
+    settlement = statement.get("settlement")
+    if settlement is None:
+        return None
+    rating = settlement["rating"]
+    return {
+        "currency": settlement["currency"],
+        "points": settlement["points"],
+        "credit": settlement["credit"],
+        "bonus": settlement["bonus"],
+        "net": settlement["net"],
+        "sentence": settlement["sentence"],
+        "score": rating["score"] if rating else None,
+        "standing": rating["standing"] if rating else "",
+        "triggers": [one["name"] for one in settlement["triggers"]],
+        "provisional": settlement["provisional"],
+        "estimated": settlement["estimated"],
+        "unpriced": settlement["unpriced"],
+    }
+
+
+def _totals(summaries: Sequence[SettlementSummaryDocument]) -> list[TotalDocument]:
+    """What all vendors' money comes to, currency by currency: amounts in different ones are never added."""
+    currencies = sorted({one["currency"] for one in summaries if one["currency"]})
+    return [
+        _total(currency, [one for one in summaries if one["currency"] == currency]) for currency in currencies
+    ]
+
+
+def _total(currency: str, summaries: Sequence[SettlementSummaryDocument]) -> TotalDocument:
+    known = [one for one in summaries if not one["unpriced"]]
+    return {
+        "currency": currency,
+        "statements": len(summaries),
+        "credit": _added([one["credit"] for one in known], currency),
+        "bonus": _added([one["bonus"] for one in known], currency),
+        "net": _added([one["net"] for one in known], currency),
+        "provisional": any(one["provisional"] for one in summaries),
+        "unpriced": len(summaries) - len(known),
+    }
+
+
+def _added(amounts: Sequence[NumberDocument], currency: str) -> NumberDocument:
+    total = sum((Fraction(one["n"], one["d"]) for one in amounts), Fraction(0))
+    return {"n": total.numerator, "d": total.denominator, "shown": money(total, currency)}
 
 
 def _deliveries(office: Office, period: Period) -> list[DeliveryDocument]:

@@ -16,13 +16,18 @@ from outscore.model.delivery import Severity
 from outscore.model.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
     from outscore.model.feed import Feed
+    from outscore.storage.approvals import Subject
     from outscore.storage.deliveries import StoredDelivery
     from outscore.workflow.office import Office
+
+
+FROZEN_CODE = "period_frozen"
 
 
 class News(StrEnum):
@@ -111,13 +116,15 @@ def receive_one(office: Office, arrival: Arrival) -> Reception:
     known = office.deliveries.find(feed.id, sha256(content))
     if known:
         fresh = office.deliveries.note_arrival(known, arrival.file, office.now())
-        if known.reading_sha256 == reading:
+        if known.reading_sha256 == reading and not _opened_since(office, known):
             return _known(office, arrival, known, fresh=fresh)
         if _touches_frozen(office, known):
             issues = office.deliveries.issues([known.id]).get(known.id, ())
             return Reception(arrival.file, News.KEPT, known, (*issues, _kept(known)))
     delivery = _delivery(office, feed, arrival.file, content, known.id if known else None)
-    stored = office.deliveries.add(delivery, office.now())
+    if known and (known.reading_sha256, known.rows) == (reading, delivery.rows):
+        return _known(office, arrival, known, fresh=False)
+    stored = office.deliveries.add(delivery, office.now(), known)
     news = News.READ_AGAIN if known else News.NEW
     return Reception(arrival.file, news, stored, delivery.issues)
 
@@ -187,12 +194,28 @@ def _touches_frozen(office: Office, delivery: StoredDelivery) -> bool:
 
 
 def frozen_months(office: Office) -> frozenset[tuple[str, date]]:
-    """The vendors' months whose result was approved, as (vendor id, first day)."""
+    """The vendors' months whose result was approved, as (vendor id, first day).
+
+    A month that a person opened again is not among them; one that was scored anew because of it still is.
+    """
+    opened = [subject for subject, one in office.approvals.reopened().items() if one.asked_for]
+    return _months_of(office.approvals.frozen()) - _months_of(opened)
+
+
+def _months_of(subjects: Iterable[Subject]) -> frozenset[tuple[str, date]]:
     return frozenset(
-        (vendor, month.start)
-        for vendor, _, period in office.approvals.frozen()
-        for month in Period.parse(period).months()
+        (vendor, month.start) for vendor, _, period in subjects for month in Period.parse(period).months()
     )
+
+
+def _opened_since(office: Office, known: StoredDelivery) -> bool:
+    """Whether rows of a file were rejected for a frozen month that has been opened again."""
+    opened = {one.subject for one in office.approvals.reopened().values() if one.asked_for}
+    if not opened:
+        return False
+    months = {(vendor, f"{month:%Y-%m}") for vendor, month in _months_of(opened)}
+    issues = office.deliveries.issues([known.id]).get(known.id, ())
+    return any(one.code == FROZEN_CODE and (one.vendor, one.month) in months for one in issues)
 
 
 def _delivery(office: Office, feed: Feed, file: str, content: bytes, before: int | None) -> Delivery:
@@ -206,7 +229,7 @@ def _delivery(office: Office, feed: Feed, file: str, content: bytes, before: int
         facts_of=lambda months: office.facts.like(feed, months, before),
         frozen=frozen_months(office),
     )
-    checked = check_delivery(content, feed, known)
+    checked = check_delivery(content, feed, known, file)
     return Delivery(
         feed=feed.id,
         file=file,

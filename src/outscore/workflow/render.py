@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outscore.model.canonical import sha256
 from outscore.reporting import html
+from outscore.reporting import working_papers
 from outscore.storage.archive import write_whole
 from outscore.workflow.pack import pack_document
 from outscore.workflow.pack import standing
@@ -15,10 +17,12 @@ from outscore.workflow.pack import standing_statements
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Collection
+    from collections.abc import Iterator
     from collections.abc import Sequence
     from pathlib import Path
 
     from outscore.model.period import Period
+    from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
 
 
@@ -42,6 +46,35 @@ def render_scorecards(
     return tuple(
         _place(office, f"{folder}/{names[one.vendor, one.contract]}", made[one.sha256]) for one in chosen
     )
+
+
+def render_working_papers(
+    office: Office, period: Period, vendors: Collection[str] | None = None
+) -> tuple[Page, ...]:
+    """The working papers of the period's settled statements, or only of some vendors, in each format."""
+    everything = standing(office, period)
+    names = html.files_of([(one.vendor, one.contract) for one in everything])
+    folder = f"{period}/{working_papers.WORKING_PAPER_FOLDER}"
+    return tuple(
+        _place(office, f"{folder}/{working_papers.working_paper_file(names[vendor, contract], form)}", digest)
+        for (vendor, contract), form, digest in _working_papers(office, everything, vendors)
+    )
+
+
+def _working_papers(
+    office: Office, standing_: Sequence[StoredStatement], vendors: Collection[str] | None
+) -> Iterator[tuple[tuple[str, str], str, str]]:
+    """Vendor and contract, format, and the SHA-256 of the paper."""
+    for one in standing_:
+        if vendors is not None and one.vendor not in vendors:
+            continue
+        statement = office.statements.read(one.sha256)
+        settlement = statement["settlement"]
+        if settlement is None:
+            continue
+        for form, render in working_papers.FORMATS.items():
+            draw = partial(render, statement, settlement, one.sha256)
+            yield (one.vendor, one.contract), form, _made(office, f"paper-{form}", one.sha256, draw)
 
 
 def render_shared(office: Office, period: Period) -> tuple[Page, ...]:

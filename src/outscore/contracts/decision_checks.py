@@ -1,0 +1,87 @@
+"""Whether decisions speak of vendors, contracts, measures and grades that exist, and each is taken once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Any
+
+from outscore.contracts.faults import unknown
+from outscore.contracts.reading import declared
+from outscore.contracts.repeats import repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outscore.contracts.decision_documents import DecisionsDocument
+    from outscore.contracts.decision_documents import GradeEntry
+    from outscore.contracts.decision_documents import MatterEntry
+    from outscore.contracts.faults import Fault
+    from outscore.contracts.files import Files
+    from outscore.contracts.reading import Sheet
+
+
+def decision_faults(files: Files) -> Iterator[Fault]:
+    """What is wrong with the decisions."""
+    yield from _repeats(files)
+    for sheet in files.decisions:
+        document = sheet.document
+        if document is None:
+            continue
+        for grade in document.grades:
+            yield from _matter(files, sheet, grade, "measure", (grade.measure,))
+            yield from _grade(files, sheet, grade)
+        for incident in document.incidents:
+            yield from _matter(files, sheet, incident, "measures", incident.measures)
+        for waiver in document.waivers:
+            yield from _matter(files, sheet, waiver, "measures", waiver.measures)
+
+
+def _repeats(files: Files) -> Iterator[Fault]:
+    found = [
+        (sheet, grade)
+        for sheet in files.decisions
+        for grade in (sheet.document.grades if sheet.document else ())
+    ]
+    keys = [
+        ((one.vendor, one.contract, one.measure, one.period), f"{sheet.file}, line {one.line()}")
+        for sheet, one in found
+    ]
+    for place, (vendor, _, measure, period), where in repeated(keys):
+        sheet, grade = found[place]
+        message = f"{measure!r} of {vendor!r} is graded for {period} in {where} too. Keep one of them."
+        yield sheet.fault(grade, "measure", message)
+
+
+def _matter(
+    files: Files, sheet: Sheet[DecisionsDocument], entry: MatterEntry, key: str, measures: tuple[str, ...]
+) -> Iterator[Fault]:
+    vendors, contracts = files.vendor_ids, files.contract_ids
+    if vendors is not None and entry.vendor not in vendors:
+        yield sheet.fault(entry, "vendor", unknown("vendor", entry.vendor, vendors))
+    if contracts is not None and entry.contract not in contracts:
+        yield sheet.fault(entry, "contract", unknown("contract", entry.contract, contracts))
+    known = declared(_content(files, entry.contract).get("measures"))
+    for name in measures if known is not None else ():
+        if name != "all" and name not in (known or ()):
+            yield sheet.fault(entry, key, unknown("measure", name, known or ()))
+
+
+def _grade(files: Files, sheet: Sheet[DecisionsDocument], grade: GradeEntry) -> Iterator[Fault]:
+    measures = _content(files, grade.contract).get("measures") or ()
+    found = next((one for one in measures if isinstance(one, dict) and one.get("id") == grade.measure), None)
+    if found is None:
+        return
+    labels = found.get("grades")
+    if not isinstance(labels, list):
+        message = (
+            f"No person grades {grade.measure!r}: its figure comes from a feed. Delete the grade, or add "
+            f"grades to the measure."
+        )
+        yield sheet.fault(grade, "measure", message)
+    elif grade.grade not in labels:
+        yield sheet.fault(grade, "grade", unknown("grade", grade.grade, map(str, labels)))
+
+
+def _content(files: Files, contract: str) -> dict[str, Any]:
+    """The contract's file as it is written; nothing where there is none."""
+    return next((one.content for one in files.contracts if one.content.get("contract") == contract), {})

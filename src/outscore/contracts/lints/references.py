@@ -1,0 +1,121 @@
+"""Names that refer to something of the contract: each exists, and no id is given twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outscore.contracts.faults import unknown
+from outscore.contracts.grammar import terms_of
+from outscore.contracts.lints.blocks import blocks
+from outscore.contracts.lints.finding import fault
+from outscore.contracts.lints.said import opening
+from outscore.contracts.repeats import repeated
+from outscore.model.terms.clause import EVERY
+from outscore.model.terms.schemes import CHARGES
+from outscore.model.terms.whole import MeasureTerms
+from outscore.scoring.banding import banding
+from outscore.scoring.judging import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outscore.contracts.lints.blocks import Block
+    from outscore.contracts.lints.finding import Finding
+    from outscore.contracts.lints.finding import Path
+    from outscore.model.contract import Contract
+    from outscore.model.contract import Measure
+
+_SAID = {
+    "base": "base",
+    "indexed": "sum that can be indexed",
+    "relief": "relief ground",
+    "category": "category of the pool",
+}
+
+
+def reference_findings(contract: Contract) -> Iterator[Finding]:
+    """Texts that name a measure, band, category, cap, base or relief ground that is not there."""
+    known = _known(contract)
+    for block in blocks(contract):
+        for kind, path, name in _named(block):
+            if kind == "category" and contract.terms.pool is None:
+                yield fault(
+                    path, f"{opening(block.called)} is a share of the pool, but there is none. Add `pool`."
+                )
+            elif kind in known and name not in known[kind]:
+                yield fault(path, unknown(_SAID.get(kind, kind), name, known[kind]))
+            elif kind == "band" and not isinstance(block.clause, MeasureTerms):
+                yield from _band(contract, block, path, name)
+    yield from _own_base(contract)
+
+
+def quantities_named(contract: Contract) -> tuple[tuple[Path, str], ...]:
+    """Every quantity that the terms name, each with its place, to be held against what the feeds bring."""
+    found = ((path, name, kind) for block in blocks(contract) for kind, path, name in _named(block))
+    return tuple((path, name) for path, name, kind in found if kind == "quantity")
+
+
+def id_findings(contract: Contract) -> Iterator[Finding]:
+    """Items of one list with the same id."""
+    for block in blocks(contract):
+        for term in terms_of(type(block.clause)):
+            items = getattr(block.clause, term.name)
+            if not isinstance(items, tuple) or not all(hasattr(item, "id") for item in items):
+                continue
+            for place, name, first in repeated((item.id, f"item {n + 1}") for n, item in enumerate(items)):
+                yield fault(
+                    (*block.path, term.key, place, "id"),
+                    f"The id {name!r} is also that of {first} of {term.key}. Give each its own id.",
+                )
+
+
+def _known(contract: Contract) -> dict[str, set[str]]:
+    terms = contract.terms
+    amounts = {name for name, _ in terms.amounts}
+    measures = {measure.id for measure in contract.measures}
+    return {
+        "measure": measures,
+        "base": {CHARGES, *amounts},
+        "cap": {cap.id for cap in terms.caps},
+        "relief": {relief.id for relief in terms.relief},
+        "category": {category.id for category in terms.pool.categories} if terms.pool else set(),
+        "indexed": {*amounts, *measures, *(line.id for line in terms.rates)},
+    }
+
+
+def _named(block: Block) -> Iterator[tuple[str, Path, str]]:
+    """Each reference of a block: its kind, its place, and the name."""
+    for term in terms_of(type(block.clause)):
+        value = getattr(block.clause, term.name)
+        if not term.reference or not value or value == EVERY:
+            continue
+        if isinstance(value, str):
+            yield term.reference, (*block.path, term.key), value
+        else:
+            for place, name in enumerate(value):
+                yield term.reference, (*block.path, term.key, place), name
+
+
+def _band(contract: Contract, block: Block, path: Path, name: str) -> Iterator[Finding]:
+    """A band must be one of a measure that the clause is about; of all it is enough that one has it."""
+    about = _about(contract, block)
+    labels = [band.band for measure in about for band, _ in banding(measure).steps]
+    if name not in labels:
+        yield fault(path, unknown("band", name, labels))
+
+
+def _about(contract: Contract, block: Block) -> list[Measure]:
+    if block.measure is not None:
+        return [block.measure]
+    named = getattr(block.clause, "measures", EVERY)
+    return [measure for measure in contract.measures if names(named, measure.id)]
+
+
+def _own_base(contract: Contract) -> Iterator[Finding]:
+    for name, _ in contract.terms.amounts:
+        if name == CHARGES:
+            yield fault(
+                ("amounts", name),
+                "`charges` is the name of the period's charges, so no sum under amounts can have it. "
+                "Choose another.",
+            )

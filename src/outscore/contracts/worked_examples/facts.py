@@ -1,0 +1,167 @@
+"""From a worked example to the facts of its periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outscore.contracts.faults import listed
+from outscore.contracts.worked_examples.known import AMOUNT
+from outscore.contracts.worked_examples.known import QUANTITY
+from outscore.contracts.worked_examples.known import check_names
+from outscore.contracts.worked_examples.known import quantities_of
+from outscore.contracts.worked_examples.measured import UNSPOKEN
+from outscore.contracts.worked_examples.measured import added
+from outscore.contracts.worked_examples.measured import exact
+from outscore.contracts.worked_examples.measured import figure_of
+from outscore.contracts.worked_examples.measured import readings_of
+from outscore.contracts.worked_examples.measured import slices_of
+from outscore.contracts.worked_examples.measured import spoken_of
+from outscore.contracts.worked_examples.unusable import Unusable
+from outscore.contracts.worked_examples.unusable import measure_of
+from outscore.model.period import Grain
+from outscore.model.period import Period
+from outscore.model.settlement import Incident
+from outscore.model.settlement import PeriodFacts
+from outscore.model.terms.whole import ChargesFrom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from outscore.contracts.worked_examples.entries import ExampleEntry
+    from outscore.contracts.worked_examples.given import PeriodGiven
+    from outscore.contracts.worked_examples.unusable import Path
+    from outscore.model.contract import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The facts of one period, and the part of the example that tells of them."""
+
+    facts: PeriodFacts
+    place: int
+
+
+def first_period(contract: Contract, starts: Period | None) -> Period:
+    """The period that an example starts with: its own, or the first that lies wholly in the contract."""
+    grain = Grain(contract.terms.settled_every.value)
+    if starts is None:
+        day = contract.span.start or date(2000, 1, 1)
+        period = _around(day, grain)
+        return period if period.start == day else period.next()
+    if starts.grain is not grain:
+        sentence = (
+            f"starts is {starts}, a {starts.grain}, and the contract is settled every {grain}. "
+            f"Write such a period, for example {_around(starts.start, grain)}."
+        )
+        raise Unusable(("starts",), sentence)
+    return starts
+
+
+def _around(day: date, grain: Grain) -> Period:
+    match grain:
+        case Grain.DAY:
+            return Period(day, grain)
+        case Grain.WEEK:
+            return Period(day - timedelta(days=day.weekday()), grain)
+        case Grain.MONTH:
+            return Period.month_of(day)
+        case Grain.QUARTER:
+            return Period.month_of(day).quarter()
+
+
+def facts_of_values(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
+    """A period for each value; every other measure is left out of the picture."""
+    period = first_period(contract, example.starts)
+    for place, given in enumerate(example.values):
+        terms = contract.on(period.start)
+        measure = measure_of(terms, example.measure or "", ("measure",))
+        readings = {one.id: UNSPOKEN for one in terms.measures}
+        readings[measure.id] = figure_of(measure, given, ("values", place))
+        quantities = exact(example.quantities)
+        _check_sums(terms, example.amounts, example.quantities, ())
+        charges = example.charges[place % len(example.charges)] if example.charges else None
+        yield Told(
+            PeriodFacts(
+                period=period,
+                readings=readings,
+                charges=_charges(terms, charges, quantities),
+                amounts=exact(example.amounts),
+                quantities=quantities,
+            ),
+            place,
+        )
+        period = period.next()
+
+
+def _check_sums(terms: Contract, amounts: Iterable[str], quantities: Iterable[str], at: Path) -> None:
+    check_names(AMOUNT, amounts, dict(terms.terms.amounts), (*at, "amounts"))
+    check_names(QUANTITY, quantities, quantities_of(terms), (*at, "quantities"))
+
+
+def _charges(terms: Contract, given: Decimal | None, quantities: Mapping[str, Fraction]) -> Fraction | None:
+    """The charges that the example gives, else those that the contract fixes."""
+    said = terms.terms.charges
+    if given is not None:
+        return Fraction(given)
+    if said is None:
+        return None
+    return quantities.get(said.quantity) if said.source is ChargesFrom.QUANTITY else said.amount
+
+
+def facts_of_periods(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
+    """The periods as told; a measure that no period speaks of is left out of the picture."""
+    period = first_period(contract, example.starts)
+    spoken = spoken_of(example, contract)
+    for place, told in enumerate(example.periods):
+        for _ in range(told.times):
+            yield Told(_period_facts(example, told, contract.on(period.start), period, spoken, place), place)
+            period = period.next()
+
+
+def _period_facts(
+    example: ExampleEntry,
+    told: PeriodGiven,
+    terms: Contract,
+    period: Period,
+    spoken: frozenset[str],
+    place: int,
+) -> PeriodFacts:
+    at: Path = ("periods", place)
+    _check_sums(terms, example.amounts, {}, ())
+    _check_sums(terms, told.amounts, told.quantities, at)
+    charges = told.charges if told.charges is not None else next(iter(example.charges), None)
+    quantities = {**added(slices_of(terms, told, period, at)), **exact(told.quantities)}
+    return PeriodFacts(
+        period=period,
+        readings=readings_of(terms, told, period, spoken, at),
+        charges=_charges(terms, charges, quantities),
+        amounts=exact({**example.amounts, **told.amounts}),
+        quantities=quantities,
+        incidents=tuple(_incidents(terms, told, at)),
+        waived=_waived(terms, told, at),
+    )
+
+
+def _incidents(terms: Contract, told: PeriodGiven, at: Path) -> Iterator[Incident]:
+    for place, event in enumerate(told.incidents):
+        path = (*at, "incidents", place)
+        for name in event.measures:
+            measure_of(terms, name, (*path, "measures"))
+        if event.chosen is not None and event.chosen not in event.measures:
+            sentence = f"chosen is {event.chosen!r}, which is not among {listed(event.measures)}."
+            raise Unusable((*path, "chosen"), sentence)
+        yield Incident(event.id, event.measures, event.chosen or "")
+
+
+def _waived(terms: Contract, told: PeriodGiven, at: Path) -> dict[str, str]:
+    for name in told.waived:
+        if name != "all":
+            measure_of(terms, name, (*at, "waived", name))
+    return dict(told.waived)

@@ -1,0 +1,164 @@
+"""What an example says of its periods: figures, counts by stretch of time, claims, incidents."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from datetime import datetime
+from typing import Annotated
+from typing import Any
+
+from pydantic import BeforeValidator
+from pydantic import Field
+from pydantic import WithJsonSchema
+from pydantic import model_validator
+
+from outscore.contracts.entries import Entry
+from outscore.contracts.entries import Id
+from outscore.contracts.entries import Line
+from outscore.contracts.entries import Number
+from outscore.contracts.entries import Text
+from outscore.contracts.entries import Whole
+from outscore.contracts.entries import complaint
+from outscore.contracts.entries import shown
+from outscore.contracts.worked_examples.expectations import PeriodExpectation
+from outscore.errors import PeriodError
+from outscore.model.period import Period
+from outscore.model.settlement import WhyAbsent
+
+ABSENT = {
+    "not_reported": WhyAbsent.NO_REPORT,
+    "no_volume": WhyAbsent.NO_VOLUME,
+    "incomplete": WhyAbsent.INCOMPLETE,
+    "all_relieved": WhyAbsent.ALL_RELIEVED,
+}
+_NUMBER = r"-?\d{1,15}(\.\d{1,15})?\s*%?"
+
+
+class GivenEntry(Entry):
+    """What one measure came to in one period."""
+
+    value: Number | None = Field(None, description="The figure, before any rounding.")
+    raw: Number | None = Field(None, description="The figure without relief; left out: the same.")
+    count: Number | None = Field(None, description="How many cases it rests on.")
+    grade: Line | None = Field(None, description="The label, where a person grades.")
+    absent: Line | None = Field(None, description=f"Why there is no figure: {', '.join(ABSENT)}.")
+
+    @model_validator(mode="after")
+    def _one_answer(self) -> GivenEntry:
+        if [self.value, self.grade, self.absent].count(None) != 2:
+            raise complaint(f"Give a value, a grade, or absent with one of: {', '.join(ABSENT)}.")
+        if self.absent is not None and self.absent not in ABSENT:
+            raise complaint(f"absent is {self.absent!r}. Write one of: {', '.join(ABSENT)}.", "absent")
+        return self
+
+
+def _as_given(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(_NUMBER, value.strip()):
+        return {"value": value}
+    return {"absent" if value in ABSENT else "grade": value}
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", value):
+        try:
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        except ValueError:
+            raise complaint(f"is {value!r}, a time that the calendar does not have.") from None
+    raise complaint(f'must be a time written "2026-04-01 08:00", or a day; here is {shown(value)}.')
+
+
+def _period(value: Any) -> Period:
+    try:
+        return Period.parse(value if isinstance(value, str) else "")
+    except PeriodError:
+        raise complaint(f'must be a period such as "2026-04"; here is {shown(value)}.') from None
+
+
+_GIVEN_SCHEMA = {"anyOf": [{"type": ["number", "string"]}, {"type": "object"}]}
+Given = Annotated[GivenEntry, BeforeValidator(_as_given), WithJsonSchema(_GIVEN_SCHEMA)]
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string"})]
+First = Annotated[Period, BeforeValidator(_period), WithJsonSchema({"type": "string"})]
+
+
+class SliceEntry(Entry):
+    """Counts of a stretch of time."""
+
+    at: Moment = Field(description="When it begins.", examples=['"2026-04-01 08:00"'])
+    minutes: Whole = Field(description="How long it is.", examples=["30"])
+    times: Whole = Field(1, description="How many such stretches follow each other.")
+    counts: dict[Id, Number] = Field(description="Its quantities.", examples=["{offered: 100}"])
+
+    @model_validator(mode="after")
+    def _lasts(self) -> SliceEntry:
+        for key in ("minutes", "times"):
+            if getattr(self, key) == 0:
+                raise complaint(f"{key} is 0; it is at least 1.", key)
+        return self
+
+
+class GrantedEntry(Entry):
+    """A claim for relief that was approved."""
+
+    ground: Id = Field(description="The ground, by its id under `relief`.", examples=["client_outage"])
+    since: Moment = Field(alias="from", description="When it begins.", examples=['"2026-04-01 08:00"'])
+    until: Moment = Field(alias="to", description="When it ends.", examples=['"2026-04-01 10:00"'])
+
+    @model_validator(mode="after")
+    def _lasts(self) -> GrantedEntry:
+        if self.until <= self.since:
+            raise complaint("to is not after from. Put them in order.", "to")
+        return self
+
+
+class IncidentEntry(Entry):
+    """One event that made several measures fail."""
+
+    id: Id = Field(description="What the example calls it.", examples=["outage"])
+    measures: tuple[Id, ...] = Field(description="The measures that it made fail.", min_length=1)
+    chosen: Id | None = Field(None, description="The one that the client chose to charge.")
+
+
+class PeriodGiven(Entry):
+    """What happened in a period, and what must come out."""
+
+    given: dict[Id, Given] = Field({}, description="Figures, measure by measure.")
+    times: Whole = Field(1, description="How many such periods follow each other.")
+    charges: Number | None = Field(None, description="The period's charges, if others than the example's.")
+    amounts: dict[Id, Number] = Field({}, description="Sums, if others than the example's.")
+    quantities: dict[Id, Number] = Field({}, description="Counts of the whole period.")
+    slices: tuple[SliceEntry, ...] = Field((), description="Or counts by stretch of time.")
+    relief: tuple[GrantedEntry, ...] = Field((), description="Approved claims.")
+    incidents: tuple[IncidentEntry, ...] = Field((), description="Events that made several measures fail.")
+    waived: dict[Id, Text] = Field({}, description="Measures whose credits were waived, and why.")
+    expect: PeriodExpectation | None = Field(None, description="What must come out.")
+
+    @model_validator(mode="after")
+    def _at_least_once(self) -> PeriodGiven:
+        if self.times == 0:
+            raise complaint("times is 0; it is at least 1.", "times")
+        return self
+
+
+class WeightsEntry(Entry):
+    """What vendors weigh when new work is shared out."""
+
+    weights: dict[Id, Number] = Field(description="The weight of each vendor.", examples=["{a: 23, b: 39}"])
+
+
+class BilledUnits(Entry):
+    """A line of the rate card: the units that were accepted, and what the invoice says."""
+
+    accepted: Number | None = Field(None, description="The units that were accepted.")
+    billed: Number | None = Field(None, description="The amount that is billed.")
+    units: Number | None = Field(None, description="The units that are billed.")
+    unit_price: Number | None = Field(None, description="The price that is billed for a unit.")
+
+
+def _as_billed(value: Any) -> Any:
+    return {"accepted": value} if isinstance(value, str) else value
+
+
+BilledEntry = Annotated[BilledUnits, BeforeValidator(_as_billed), WithJsonSchema(_GIVEN_SCHEMA)]

@@ -1,0 +1,144 @@
+"""From the header rows of a file to one name for each column, held against the feed contract."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import dropwhile
+from typing import TYPE_CHECKING
+
+from outscore.model.delivery import Issue
+from outscore.model.delivery import Severity
+from outscore.model.feed import HeaderNames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from outscore.model.feed import Feed
+    from outscore.model.feed import Layout
+
+BETWEEN_NAMES = " / "
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The name of each column ("" where it has none), the row of the lowest, and where the data start.
+
+    Rows are counted from 1.
+    """
+
+    names: tuple[str, ...]
+    row: int
+    data_from: int
+
+
+def read_header(lines: Sequence[Sequence[str]], layout: Layout) -> Header | None:
+    """The header of a file, or None where no row with data follows it."""
+    first = next((number for number, line in enumerate(lines, start=1) if line), 0)
+    rows = layout.header_rows or (first,)
+    data_from = layout.data_from or rows[-1] + 1
+    if not first or not any(lines[data_from - 1 :]):
+        return None
+    header = {row: [layout.text(cell) for cell in lines[row - 1]] for row in rows}
+    return Header(column_names(header, layout), rows[-1], data_from)
+
+
+def column_names(header: dict[int, list[str]], layout: Layout) -> tuple[str, ...]:
+    """One name for each column from the texts of the header rows, by row number from the top.
+
+    >>> from outscore.model.feed import HeaderNames, Layout
+    >>> rows = {2: ["Site", "Calls", ""], 3: ["", "Offered", "Answered"]}
+    >>> column_names(rows, Layout((2, 3)))
+    ('Site', 'Offered', 'Answered')
+    >>> column_names(rows, Layout((2, 3), HeaderNames.JOINED, merged_rows=(2,)))
+    ('Site', 'Calls / Offered', 'Calls / Answered')
+    """
+    width = max(len(cells) for cells in header.values())
+    padded = {row: [*cells, *[""] * (width - len(cells))] for row, cells in header.items()}
+    own = [cells for row, cells in padded.items() if row not in layout.merged_rows]
+    for row in layout.merged_rows:
+        padded[row] = _stretched(padded[row], own)
+    texts = [[text for text in column if text] for column in zip(*padded.values(), strict=True)]
+    if layout.names is HeaderNames.LOWEST:
+        return tuple(column[-1] if column else "" for column in texts)
+    return tuple(BETWEEN_NAMES.join(column) for column in texts)
+
+
+def _stretched(cells: list[str], own: Iterable[list[str]]) -> list[str]:
+    """Each heading carried on over the empty cells to its right, below which a column has its own name."""
+    heading, carried = "", []
+    for cell, *below in zip(cells, *own, strict=True):
+        heading = cell or (heading if any(below) else "")
+        carried.append(heading)
+    return carried
+
+
+def header_faults(header: Header, lines: Sequence[Sequence[str]], feed: Feed) -> tuple[Issue, ...]:
+    """What is wrong with the names: missing, unknown, repeated; or a column without one that is not empty."""
+    known = {*feed.columns, *feed.ignored_columns}
+    found = Counter(name for name in header.names if name)
+    faults = [_column("column_missing", name, header.row) for name in feed.columns if name not in found]
+    faults += [_column("column_unexpected", name, header.row) for name in found if name not in known]
+    faults += [_column("column_repeated", name, header.row) for name, count in found.items() if count > 1]
+    return (*faults, *_unnamed(header, lines, feed.layout))
+
+
+_COLUMN_SENTENCES = {
+    "column_missing": (
+        "The column {name!r} is missing from the header. Send the file with it, spelled exactly so "
+        "(check the delimiter too, if every column is missing)."
+    ),
+    "column_unexpected": (
+        "The column {name!r} is not in the feed contract. Leave it out, or have it added to the feed "
+        "contract (under quantities, or under ignored_columns)."
+    ),
+    "column_repeated": "The column {name!r} stands in the header more than once. Send it once.",
+}
+
+
+def _column(code: str, name: str, row: int) -> Issue:
+    return Issue(
+        code=code,
+        severity=Severity.FILE,
+        row=row,
+        column=name,
+        message=_COLUMN_SENTENCES[code].format(name=name),
+    )
+
+
+def _unnamed(header: Header, lines: Sequence[Sequence[str]], layout: Layout) -> list[Issue]:
+    """Columns without a name are let by at the end alone, and only if nothing stands in them."""
+    named = len(list(dropwhile(lambda name: not name, reversed(header.names))))
+    issues = []
+    for index in [index for index, name in enumerate(header.names) if not name]:
+        filled = _first_text(lines, index, header.data_from, layout)
+        if filled or index < named:
+            issues.append(_without_name(header.row, index, filled))
+    return issues
+
+
+def _first_text(
+    lines: Sequence[Sequence[str]], index: int, data_from: int, layout: Layout
+) -> tuple[int, str] | None:
+    """Where something stands in a column, and what."""
+    cells = (
+        (number, layout.text(line[index]))
+        for number, line in enumerate(lines[data_from - 1 :], start=data_from)
+        if index < len(line)
+    )
+    return next(((number, text) for number, text in cells if text), None)
+
+
+def _without_name(row: int, index: int, filled: tuple[int, str] | None) -> Issue:
+    held = f", yet row {filled[0]} has {filled[1]!r} in it" if filled else ""
+    return Issue(
+        code="column_unnamed",
+        severity=Severity.FILE,
+        row=row,
+        value=filled[1] if filled else None,
+        message=(
+            f"Column {index + 1} has no name in the header{held}. Name it, or leave it out. Only empty "
+            f"columns at the end may go without a name."
+        ),
+    )

@@ -1,0 +1,171 @@
+"""The settlement as it stands in a statement: each figure, step and amount, exact and already worded."""
+
+from __future__ import annotations
+
+from typing import Any
+from typing import TypedDict
+
+
+class NumberDocument(TypedDict):
+    """An exact number in lowest terms, and how it is written."""
+
+    n: int
+    d: int
+    shown: str
+
+
+class TermDocument(TypedDict):
+    """One named number of a working."""
+
+    name: str
+    value: NumberDocument
+
+
+class BandDocument(TypedDict):
+    """A band as an edge: `edge` in words ("at least 95 %"), None for the last one."""
+
+    band: str
+    comparison: str | None
+    value: NumberDocument | None
+    edge: str
+    verdict: str
+    points: NumberDocument | None
+    percent: NumberDocument | None
+    amount: NumberDocument | None
+    score: NumberDocument | None
+
+
+class PricedDocument(TypedDict):
+    """What a scheme made of a measure: the scheme's own keys, the numbers, the exact amount before limits."""
+
+    scheme: str
+    keys: dict[str, Any]
+    terms: list[TermDocument]
+    amount: NumberDocument
+    sentence: str
+
+
+class MeasureSettlementDocument(TypedDict):
+    """One measure, from its figure to its money.
+
+    raw, adjusted, judged: without relief, with relief, and as the level was held against (smoothed, rounded).
+    charged: its exact share of the period's one amount.
+    """
+
+    measure: str
+    name: str
+    clause: str
+    unit: str
+    raw: NumberDocument | None
+    adjusted: NumberDocument | None
+    judged: NumberDocument | None
+    level: str
+    bands: list[BandDocument]
+    band: str
+    verdict: str
+    reason: str
+    provisional: bool
+    settling_in: bool
+    default: str
+    misses: int
+    repeat: bool
+    base_points: NumberDocument
+    points: NumberDocument
+    credit: PricedDocument | None
+    bonus: PricedDocument | None
+    charged: NumberDocument
+
+
+class StepDocument(TypedDict):
+    """One line from failures to one amount; amount is what it adds, exactly (negative: takes off)."""
+
+    kind: str
+    what: str
+    clause: str
+    amount: NumberDocument
+    terms: list[TermDocument]
+    sentence: str
+
+
+class BookingDocument(TypedDict):
+    """Money that moves because of the period; positive: the client is owed."""
+
+    entry: str
+    amount: NumberDocument
+    clause: str
+    what: str
+    origin: str
+
+
+class HeldDocument(TypedDict):
+    """A credit on hold, or decided now."""
+
+    origin: str
+    status: str
+    measures: list[str]
+
+
+class FiredDocument(TypedDict):
+    """A trigger that fired; dates are ISO, None where the contract names no days."""
+
+    trigger: str
+    name: str
+    clause: str
+    reason: str
+    due: str | None
+    expires: str | None
+
+
+class CategoryDocument(TypedDict):
+    """A category of the overall rating."""
+
+    id: str
+    name: str
+    score: NumberDocument | None
+    weight: NumberDocument
+
+
+class RatingDocument(TypedDict):
+    """The overall rating; no score where it is blocked or nothing was measured. coverage in percent."""
+
+    score: NumberDocument | None
+    coverage: NumberDocument
+    standing: str
+    categories: list[CategoryDocument]
+    gates_failed: list[str]
+    blocked_by: list[str]
+    consequences: list[str]
+
+
+class SettlementDocument(TypedDict):
+    """A period settled under a contract.
+
+    terms: what the contract says beyond its measures, as it stood in the period. facts: everything that went
+    in, so that the settlement can be done again. carried_in, carry: what the period before handed on, and
+    what this one does; a later period is due again when this changes.
+    """
+
+    currency: str
+    charges: NumberDocument | None
+    estimated: bool
+    points: NumberDocument
+    measures: list[MeasureSettlementDocument]
+    steps: list[StepDocument]
+    credit: NumberDocument
+    bonus: NumberDocument
+    net: NumberDocument
+    bookings: list[BookingDocument]
+    held: list[HeldDocument]
+    caps_reached: list[str]
+    gates: list[str]
+    critical: list[str]
+    triggers: list[FiredDocument]
+    rating: RatingDocument | None
+    levels: list[TermDocument]
+    provisional: bool
+    unpriced: str
+    sentence: str
+    terms: dict[str, Any]
+    facts: dict[str, Any]
+    carried_in: dict[str, Any]
+    carry: dict[str, Any]

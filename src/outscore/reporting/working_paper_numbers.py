@@ -1,0 +1,192 @@
+"""Exact numbers as a spreadsheet can hold them: formulas over whole numbers, each with its value.
+
+A spreadsheet counts in binary floats, which hold whole numbers exactly up to some size. A ratio is therefore
+two whole numbers, ratios are compared by multiplying crosswise, and a formula in which any number on the way
+is too large is known to be so, and never written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LARGEST = 10**15
+"""Fifteen digits, which every spreadsheet keeps and compares as they are (floats would go to 2**53)."""
+
+_OPERATORS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
+_COMPARED: dict[str, Callable[[int, int], bool]] = {
+    ">=": lambda left, right: left >= right,
+    ">": lambda left, right: left > right,
+    "<=": lambda left, right: left <= right,
+    "<": lambda left, right: left < right,
+    "=": lambda left, right: left == right,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number: its formula, its value, and whether every number on the way to it can be held.
+
+    >>> product = whole(7) * cell("Facts", 3, 1, 12)
+    >>> product.text, product.value, product.fits
+    ("7*'Facts'!$B$4", 84, True)
+    >>> (product * whole(LARGEST)).fits
+    False
+    """
+
+    text: str
+    value: int
+    fits: bool = True
+    single: bool = True
+
+    def __add__(self, other: Whole) -> Whole:
+        return self._with(other, f"{self.text}+{other.text}", self.value + other.value)
+
+    def __sub__(self, other: Whole) -> Whole:
+        return self._with(other, f"{self.text}-{other._factor}", self.value - other.value)
+
+    def __mul__(self, other: Whole) -> Whole:
+        return self._with(other, f"{self._factor}*{other._factor}", self.value * other.value)
+
+    @property
+    def _factor(self) -> str:
+        return self.text if self.single else f"({self.text})"
+
+    def _with(self, other: Whole, text: str, value: int) -> Whole:
+        return Whole(text, value, self.fits and other.fits and abs(value) <= LARGEST, single=False)
+
+    def compared(self, sign: str, other: Whole) -> Whole:
+        """1 where a comparison such as >= holds, else 0."""
+        holds = _COMPARED[sign](self.value, other.value)
+        text = f"IF({self.text}{sign}{other.text},1,0)"
+        return Whole(text, int(holds), self.fits and other.fits)
+
+    def divided(self, by: Whole) -> Whole:
+        """The whole part of a quotient, towards minus infinity, even if a spreadsheet rounds it up."""
+        quotient = f"INT({self._factor}/{by._factor})"
+        text = f"{quotient}-IF({quotient}*{by._factor}>{self.text},1,0)"
+        return Whole(text, self.value // by.value, self.fits and by.fits, single=False)
+
+
+def whole(value: int) -> Whole:
+    """A number written into a formula."""
+    return Whole(str(value) if value >= 0 else f"({value})", value, abs(value) <= LARGEST)
+
+
+def cell(sheet: str, row: int, column: int, value: int) -> Whole:
+    """The number in a cell; rows and columns count from 0."""
+    return Whole(f"'{sheet}'!${letter(column)}${row + 1}", value, abs(value) <= LARGEST)
+
+
+def letter(column: int) -> str:
+    """The name of a column.
+
+    >>> letter(0), letter(25), letter(26)
+    ('A', 'Z', 'AA')
+    """
+    before, last = divmod(column, 26)
+    return (letter(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def choose(condition: Whole, yes: Whole, no: Whole) -> Whole:
+    """One number where a condition is 1, another where it is 0."""
+    chosen = yes if condition.value else no
+    text = f"IF({condition.text}=1,{yes.text},{no.text})"
+    return Whole(text, chosen.value, condition.fits and yes.fits and no.fits)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One whole number over another, which is above 0."""
+
+    n: Whole
+    d: Whole
+
+    @property
+    def value(self) -> Fraction:
+        """What it comes to."""
+        return Fraction(self.n.value, self.d.value)
+
+    @property
+    def fits(self) -> bool:
+        """Whether a spreadsheet can work it out exactly."""
+        return self.n.fits and self.d.fits
+
+    def __mul__(self, other: Ratio) -> Ratio:
+        return Ratio(self.n * other.n, self.d * other.d)
+
+    def __sub__(self, other: Ratio) -> Ratio:
+        if self.d.text == other.d.text:
+            return Ratio(self.n - other.n, self.d)
+        return Ratio(self.n * other.d - other.n * self.d, self.d * other.d)
+
+    def __add__(self, other: Ratio) -> Ratio:
+        if self.d.text == other.d.text:
+            return Ratio(self.n + other.n, self.d)
+        return Ratio(self.n * other.d + other.n * self.d, self.d * other.d)
+
+    def over(self, other: Ratio) -> Ratio:
+        """Divided by a ratio above 0."""
+        return Ratio(self.n * other.d, self.d * other.n)
+
+    def negative(self) -> Ratio:
+        """With the other sign."""
+        return Ratio(whole(0) - self.n, self.d)
+
+    def compared(self, sign: str, other: Ratio) -> Whole:
+        """1 where a comparison holds, else 0, by multiplying crosswise.
+
+        >>> near = Ratio(whole(94968), whole(1000))
+        >>> near.compared(">=", Ratio(whole(95), whole(1))).text
+        'IF(94968*1>=95*1000,1,0)'
+        """
+        return (self.n * other.d).compared(sign, other.n * self.d)
+
+    def reaches(self, comparison: str, edge: Ratio) -> Whole:
+        """1 where it reaches an edge, given as at_least, above, at_most or below."""
+        return self.compared(_OPERATORS[comparison], edge)
+
+    def floor(self) -> Ratio:
+        """The whole part, towards minus infinity."""
+        return Ratio(self.n.divided(self.d), ONE)
+
+    def ceiling(self) -> Ratio:
+        """The next whole number, unless it is one."""
+        return Ratio(whole(0) - (whole(0) - self.n).divided(self.d), ONE)
+
+
+ONE = whole(1)
+ZERO = Ratio(whole(0), ONE)
+HUNDRED = Ratio(whole(100), ONE)
+
+
+def chosen(condition: Whole, yes: Ratio, no: Ratio) -> Ratio:
+    """One ratio where a condition is 1, another where it is 0."""
+    return Ratio(choose(condition, yes.n, no.n), choose(condition, yes.d, no.d))
+
+
+def least(one: Ratio, other: Ratio) -> Ratio:
+    """The smaller of two ratios."""
+    return chosen(one.compared("<=", other), one, other)
+
+
+def not_below_zero(one: Ratio) -> Ratio:
+    """A ratio, or 0 where it is negative."""
+    return Ratio(choose(one.n.compared(">", whole(0)), one.n, whole(0)), one.d)
+
+
+def scaled(value: Fraction) -> tuple[int, int]:
+    """A number as a whole number and its scale: a power of ten where a decimal can be written.
+
+    >>> scaled(Fraction("98.55")), scaled(Fraction(1, 3)), scaled(Fraction(7))
+    ((9855, 100), (1, 3), (7, 1))
+    """
+    scale = 1
+    while value.denominator > 1 and scale < value.denominator**4 and scale % value.denominator:
+        scale *= 10
+    scale = scale if scale % value.denominator == 0 else value.denominator
+    return value.numerator * scale // value.denominator, scale

@@ -1,0 +1,61 @@
+"""What the rest of a period must achieve, in words; rounded so that the number that is shown suffices."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outscore.scoring.budget import Reach
+from outscore.scoring.settlement_wording import number
+from outscore.scoring.wording import DECIMALS
+from outscore.scoring.wording import MOST_DECIMALS
+from outscore.scoring.wording import SUFFIX
+from outscore.scoring.wording import decimal_text
+from outscore.scoring.wording import target_words
+
+if TYPE_CHECKING:
+    from outscore.model.metric import Unit
+    from outscore.scoring.budget import BandBudget
+    from outscore.scoring.budget import MeasureBudget
+
+SENTENCES = {Reach.SAFE: "already safe", Reach.LOST: "can no longer be reached"}
+
+
+def edge_words(measure: MeasureBudget, band: BandBudget) -> str:
+    """The band and its level: "minor, at least 98 %"."""
+    return f"{band.band}, {target_words(band.edge, measure.ahead.measure.metric.unit)}"
+
+
+def band_sentence(measure: MeasureBudget, band: BandBudget) -> str:
+    """What the band or a better one takes: "needs at least 86.24 % of the rest (1,234 of 1,431)"."""
+    if band.needed is None:
+        return SENTENCES[band.reach]
+    ahead, unit = measure.ahead, measure.ahead.measure.metric.unit
+    bound = "at least" if measure.higher_is_better else "at most"
+    if band.rate is None or ahead.rest is None:
+        return f"{bound} {number(band.needed)}{SUFFIX[unit]} more"
+    rate = rate_text(band.rate, unit, up=measure.higher_is_better)
+    if not ahead.bounded:
+        return f"needs {bound} {rate} on average over the rest ({number(ahead.rest)})"
+    return f"needs {bound} {rate} of the rest ({number(band.needed)} of {number(ahead.rest)})"
+
+
+def rate_text(rate: Fraction, unit: Unit, *, up: bool) -> str:
+    """A rate that the rest needs, rounded up or down; a number that is not 0 is not shown as 0.
+
+    >>> from outscore.model.metric import Unit
+    >>> rate_text(Fraction(123400, 1431), Unit.PERCENT, up=True)
+    '86.24 %'
+    >>> rate_text(Fraction(1, 700), Unit.PERCENT, up=False)
+    '0.001 %'
+    """
+    decimals = DECIMALS[unit] + 1
+    while decimals < MOST_DECIMALS and rate and not _cut(rate, decimals, up=up):
+        decimals += 1
+    return f"{decimal_text(_cut(rate, decimals, up=up), decimals, ',')}{SUFFIX[unit]}"
+
+
+def _cut(value: Fraction, decimals: int, *, up: bool) -> Fraction:
+    units = value * 10**decimals
+    below = units.numerator // units.denominator
+    return Fraction(below + (up and below != units), 10**decimals)

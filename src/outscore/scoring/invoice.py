@@ -1,0 +1,259 @@
+"""The invoice check: what a vendor bills, held against the rate card and the units that were accepted.
+
+Exact throughout; money is rounded once per line, half up to the currency's minor unit, and totals are sums
+of the rounded lines, so that they agree with the invoice. What a rate comes to in a period is due once,
+however many lines or invoices of the period bill it. Less billed than payable is told line by line and never
+set off against another line.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outscore.model.currency import minor_unit
+from outscore.model.invoice import InvoiceCheck
+from outscore.model.invoice import LineCheck
+from outscore.model.invoice import RateCard
+from outscore.model.terms.measuring import RoundingMode
+from outscore.scoring import invoice_wording as wording
+from outscore.scoring.rate_card import committed
+from outscore.scoring.rate_card import price
+from outscore.scoring.rounding import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from datetime import date
+
+    from outscore.model.invoice import Acceptance
+    from outscore.model.invoice import ExchangeRate
+    from outscore.model.invoice import Invoice
+    from outscore.model.invoice import InvoiceLine
+    from outscore.model.invoice import Payable
+    from outscore.model.invoice import Reason
+    from outscore.model.terms.invoicing import RateLine
+    from outscore.model.terms.timing import Indexation
+
+ZERO = Fraction(0)
+
+
+def check_invoice(
+    rates: Sequence[RateLine],
+    indexation: Indexation | None,
+    quantities: Mapping[str, Fraction],
+    invoice: Invoice,
+    on: date,
+    currency: str = "",
+) -> InvoiceCheck:
+    """One invoice held against a contract's rate card as it stands on a day, the period's first.
+
+    quantities: facts of the period by name, such as a locked forecast or accepted units. currency: the
+    contract's, for rates that name none.
+    """
+    return check_invoices(RateCard(tuple(rates), on, indexation, currency), quantities, [invoice])[0]
+
+
+def check_invoices(
+    card: RateCard,
+    quantities: Mapping[str, Fraction],
+    invoices: Iterable[Invoice],
+    credits_due: Mapping[str, Fraction] | None = None,
+) -> tuple[InvoiceCheck, ...]:
+    """All invoices of a vendor, a contract and a period together, in the order they were issued.
+
+    credits_due: what the client is owed, by the number of the invoice that should show it.
+    """
+    ordered = sorted(invoices, key=lambda one: (one.issued, one.number))
+    period = _Period(card, quantities, ordered)
+    due = credits_due or {}
+    return tuple(
+        InvoiceCheck(one, tuple(period.line(one, line) for line in one.lines), due.get(one.number))
+        for one in ordered
+    )
+
+
+def in_currency(amount: Fraction, currency: str) -> Fraction:
+    """An amount as it is paid: rounded half up to the currency's minor unit.
+
+    >>> str(in_currency(Fraction("10.005"), "GBP")), str(in_currency(Fraction("10.5"), "JPY"))
+    ('1001/100', '11')
+    """
+    return rounded(amount, minor_unit(currency), RoundingMode.HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """The units of a rate in a period: accepted ones, by whom, and those that are paid."""
+
+    accepted: Fraction | None
+    by: str
+    paid: Fraction | None
+    at_least: Fraction | None
+    estimated: bool
+
+
+class _Period:
+    """The lines of a period's invoices, taken one after the other."""
+
+    def __init__(
+        self, card: RateCard, quantities: Mapping[str, Fraction], invoices: Sequence[Invoice]
+    ) -> None:
+        self._card = card
+        self._quantities = quantities
+        self._rates = {rate.id: rate for rate in card.rates}
+        self._acceptances = [one for invoice in invoices for one in invoice.accepted]
+        self._to_come: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
+        self._taken: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
+        for invoice in invoices:
+            for line in invoice.lines:
+                self._to_come[line.rate].append((invoice.currency, line.billed))
+
+    def line(self, invoice: Invoice, line: InvoiceLine) -> LineCheck:
+        """The next line; each line of each invoice must be asked for once, in order."""
+        if line.pass_through is not None:
+            return _handed_on(invoice, line)
+        self._to_come[line.rate].pop(0)
+        rate = self._rates.get(line.rate)
+        if rate is None:
+            return LineCheck(line, line.name or line.rate, ZERO, reasons=(wording.no_such_rate(line),))
+        exchange, reason = _exchange(rate.currency or self._card.currency or invoice.currency, invoice)
+        reason = reason or self._mixed(invoice.currency, rate)
+        check = self._of_rate(invoice, line, rate, exchange) if reason is None else None
+        if check is None or reason is not None:
+            reasons = (reason or wording.no_price(rate),)
+            check = LineCheck(line, line.name or rate.name, ZERO, reasons=reasons)
+        self._taken[line.rate].append((invoice.currency, check.accepted))
+        return check
+
+    def _of_rate(
+        self, invoice: Invoice, line: InvoiceLine, rate: RateLine, exchange: ExchangeRate | None
+    ) -> LineCheck | None:
+        units = self._units(rate)
+        name = line.name or rate.name
+        working = price(self._card, rate, units.paid or ZERO)
+        if working is None:
+            return None
+        factor = exchange.rate if exchange else Fraction(1)
+        whole = ZERO if units.paid is None else in_currency(working.amount * factor, invoice.currency)
+        payable, before = self._share(invoice.currency, line, whole)
+        check = LineCheck(
+            line=line,
+            name=name,
+            payable=payable,
+            accepted_units=units.accepted,
+            accepted_by=units.by,
+            working=working if units.paid is not None else None,
+            exchange=exchange,
+            estimated=units.estimated,
+            undecided=units.accepted is None,
+        )
+        alone = not before and not self._to_come[line.rate]
+        reasons = [
+            *_of_units(check, rate, units, alone=alone),
+            *_of_prices(check, invoice, working, factor),
+            *([wording.billed_before(invoice.currency, whole, before)] if before else []),
+        ]
+        if not reasons and check.billed != payable:
+            reasons.append(wording.amount(invoice.currency, payable, units.paid))
+        if rate.minimum and units.at_least is None:
+            reasons.append(wording.no_forecast(rate.minimum))
+        return replace(check, reasons=tuple(reasons))
+
+    def _share(self, currency: str, line: InvoiceLine, whole: Fraction) -> tuple[Fraction, Fraction]:
+        """What is payable on this line of what the rate comes to, and what went to lines before it.
+
+        Lines before the last take what they bill, as far as it reaches; what later lines give back counts.
+        """
+        to_come = self._to_come[line.rate]
+        before = sum((amount for _, amount in self._taken[line.rate]), ZERO)
+        given_back = sum((min(ZERO, billed) for other, billed in to_come if other == currency), ZERO)
+        left = whole - before - given_back
+        return (min(line.billed, left) if to_come else left), before
+
+    def _mixed(self, currency: str, rate: RateLine) -> Reason | None:
+        """What a rate comes to can only be shared among lines of one currency."""
+        others = [other for other, _ in self._taken[rate.id] if other != currency]
+        return wording.two_currencies(rate, others[0], currency) if others else None
+
+    def _units(self, rate: RateLine) -> _Units:
+        accepted, by, estimated = self._accepted(rate)
+        at_least = committed(rate, self._quantities)
+        known = [units for units in (accepted, at_least) if units is not None]
+        unsure = rate.minimum is not None and at_least is None
+        return _Units(accepted, by, max(known) if known else None, at_least, estimated or unsure)
+
+    def _accepted(self, rate: RateLine) -> tuple[Fraction | None, str, bool]:
+        """A person's acceptance wins over a fact, a fact over an estimate; of several the newest."""
+        own = sorted((one for one in self._acceptances if one.rate == rate.id), key=lambda one: one.on)
+        final = [one for one in own if not one.estimated]
+        if final:
+            return final[-1].units, _by(final[-1]), False
+        if rate.accepted_from in self._quantities:
+            return self._quantities[rate.accepted_from], f"by the facts ({rate.accepted_from})", False
+        return (own[-1].units, _by(own[-1]), True) if own else (None, "", False)
+
+
+def _by(acceptance: Acceptance) -> str:
+    how = f", estimated: {acceptance.estimated}" if acceptance.estimated else ""
+    return f"by {acceptance.by} on {acceptance.on}{how}"
+
+
+def _handed_on(invoice: Invoice, line: InvoiceLine) -> LineCheck:
+    """A cost handed on is payable as it was, if something proves it."""
+    cost = line.pass_through
+    if cost is None or not cost.evidence.strip():
+        return LineCheck(line, line.name, ZERO, reasons=(wording.no_evidence(),))
+    exchange, reason = _exchange(cost.currency or invoice.currency, invoice)
+    if reason is not None:
+        return LineCheck(line, line.name, ZERO, reasons=(reason,))
+    payable = in_currency(cost.cost * (exchange.rate if exchange else 1), invoice.currency)
+    reasons = () if payable == line.billed else (wording.cost(invoice.currency, payable, line.billed),)
+    return LineCheck(line, line.name, payable, exchange=exchange, reasons=reasons)
+
+
+def _exchange(source: str, invoice: Invoice) -> tuple[ExchangeRate | None, Reason | None]:
+    """The dated rate into the invoice's currency; one for the other direction is not turned round."""
+    if source == invoice.currency:
+        return None, None
+    for one in invoice.exchange_rates:
+        if (one.source, one.target) == (source, invoice.currency):
+            return one, None
+    turned = any((one.source, one.target) == (invoice.currency, source) for one in invoice.exchange_rates)
+    return None, wording.no_exchange(source, invoice.currency, turned=turned)
+
+
+def _of_units(check: LineCheck, rate: RateLine, units: _Units, *, alone: bool) -> Iterator[Reason]:
+    billed = check.line.units
+    if units.accepted is None:
+        yield wording.not_accepted(rate, units.at_least)
+    elif alone and billed is not None and billed != units.paid:
+        lifted = units.at_least is not None and units.at_least > units.accepted
+        if lifted and rate.minimum and units.at_least is not None:
+            yield wording.minimum(billed, units.at_least, units.accepted, rate.minimum)
+        else:
+            yield wording.units(billed, units.accepted, units.by)
+
+
+def _of_prices(check: LineCheck, invoice: Invoice, working: Payable, factor: Fraction) -> Iterator[Reason]:
+    line = check.line
+    if line.unit_price is None:
+        return
+    if working.unit_price is not None and line.unit_price != working.unit_price * factor:
+        yield wording.rate(line.unit_price, working.unit_price, check.exchange)
+    if line.units is not None and not multiplies(line.units, line.unit_price, line.billed, invoice.currency):
+        yield wording.arithmetic(invoice.currency, line.units, line.unit_price, line.billed)
+
+
+def multiplies(units: Fraction, unit_price: Fraction, amount: Fraction, currency: str) -> bool:
+    """Whether units times price is the amount, to the currency's minor unit, a half rounded either way.
+
+    >>> multiplies(Fraction(3), Fraction("0.335"), Fraction("1.00"), "GBP")
+    True
+    """
+    return abs(units * unit_price - amount) <= minor_unit(currency) / 2

@@ -1,0 +1,143 @@
+"""What differs on an invoice, as sentences; figures are written exactly where digits can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outscore.model.currency import decimals
+from outscore.model.invoice import Reason
+from outscore.model.invoice import Why
+from outscore.scoring.wording import decimal_text
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from outscore.model.invoice import ExchangeRate
+    from outscore.model.invoice import InvoiceLine
+    from outscore.model.terms.invoicing import Minimum
+    from outscore.model.terms.invoicing import RateLine
+
+MOST_DECIMALS = 9
+
+
+def money(amount: Fraction, currency: str) -> str:
+    """An amount with its currency.
+
+    >>> from fractions import Fraction
+    >>> money(Fraction(224272), "GBP"), money(Fraction(-5000), "JPY")
+    ('GBP 224,272.00', 'JPY -5,000')
+    """
+    return f"{currency} {decimal_text(amount, decimals(currency), ',')}".strip()
+
+
+def digits(value: Fraction, at_least: int = 0) -> str:
+    """A number with as many decimals as it has, nine at most.
+
+    >>> from fractions import Fraction
+    >>> digits(Fraction("10912.5")), digits(Fraction("21.4"), 2), digits(Fraction(1, 3))
+    ('10,912.5', '21.40', '0.333333333')
+    """
+    for places in range(at_least, MOST_DECIMALS):
+        if value * 10**places == int(value * 10**places):
+            return decimal_text(value, places, ",")
+    return decimal_text(value, MOST_DECIMALS, ",")
+
+
+def no_such_rate(line: InvoiceLine) -> Reason:
+    """A charge that the card does not know."""
+    what = f"rate {line.rate!r}" if line.rate else f"charge for {line.name!r}"
+    return Reason(Why.NO_SUCH_RATE, f"The rate card has no {what}.")
+
+
+def no_price(rate: RateLine) -> Reason:
+    """A rate without rate, slabs or baseline."""
+    return Reason(Why.NO_SUCH_RATE, f"The rate card gives no price for {rate.id!r}.")
+
+
+def no_exchange(source: str, target: str, *, turned: bool) -> Reason:
+    """Another currency, and no rate for it."""
+    sentence = f"The price is in {source} and the invoice in {target}: give a dated exchange rate from "
+    sentence += f"{source} to {target}."
+    if turned:
+        sentence += f" The one from {target} to {source} is not turned round."
+    return Reason(Why.CURRENCY, sentence)
+
+
+def two_currencies(rate: RateLine, before: str, now: str) -> Reason:
+    """A rate that is billed in one currency and then in another."""
+    sentence = f"{rate.id!r} is billed in {before} for the period already, and here in {now}: bill it in one."
+    return Reason(Why.CURRENCY, sentence)
+
+
+def no_evidence() -> Reason:
+    """A cost that nothing proves."""
+    return Reason(Why.NO_EVIDENCE, "A cost is handed on with evidence, and there is none.")
+
+
+def cost(currency: str, payable: Fraction, billed: Fraction) -> Reason:
+    """A cost handed on at another amount."""
+    return Reason(Why.COST, f"The cost was {money(payable, currency)}; billed is {money(billed, currency)}.")
+
+
+def not_accepted(rate: RateLine, at_least: Fraction | None) -> Reason:
+    """Units that nobody has accepted."""
+    sentence = f"No units of {rate.id!r} have been accepted yet, by a person or by the facts."
+    if at_least is not None:
+        sentence += f" Until then the minimum of {digits(at_least)} is payable."
+    return Reason(Why.NOT_ACCEPTED, sentence)
+
+
+def units(billed: Fraction, accepted: Fraction, by: str) -> Reason:
+    """Other units than were accepted."""
+    return Reason(Why.UNITS, f"Billed units are {digits(billed)}; accepted {by}: {digits(accepted)}.")
+
+
+def minimum(billed: Fraction, at_least: Fraction, accepted: Fraction, rule: Minimum) -> Reason:
+    """Other units than the minimum."""
+    return Reason(
+        Why.MINIMUM,
+        f"Billed units are {digits(billed)}; payable is the minimum of {digits(at_least)} "
+        f"({digits(rule.percent)} % of {rule.of}), as {digits(accepted)} were accepted.",
+    )
+
+
+def no_forecast(rule: Minimum) -> Reason:
+    """A minimum that cannot be worked out."""
+    return Reason(
+        Why.NO_FORECAST, f"The minimum is not applied: no feed gives {rule.of!r} for the period yet."
+    )
+
+
+def rate(billed: Fraction, own: Fraction, exchange: ExchangeRate | None) -> Reason:
+    """Another price than the card's."""
+    sentence = f"The billed rate is {digits(billed, 2)}; by the rate card it is {digits(own, 2)}"
+    if exchange:
+        sentence += (
+            f" {exchange.source} x {digits(exchange.rate)} {exchange.target} "
+            f"({exchange.published}, {exchange.on})"
+        )
+    return Reason(Why.RATE, f"{sentence}.")
+
+
+def arithmetic(currency: str, number: Fraction, unit_price: Fraction, billed: Fraction) -> Reason:
+    """A line that does not multiply out."""
+    product = decimal_text(number * unit_price, decimals(currency), ",")
+    return Reason(
+        Why.ARITHMETIC,
+        f"{digits(number)} x {digits(unit_price, 2)} is {product}; billed is {money(billed, currency)}.",
+    )
+
+
+def amount(currency: str, payable: Fraction, paid: Fraction | None) -> Reason:
+    """Another sum than the card makes of the units."""
+    number = f" for {digits(paid)} units" if paid is not None else ""
+    return Reason(Why.AMOUNT, f"By the rate card{number} it is {money(payable, currency)}.")
+
+
+def billed_before(currency: str, whole: Fraction, before: Fraction) -> Reason:
+    """A rate that another line or invoice of the period has billed too."""
+    return Reason(
+        Why.BILLED_BEFORE,
+        f"Of {money(whole, currency)} for the period, {money(before, currency)} was accepted on earlier "
+        f"lines or invoices.",
+    )

@@ -1,0 +1,318 @@
+"""From a reading to a verdict: missing data, smoothing, rounding, bands, defaults, repeats, points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outscore.model.result import Verdict
+from outscore.model.settlement import ZERO
+from outscore.model.settlement import Default
+from outscore.model.settlement import Mark
+from outscore.model.settlement import Reading
+from outscore.model.settlement import State
+from outscore.model.settlement import WhyAbsent
+from outscore.model.target import Target
+from outscore.model.terms.judging import Counts
+from outscore.model.terms.judging import Gap
+from outscore.model.terms.judging import SettlingEffect
+from outscore.model.terms.measuring import Absent
+from outscore.model.terms.whole import Smoothing
+from outscore.scoring.banding import banding
+from outscore.scoring.banding import exceeds
+from outscore.scoring.banding import higher_is_better
+from outscore.scoring.judge import reaches
+from outscore.scoring.rounding import rounded
+from outscore.scoring.wording import exact_text
+
+if TYPE_CHECKING:
+    from outscore.model.contract import Contract
+    from outscore.model.contract import Measure
+    from outscore.model.period import Period
+    from outscore.model.terms.judging import Band
+    from outscore.model.terms.judging import Repeats
+    from outscore.model.terms.judging import SettlingIn
+    from outscore.model.terms.measuring import MissingData
+    from outscore.scoring.banding import Banding
+
+HUNDRED = Fraction(100)
+NO_READING = Reading(None, absent=WhyAbsent.NO_REPORT, reason="Nothing was reported.")
+_HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one measure is judged, worked out once for each version of the contract."""
+
+    measure: Measure
+    banding: Banding
+    higher_is_better: bool
+    missing: MissingData | None
+    repeats: Repeats | None
+    settling: SettlingIn | None
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with everything it rests on; `band` is the band itself, `liable` whether money may follow."""
+
+    value: Fraction | None
+    level: Target | None
+    verdict: Verdict
+    band: Band | None = None
+    reason: str = ""
+    exceeded: bool = False
+    below_minimum: bool = False
+    default: Default = Default.NONE
+    misses: int = 0
+    repeat: bool = False
+    settling: bool = False
+    failed: bool = False
+    liable: bool = False
+    treated_as_met: bool = False
+    provisional: bool = False
+    base_points: Fraction = ZERO
+    points: Fraction = ZERO
+
+
+def rule(contract: Contract, measure: Measure, window: int) -> Rule:
+    """How a measure of a contract is judged; `window` is how many past periods later steps look at."""
+    terms = contract.terms
+    return Rule(
+        measure=measure,
+        banding=banding(measure),
+        higher_is_better=higher_is_better(measure),
+        missing=measure.terms.missing_data or terms.missing_data,
+        repeats=terms.repeats if terms.repeats and names(terms.repeats.measures, measure.id) else None,
+        settling=(
+            terms.settling_in if terms.settling_in and names(terms.settling_in.measures, measure.id) else None
+        ),
+        window=window,
+    )
+
+
+def names(measures: tuple[str, ...], measure: str) -> bool:
+    """Whether a list of measures, or `all`, names one."""
+    return measures == ("all",) or measure in measures
+
+
+def judge_reading(rule: Rule, reading: Reading, state: State, period: Period) -> Judged:
+    """The verdict on one reading, with its points; pure in the reading and what was carried."""
+    level = level_in_force(rule, state, period)
+    found = _with_default(rule, _found(rule, reading, state, level), state)
+    settling = rule.settling if rule.settling and period.start <= rule.settling.until else None
+    if not reading.mature:
+        return _provisional(found, settling)
+    return _with_points(rule, found, state, settling)
+
+
+def level_in_force(rule: Rule, state: State, period: Period) -> Target | None:
+    """The level of the period: of the ramp, as it has risen, or as written; a new target ends a rise."""
+    for step in rule.measure.terms.ramp:
+        if period.start <= step.until:
+            return step.level
+    target = rule.measure.target
+    if target is None or state.level is None or state.written != target.value:
+        return target
+    return Target(target.comparison, state.level, exact_text(state.level))
+
+
+def _found(rule: Rule, reading: Reading, state: State, level: Target | None) -> Judged:
+    if reading.treated_as_met:
+        best = rule.banding.best()
+        reason = reading.reason or "Treated as met by approved relief."
+        return Judged(reading.value, level, Verdict.MET, best, reason, treated_as_met=True)
+    if reading.grade:
+        return _graded(rule, reading, level)
+    missing = _missing(rule.missing, reading)
+    if missing is not None:
+        return _absent(rule, missing, reading, state, level)
+    assert reading.value is not None  # noqa: S101 `_missing` has answered for every reading without a value
+    return _banded(rule, _prepared(rule, reading.value, state), level, "")
+
+
+def _graded(rule: Rule, reading: Reading, level: Target | None) -> Judged:
+    band, verdict = rule.banding.named(reading.grade)
+    reason = reading.reason if band else f"{reading.grade!r} is none of the contract's grades."
+    return Judged(None, level, verdict, band, reason)
+
+
+def _missing(rules: MissingData | None, reading: Reading) -> Absent | None:
+    """What a reading without a usable figure counts as; None where it has one."""
+    if reading.absent is WhyAbsent.ALL_RELIEVED:
+        return Absent.NOT_MEASURED
+    if reading.value is None:
+        if rules is None:
+            return Absent.NOT_MEASURED
+        return rules.no_volume if reading.absent is WhyAbsent.NO_VOLUME else rules.no_report
+    if rules is not None and rules.few is not None and _few(rules, reading):
+        return rules.few
+    return None
+
+
+def _few(rules: MissingData, reading: Reading) -> bool:
+    return reading.count is not None and reading.count < rules.fewer_than
+
+
+def _absent(rule: Rule, what: Absent, reading: Reading, state: State, level: Target | None) -> Judged:
+    why = reading.reason or (
+        f"Only {exact_text(reading.count)} cases: too few."
+        if reading.value is not None and reading.count is not None
+        else "Not reported."
+    )
+    match what:
+        case Absent.FAIL:
+            band = rule.banding.failing(rule.missing.fail_as if rule.missing else "")
+            return Judged(None, level, Verdict.MISSED, band, f"{why} The contract counts this as failed.")
+        case Absent.MET:
+            return Judged(
+                None, level, Verdict.MET, rule.banding.best(), f"{why} The contract counts this as met."
+            )
+        case Absent.PREVIOUS if state.last is not None:
+            return _banded(rule, state.last, level, f"{why} The contract takes the last measured figure.")
+        case _:
+            return Judged(None, level, Verdict.NOT_MEASURED, None, why)
+
+
+def _prepared(rule: Rule, value: Fraction, state: State) -> Fraction:
+    """Smoothed, then rounded, where the contract says so."""
+    terms = rule.measure.terms
+    if terms.smoothing is Smoothing.WITH_PREVIOUS and state.own is not None:
+        value = (value + state.own) * _HALF
+    if terms.round_value is not None:
+        value = rounded(value, terms.round_value.to, terms.round_value.how)
+    return value
+
+
+def _banded(rule: Rule, value: Fraction, level: Target | None, reason: str) -> Judged:
+    band, verdict = rule.banding.of(value)
+    if level is None:
+        return Judged(value, level, verdict, band, reason)
+    if level is not rule.measure.target and verdict is not Verdict.REPORT_ONLY:
+        band, verdict = _at_moved_level(rule, value, level, band)
+    minimum = rule.measure.terms.minimum
+    below = minimum is not None and not reaches(value, minimum)
+    return Judged(value, level, verdict, band, reason, exceeds(value, level), below)
+
+
+def _at_moved_level(
+    rule: Rule, value: Fraction, level: Target, band: Band | None
+) -> tuple[Band | None, Verdict]:
+    """Where a ramp or a step-up has moved the level, it alone decides met or missed; bands say how badly."""
+    wanted = Verdict.MET if reaches(value, level) else Verdict.MISSED
+    fitting = [one for one, verdict in rule.banding.steps if verdict is wanted]
+    if band in fitting or not fitting:
+        return band, wanted
+    return (fitting[-1] if wanted is Verdict.MET else fitting[0]), wanted
+
+
+def _with_default(rule: Rule, found: Judged, state: State) -> Judged:
+    expected = rule.measure.terms.expected_misses
+    if expected is None or found.verdict is not Verdict.MISSED:
+        return found
+    earlier = state.marks[-(expected.in_last - 1) :] if expected.in_last > 1 else ()
+    counts = not found.below_minimum or expected.below_minimum is Counts.COUNT
+    misses = sum(mark.miss for mark in earlier) + counts
+    if found.below_minimum:
+        default = Default.MINIMUM
+    else:
+        default = Default.EXPECTED if misses >= expected.times else Default.NONE
+    return _replaced(found, default=default, misses=misses)
+
+
+def _provisional(found: Judged, settling: SettlingIn | None) -> Judged:
+    return _replaced(
+        found,
+        verdict=_shown(found, settling),
+        settling=settling is not None,
+        provisional=True,
+        reason=found.reason or "The figure may still ripen.",
+    )
+
+
+def _shown(found: Judged, settling: SettlingIn | None) -> Verdict:
+    """The verdict; while settling in it may be that a figure is only reported."""
+    only = settling is not None and settling.effect is SettlingEffect.REPORT_ONLY
+    return Verdict.REPORT_ONLY if only and found.verdict is not Verdict.NOT_MEASURED else found.verdict
+
+
+def _with_points(rule: Rule, found: Judged, state: State, settling: SettlingIn | None) -> Judged:
+    missed = found.verdict is Verdict.MISSED
+    failed = missed and (settling is None or settling.earlier_failures is Counts.COUNT)
+    if settling is not None and settling.effect is SettlingEffect.REPORT_ONLY:
+        return _replaced(found, verdict=_shown(found, settling), settling=True, failed=failed)
+    liable = missed and (rule.measure.terms.expected_misses is None or found.default is not Default.NONE)
+    repeat = missed and rule.repeats is not None and _failed_before(rule.repeats, state)
+    base = found.band.points if found.band and found.band.points else ZERO
+    if not liable and missed:
+        base = ZERO
+    points = _points(rule, base, settling, repeat=repeat)
+    if base == points and not (missed or settling):
+        return found if base == 0 else _replaced(found, base_points=base, points=points)
+    return _replaced(
+        found,
+        repeat=repeat,
+        settling=settling is not None,
+        failed=failed,
+        liable=liable and not (settling and settling.effect is SettlingEffect.NO_CREDITS),
+        base_points=base,
+        points=points,
+    )
+
+
+def _points(rule: Rule, base: Fraction, settling: SettlingIn | None, *, repeat: bool) -> Fraction:
+    if base == 0:
+        return base
+    if repeat and rule.repeats and rule.repeats.multiply_points_by is not None:
+        base *= rule.repeats.multiply_points_by
+    if settling and settling.effect is SettlingEffect.REDUCED_POINTS:
+        base = base * (settling.points_percent or ZERO) / HUNDRED
+    return base
+
+
+def _failed_before(repeats: Repeats, state: State) -> bool:
+    """Whether the previous period failed; one not measured is passed over where the chain is kept."""
+    if repeats.not_measured is Gap.KEEPS:
+        return state.chain
+    return bool(state.marks) and state.marks[-1].failed
+
+
+def _replaced(found: Judged, **changes: object) -> Judged:
+    fields = {name: getattr(found, name) for name in Judged.__slots__}
+    return Judged(**{**fields, **changes})
+
+
+def _written(rule: Rule) -> Fraction | None:
+    target = rule.measure.target
+    return None if target is None else target.value
+
+
+def carried(
+    rule: Rule, found: Judged, reading: Reading, state: State, steps: int, level: Fraction | None
+) -> State:
+    """What is carried of the measure to the next period.
+
+    `steps` were charged by a count in a window; `level` is its new level, None where it stays. A rise lapses
+    for good where another target is agreed.
+    """
+    measured = found.verdict is not Verdict.NOT_MEASURED and not found.provisional
+    counts_as_miss = found.failed and (
+        not found.below_minimum
+        or rule.measure.terms.expected_misses is None
+        or rule.measure.terms.expected_misses.below_minimum is Counts.COUNT
+    )
+    value = None if found.provisional else found.value
+    if level is None and state.written == _written(rule):
+        level = state.level
+    mark = Mark(measured, found.failed, counts_as_miss, found.exceeded, value, steps)
+    return State(
+        marks=(*state.marks, mark)[-rule.window :] if rule.window else (),
+        own=reading.value if measured else None,
+        last=value if value is not None else state.last,
+        chain=found.failed if measured else state.chain,
+        run=(state.run + 1 if found.failed else 0) if measured else state.run,
+        level=level,
+        written=None if level is None else _written(rule),
+    )

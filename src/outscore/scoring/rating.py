@@ -1,0 +1,94 @@
+"""The overall rating: weighted scores, what a missing measure does, gates, standings."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outscore.model.result import Verdict
+from outscore.model.settlement import CategoryScore
+from outscore.model.settlement import RatingOutcome
+from outscore.model.terms.rating import Unmeasured
+from outscore.scoring.judge import reaches
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outscore.model.terms.rating import OverallRating
+    from outscore.model.terms.rating import RatedMeasure
+    from outscore.model.terms.rating import RatingCategory
+    from outscore.model.terms.rating import RatingStanding
+    from outscore.scoring.judging import Judged
+
+ZERO = Fraction(0)
+FULL = Fraction(100)
+_JUDGED = (Verdict.MET, Verdict.MISSED)
+
+
+def rate(terms: OverallRating, judged: Mapping[str, Judged]) -> RatingOutcome:
+    """The rating of a period.
+
+    A measure scores what its band says, else 100 where it is met and 0 where it is missed. Each measure
+    weighs its share of its category's weight; coverage is the weight that was measured, in percent.
+    """
+    scored = [_category(category, judged) for category in terms.categories]
+    blocked = tuple(
+        rated.measure
+        for category in terms.categories
+        for rated in category.measures
+        if rated.not_measured is Unmeasured.BLOCK and _score(rated, judged) is None
+    )
+    every = sum((category.weight for category in terms.categories), ZERO)
+    weight = sum((counted for _, counted, _, _ in scored), ZERO)
+    covered = sum((measured for _, _, measured, _ in scored), ZERO)
+    score = sum((points for points, _, _, _ in scored), ZERO) / weight if weight and not blocked else None
+    failed = tuple(gate.measure for gate in terms.gates if judged[gate.measure].verdict is Verdict.MISSED)
+    standing = _standing(terms, score, failed=bool(failed))
+    return RatingOutcome(
+        score=score,
+        coverage=covered * FULL / every if every else ZERO,
+        standing=standing.standing if standing else terms.gate_failed if failed else "",
+        categories=tuple(one for _, _, _, one in scored),
+        gates_failed=failed,
+        blocked_by=blocked,
+        consequences=standing.consequences if standing else (),
+    )
+
+
+def _category(
+    category: RatingCategory, judged: Mapping[str, Judged]
+) -> tuple[Fraction, Fraction, Fraction, CategoryScore]:
+    """Weighted points, the weight that counts, the weight that was measured, and the category's own score."""
+    every = sum((rated.weight for rated in category.measures), ZERO)
+    points = counted = measured = ZERO
+    for rated in category.measures:
+        weight = category.weight * rated.weight / every if every else ZERO
+        score = _score(rated, judged)
+        if score is not None:
+            points, counted, measured = points + score * weight, counted + weight, measured + weight
+        elif rated.not_measured is Unmeasured.ZERO:
+            counted += weight
+    own = points / counted if counted else None
+    return points, counted, measured, CategoryScore(category.id, own, category.weight)
+
+
+def _score(rated: RatedMeasure, judged: Mapping[str, Judged]) -> Fraction | None:
+    one = judged[rated.measure]
+    if one.verdict is Verdict.NOT_MEASURED:
+        return None
+    if one.band is not None and one.band.score is not None:
+        return one.band.score
+    if one.verdict not in _JUDGED:
+        return None
+    return FULL if one.verdict is Verdict.MET else ZERO
+
+
+def _standing(terms: OverallRating, score: Fraction | None, *, failed: bool) -> RatingStanding | None:
+    if failed:
+        return next((one for one in terms.standings if one.standing == terms.gate_failed), None)
+    if score is None:
+        return None
+    return next(
+        (one for one in terms.standings if one.edge is None or reaches(score, one.edge)),
+        None,
+    )

@@ -1,0 +1,199 @@
+"""Restating a frozen result: what moved, from what to what, and because of what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import cast
+
+from outscore.model.canonical import canonical
+from outscore.model.canonical import sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from datetime import date
+
+    from outscore.model.settlement_document import NumberDocument
+    from outscore.model.settlement_document import SettlementDocument
+    from outscore.model.statement import BeforeAfterDocument
+    from outscore.model.statement import MovedDocument
+    from outscore.model.statement import RestatementDocument
+    from outscore.model.statement import ResultDocument
+    from outscore.model.statement import SourceDocument
+    from outscore.model.statement import StatementDocument
+
+NOTHING_MOVED = "No figure, point or amount moved; what else is told of the period did."
+_OWN = ("revision", "restatement")
+
+
+def restated(frozen: StatementDocument, document: StatementDocument, since: str = "") -> StatementDocument:
+    """The document as a revision of a frozen statement: with what it moves, where it says anything else.
+
+    `since` names the earlier period that was restated, where that is why this one is scored anew. What
+    says the same as the frozen one gets that one's own restatement, so that the bytes are the same.
+    """
+    if _content(frozen) == _content(document):
+        kept = frozen.get("restatement")
+        return {**document, "restatement": kept} if kept else document
+    return {**document, "restatement": _restatement(frozen, document, since)}
+
+
+def _content(document: StatementDocument) -> dict[str, object]:
+    fields = cast("dict[str, object]", document)
+    return {name: value for name, value in fields.items() if name not in _OWN}
+
+
+def _restatement(frozen: StatementDocument, document: StatementDocument, since: str) -> RestatementDocument:
+    because = list(_causes(frozen, document, since))
+    moved = list(_moved(frozen, document, because))
+    was, now = frozen["settlement"], document["settlement"]
+    sums = {name: _before_after(name, was, now) for name in ("points", "credit", "net")}
+    sentences = [
+        *(one["sentence"] for one in moved),
+        *(
+            f"{name.capitalize()}: was {one['was']}, now {one['now']}."
+            for name, one in sums.items()
+            if one and one["was"] != one["now"] and (name != "net" or one != sums["credit"])
+        ),
+    ]
+    return {
+        "revision_was": frozen["revision"],
+        "sha256_was": sha256(canonical(frozen)),
+        "because": because,
+        "moved": moved,
+        "points": sums["points"],
+        "credit": sums["credit"],
+        "net": sums["net"],
+        "sentences": sentences or [NOTHING_MOVED],
+    }
+
+
+def _causes(frozen: StatementDocument, document: StatementDocument, since: str) -> Iterator[str]:
+    """What is otherwise now among the things that a result is made from."""
+    sources = list(_deliveries(frozen, document))
+    yield from sources
+    if frozen["contract"]["terms_sha256"] != document["contract"]["terms_sha256"]:
+        yield "the terms of the contract are others"
+    was, now = frozen["settlement"], document["settlement"]
+    if was is None or now is None:
+        return
+    if (was["charges"], was["estimated"]) != (now["charges"], now["estimated"]):
+        yield f"the charges were {_charges(was)} and are {_charges(now)}"
+    if was["carried_in"] != now["carried_in"]:
+        yield f"{since} was restated" if since else "an earlier period hands on something else"
+    if not sources and was["facts"].get("readings") != now["facts"].get("readings"):
+        yield "the same deliveries are counted otherwise, by relief, exclusions or another reading"
+
+
+def _charges(settlement: SettlementDocument) -> str:
+    if settlement["charges"] is None:
+        return "not known"
+    return settlement["charges"]["shown"] + (" (estimated)" if settlement["estimated"] else "")
+
+
+def _deliveries(frozen: StatementDocument, document: StatementDocument) -> Iterator[str]:
+    before, after = frozen["data_quality"]["sources"], document["data_quality"]["sources"]
+    for feed in sorted({one["feed"] for one in (*before, *after)}):
+        gone, come = _only_in(feed, before, after), _only_in(feed, after, before)
+        if come and gone:
+            yield f"{come} replaced {gone}"
+        elif come:
+            yield f"{come} came"
+        elif gone:
+            yield f"{gone} no longer counts"
+        elif _rows(feed, before) != _rows(feed, after):
+            yield f"other rows of feed {feed} count"
+
+
+def _only_in(feed: str, there: list[SourceDocument], other: list[SourceDocument]) -> str:
+    known = {one["sha256"] for one in other if one["feed"] == feed}
+    return ", ".join(one["file"] for one in there if one["feed"] == feed and one["sha256"] not in known)
+
+
+def _rows(feed: str, sources: list[SourceDocument]) -> dict[str, int]:
+    return {one["sha256"]: one["rows"] for one in sources if one["feed"] == feed}
+
+
+def _moved(
+    frozen: StatementDocument, document: StatementDocument, because: list[str]
+) -> Iterator[MovedDocument]:
+    before = {one["measure"]: one for one in frozen["results"]}
+    after = {one["measure"]: one for one in document["results"]}
+    why = f", because {' and '.join(because)}" if because else ""
+    for measure in dict.fromkeys([*before, *after]):
+        was, now = _shown(before.get(measure)), _shown(after.get(measure))
+        points_was, points_now = _points(frozen, measure), _points(document, measure)
+        if (was, points_was) == (now, points_now):
+            continue
+        name = (after.get(measure) or before[measure])["name"]
+        words = [f"was {was[0]}, now {now[0]}"] if was[0] != now[0] else [f"still {now[0]}"]
+        if was[1] != now[1]:
+            words.append(f"{_words(was[1])} then, {_words(now[1])} now")
+        if points_was != points_now:
+            words.append(f"points {points_was or 0}, now {points_now or 0}")
+        yield {
+            "measure": measure,
+            "name": name,
+            "was": was[0],
+            "now": now[0],
+            "verdict_was": was[1],
+            "verdict_now": now[1],
+            "points_was": points_was,
+            "points_now": points_now,
+            "sentence": f"{name}: {words[0]}{why}{''.join(f'; {more}' for more in words[1:])}.",
+        }
+
+
+def _shown(result: ResultDocument | None) -> tuple[str, str, str]:
+    """The figure in words, its verdict and its exact value."""
+    if result is None:
+        return ("no measure", "", "")
+    figure = result["figure"]
+    value = figure["value"]
+    return (figure["shown"], figure["verdict"], f"{value['n']}/{value['d']}" if value else "")
+
+
+def _words(verdict: str) -> str:
+    return verdict.replace("_", " ") or "not there"
+
+
+def _points(document: StatementDocument, measure: str) -> str | None:
+    settlement = document["settlement"]
+    found = [one for one in settlement["measures"] if one["measure"] == measure] if settlement else []
+    return found[0]["points"]["shown"] if found else None
+
+
+def _before_after(
+    name: str, was: SettlementDocument | None, now: SettlementDocument | None
+) -> BeforeAfterDocument | None:
+    if was is None and now is None:
+        return None
+    return {"was": _sum(name, was), "now": _sum(name, now)}
+
+
+def _sum(name: str, settlement: SettlementDocument | None) -> str:
+    if settlement is None:
+        return "none"
+    number = cast("NumberDocument", cast("dict[str, object]", settlement)[name])
+    return number["shown"]
+
+
+def unfit(settlement: SettlementDocument | None, final_from: Mapping[str, date]) -> tuple[str, ...]:
+    """Why a settlement may not be approved as it stands: what can still change, or cannot be worked out.
+
+    `final_from` says by measure when its figure is final. Charges that are estimated are no reason: they are
+    marked, and put right when they are known.
+    """
+    if settlement is None:
+        return ()
+    unripe = [
+        f"{one['name']} is provisional, its figure may still change{_until(final_from.get(one['measure']))}"
+        for one in settlement["measures"]
+        if one["provisional"]
+    ]
+    unknown = settlement["unpriced"].rstrip(".")
+    return (*unripe, *([f"no amount can be worked out: {unknown}"] if unknown else []))
+
+
+def _until(day: date | None) -> str:
+    return f"; receive its feed again on {day} or later" if day else ""

@@ -1,0 +1,33 @@
+"""The band says what a failure costs: a percentage of a base, or a sum."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outscore.model.settlement import NOTHING
+from outscore.model.settlement import Priced
+from outscore.model.settlement import Term
+from outscore.scoring.schemes.subject import HUNDRED
+
+if TYPE_CHECKING:
+    from outscore.model.terms.schemes import AmountByBand
+    from outscore.model.terms.schemes import PercentByBand
+    from outscore.scoring.schemes.subject import Subject
+
+
+def percent(scheme: PercentByBand, subject: Subject) -> Priced:
+    """The band's percentage of the base."""
+    band = subject.band
+    if band is None or not band.percent:
+        return NOTHING
+    base = subject.base(scheme.of)
+    return Priced(base * band.percent / HUNDRED, (Term("percent", band.percent), Term("base", base)))
+
+
+def amount(scheme: AmountByBand, subject: Subject) -> Priced:  # noqa: ARG001 the scheme itself says nothing more
+    """The band's sum."""
+    band = subject.band
+    if band is None or not band.amount:
+        return NOTHING
+    sum_due = subject.indexed(band.amount)
+    return Priced(sum_due, (Term("rate", sum_due),))

@@ -1,0 +1,245 @@
+"""Settling periods under a contract, one after the other: (carried, facts, terms) -> (outcome, carry).
+
+The order is that of the contract taxonomy: terms in force, missing data, bands and counts, repeats on points,
+money by measure, incidents and replacement, the sum, caps, credits on hold and earned back, small amounts,
+one rounding, and the triggers, which look at verdicts and points and not at what caps left of the money.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from outscore.model.result import Verdict
+from outscore.model.settlement import NOTHING
+from outscore.model.settlement import START
+from outscore.model.settlement import ZERO
+from outscore.model.settlement import Carry
+from outscore.model.settlement import Fired
+from outscore.model.settlement import HeldChange
+from outscore.model.settlement import HeldStatus
+from outscore.model.settlement import MeasureOutcome
+from outscore.model.settlement import Outcome
+from outscore.model.settlement import Paid
+from outscore.scoring.booking import bonus_of
+from outscore.scoring.booking import book
+from outscore.scoring.booking import by_measure
+from outscore.scoring.booking import earned_back
+from outscore.scoring.booking import one_amount
+from outscore.scoring.booking import retained_by
+from outscore.scoring.booking import set_off
+from outscore.scoring.booking import watches_for
+from outscore.scoring.charging import steps_charged
+from outscore.scoring.due import due
+from outscore.scoring.items import total
+from outscore.scoring.judging import NO_READING
+from outscore.scoring.judging import carried
+from outscore.scoring.judging import names
+from outscore.scoring.limits import covers
+from outscore.scoring.limits import running
+from outscore.scoring.plan import plan
+from outscore.scoring.rating import rate
+from outscore.scoring.scene import set_scene
+from outscore.scoring.timing import risen
+from outscore.scoring.timing import watch
+from outscore.scoring.triggers import why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from datetime import date
+    from fractions import Fraction
+
+    from outscore.model.contract import Contract
+    from outscore.model.period import Period
+    from outscore.model.settlement import Held
+    from outscore.model.settlement import PeriodFacts
+    from outscore.model.settlement import State
+    from outscore.scoring.due import Due
+    from outscore.scoring.items import Items
+    from outscore.scoring.plan import Plan
+    from outscore.scoring.scene import Scene
+
+
+class Settlement:
+    """Settles the periods of one contract, amendments included."""
+
+    def __init__(self, contract: Contract) -> None:
+        versions = contract.versions
+        self._starts = contract.span.start
+        self._first = plan(contract, versions)
+        self._later = [(since, plan(amended, versions)) for since, amended in contract.changes]
+
+    def run(self, facts: Iterable[PeriodFacts], carry: Carry = START) -> Iterator[Outcome]:
+        """The outcomes of consecutive periods, oldest first."""
+        for one in facts:
+            outcome, carry = self.step(carry, one)
+            yield outcome
+
+    def step(self, carry: Carry, facts: PeriodFacts) -> tuple[Outcome, Carry]:
+        """The outcome of the next period, and what it hands on."""
+        return _settled(set_scene(self._in_force(facts.period), self._starts, carry, facts))
+
+    def _in_force(self, period: Period) -> Plan:
+        in_force = self._first
+        for since, later in self._later:
+            if since <= period.start:
+                in_force = later
+        return in_force
+
+
+def _settled(scene: Scene) -> tuple[Outcome, Carry]:
+    found = due(scene)
+    items, offsets, setting_off = set_off(scene, found.items)
+    amount, closing = one_amount(scene, items)
+    if amount == 0:
+        items = ()
+    bonus, bonus_lines = bonus_of(scene, found, amount)
+    retained_lines, retained = retained_by(scene)
+    credited = by_measure(scene, items, scene.period)
+    charged = frozenset(item.measure for item in items if item.amount)
+    still, earned = watch(scene.terms.earn_back, scene.carry.watches, scene.judged, charged)
+    returned, offsets = earned_back(scene, earned, offsets)
+    outcome = Outcome(
+        period=scene.period,
+        charges=scene.facts.charges,
+        measures=tuple(_measure(scene, found, rule.measure.id, credited) for rule in scene.plan.rules),
+        points=scene.points,
+        steps=(*found.steps, *setting_off, *closing),
+        credit=ZERO if found.critical else amount,
+        bonus=bonus,
+        bookings=(*book(scene, items, amount), *bonus_lines, *retained_lines, *returned),
+        held=(*found.decided.changes, *(_put_on_hold(one) for one in found.held)),
+        caps_reached=found.reached,
+        gates=tuple(gate.id for gate in found.gates),
+        critical=found.critical,
+        fired=_fired(scene, amount, found.reached),
+        rating=rate(scene.terms.rating, scene.judged) if scene.terms.rating else None,
+        levels=_risen(scene),
+        estimated=scene.facts.estimated,
+        unpriced=scene.unpriced,
+    )
+    capped = _capped(scene, items, amount)
+    missed = tuple(name for name, one in scene.judged.items() if one.failed)
+    charges = scene.facts.charges or ZERO
+    paid = Paid(scene.period, charges, amount, capped, scene.points, found.reached, missed)
+    back = scene.plan.back
+    return outcome, Carry(
+        states=_states(scene, found, dict(outcome.levels)),
+        paid=(*scene.carry.paid, paid)[-back:] if back else (),
+        held=(*found.decided.still, *found.held),
+        watches=(*still, *watches_for(scene, items)),
+        offsets=offsets,
+        retained=retained,
+        upheld=found.counted,
+        running=running(scene, charges, capped),
+        runs=_runs(scene, missed),
+        periods=scene.carry.periods + 1,
+    )
+
+
+def _put_on_hold(held: Held) -> HeldChange:
+    return HeldChange(held.origin, HeldStatus.HELD, held.measures)
+
+
+def _fired(scene: Scene, credit: Fraction, reached: tuple[str, ...]) -> tuple[Fired, ...]:
+    if not scene.terms.triggers:
+        return ()
+    view, end = scene.view(credit, reached), scene.period.end
+    return tuple(
+        Fired(
+            trigger=one.id,
+            name=one.name,
+            clause=one.clause,
+            reason=reason,
+            due=_days_after(end, one.due_within_days),
+            expires=_days_after(end, one.expires_after_days),
+        )
+        for one in scene.terms.triggers
+        if (reason := why(one.when, view))
+    )
+
+
+def _days_after(end: date, days: int | None) -> date | None:
+    return None if days is None else end + timedelta(days=days)
+
+
+def _risen(scene: Scene) -> tuple[tuple[str, Fraction], ...]:
+    """The levels that rise after this period."""
+    return tuple(
+        (rule.measure.id, level)
+        for terms in scene.terms.step_up
+        if (scene.carry.periods + 1) % terms.periods == 0
+        for rule in scene.plan.rules
+        if names(terms.measures, rule.measure.id)
+        if (level := risen(terms, rule, scene.states[rule.measure.id], scene.judged[rule.measure.id]))
+        is not None
+    )
+
+
+def _measure(scene: Scene, found: Due, name: str, credited: Mapping[str, Fraction]) -> MeasureOutcome:
+    one = scene.judged[name]
+    reading = scene.facts.readings.get(name, NO_READING)
+    return MeasureOutcome(
+        measure=name,
+        raw=reading.raw if reading.raw is not None else reading.value,
+        adjusted=reading.value,
+        judged=one.value,
+        level=one.level,
+        verdict=one.verdict,
+        band=one.band.band if one.band else "",
+        reason=one.reason,
+        provisional=one.provisional,
+        settling_in=one.settling,
+        exceeded=one.exceeded,
+        default=one.default,
+        misses=one.misses,
+        repeat=one.repeat,
+        base_points=one.base_points,
+        points=one.points,
+        credit=found.credits.get(name, NOTHING),
+        bonus=found.bonuses.get(name, NOTHING),
+        charged=credited.get(name, ZERO),
+    )
+
+
+def _capped(scene: Scene, items: Items, amount: Fraction) -> dict[str, Fraction]:
+    """What counts against each cap later: the rounded amount where it covers everything."""
+    return {
+        cap.id: amount if cap.measures == ("all",) else total(item for item in items if covers(cap, item))
+        for cap in scene.plan.caps
+    }
+
+
+def _states(scene: Scene, found: Due, levels: Mapping[str, Fraction]) -> dict[str, State]:
+    states = dict(scene.carry.states)
+    for rule in scene.plan.rules:
+        name = rule.measure.id
+        states[name] = carried(
+            rule,
+            scene.judged[name],
+            scene.facts.readings.get(name, NO_READING),
+            scene.states[name],
+            steps_charged(found.credits.get(name, NOTHING), rule),
+            levels.get(name),
+        )
+    return states
+
+
+def _runs(scene: Scene, missed: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    """Failed periods in a row by group; a period in which none of the group was measured is passed over."""
+    before = scene.carry.runs
+    known = [
+        name
+        for name, one in scene.judged.items()
+        if one.verdict is not Verdict.NOT_MEASURED and not one.provisional
+    ]
+    runs = {}
+    for group in scene.plan.groups:
+        if any(names(group, name) for name in missed):
+            runs[group] = before.get(group, 0) + 1
+        else:
+            measured = any(names(group, name) for name in known)
+            runs[group] = 0 if measured else before.get(group, 0)
+    return runs

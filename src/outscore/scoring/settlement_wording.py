@@ -1,0 +1,116 @@
+"""How points and money are written for people: exact where a decimal can be, marked where it cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outscore.model.currency import decimals
+from outscore.model.settlement import StepKind
+from outscore.scoring.wording import decimal_text
+from outscore.scoring.wording import exact_text
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from outscore.model.settlement import MoneyStep
+    from outscore.model.settlement import Outcome
+    from outscore.model.settlement import Priced
+
+_LONGEST = 6
+
+
+def number(value: Fraction) -> str:
+    """A number as it is, or to six decimals with a mark where it does not end.
+
+    >>> from fractions import Fraction
+    >>> number(Fraction("23")), number(Fraction("8.4")), number(Fraction(1, 3))
+    ('23', '8.4', 'about 0.333333')
+    """
+    text = exact_text(value)
+    if "/" not in text and len(text.partition(".")[2]) <= _LONGEST:
+        whole, point, rest = text.partition(".")
+        return f"{int(whole):,}{point}{rest}" if whole != "-0" else text
+    return f"about {decimal_text(value, _LONGEST, ',')}"
+
+
+def money(value: Fraction, currency: str) -> str:
+    """An amount with its currency; parts of the smallest coin are shown as they are.
+
+    >>> from fractions import Fraction
+    >>> money(Fraction(18000), "GBP"), money(Fraction("-6000.5"), "GBP"), money(Fraction(5, 3), "JPY")
+    ('GBP 18,000.00', 'GBP -6,000.50', 'JPY about 1.666667')
+    """
+    places = decimals(currency)
+    exact = value * 10**places
+    text = decimal_text(value, places, ",") if exact.denominator == 1 else number(value)
+    return f"{currency} {text}".strip()
+
+
+def points_words(points: Fraction) -> str:
+    """So many points.
+
+    >>> from fractions import Fraction
+    >>> points_words(Fraction(1)), points_words(Fraction(5, 2))
+    ('1 point', '2.5 points')
+    """
+    return f"{number(points)} point{'' if points == 1 else 's'}"
+
+
+def priced_sentence(priced: Priced, currency: str) -> str:
+    """The numbers behind a scheme's amount: "excess 2.8, units 3, rate 500 = GBP 1,500.00"."""
+    if not priced.terms:
+        return ""
+    found = ", ".join(f"{term.name} {number(term.value)}" for term in priced.terms)
+    return f"{found} = {money(priced.amount, currency)}"
+
+
+def step_sentence(step: MoneyStep, currency: str) -> str:
+    """One line of the working in words."""
+    amount = money(abs(step.amount), currency)
+    terms = {term.name: number(term.value) for term in step.terms}
+    named = _NAMED.get(step.kind)
+    if named is not None and (step.kind not in _LIMITS or "limit" in terms):
+        return named.format(what=step.what, clause=step.clause, amount=amount, **_words(terms))
+    if step.kind is StepKind.POINTS:
+        rate = f"{terms['percent']} % of {terms['base']}" if "percent" in terms else f"{terms['rate']} each"
+        return f"{points_words(step.terms[0].value)}: {rate} = {amount}"
+    if step.kind is StepKind.CRITICAL and step.amount < 0:
+        return f"critical failure: ordinary credits of {amount} do not accrue"
+    working = ", ".join(f"{name} {value}" for name, value in terms.items())
+    return f"{step.what}: {working} = {amount}" if working else f"{step.what}: {amount}"
+
+
+_LIMITS = (StepKind.POOL, StepKind.CAP)
+_NAMED = {
+    StepKind.CAP: "cap {what}: {before} limited to {limit}, less {amount}",
+    StepKind.POOL: "pool: {before} limited to the amount at risk {limit}, less {amount}",
+    StepKind.SUM: "sum {amount}",
+    StepKind.ROUNDING: "rounded once, by {amount}",
+    StepKind.SMALL: "too small to be credited: less {amount}",
+    StepKind.SUSPENDED: "{what}: {amount} on hold until the next period",
+    StepKind.UPHELD: "{what}: {amount}, on hold until now, is upheld",
+    StepKind.WAIVED: "{what}: {amount} waived ({clause})",
+    StepKind.INCIDENT: "{what}: {amount} not charged beside the dearer one of the incident",
+    StepKind.ONLY_LARGEST: "{what}: {amount} not charged beside a dearer one",
+    StepKind.OFFSET: "{what}: {amount} set off against what was earned back",
+}
+
+
+def _words(terms: dict[str, str]) -> dict[str, str]:
+    return {name.replace(" ", "_"): value for name, value in terms.items()}
+
+
+def settlement_sentence(outcome: Outcome, currency: str) -> str:
+    """What the period comes to, for the head of a card."""
+    if outcome.unpriced:
+        return f"{points_words(outcome.points)}. No amount could be worked out. {outcome.unpriced}"
+    parts = [points_words(outcome.points)] if outcome.points else []
+    if outcome.credit:
+        parts.append(f"credit {money(outcome.credit, currency)}")
+    if outcome.bonus:
+        parts.append(f"bonus {money(outcome.bonus, currency)}")
+    if outcome.net != outcome.credit - outcome.bonus:
+        parts.append(f"net {money(outcome.net, currency)}")
+    text = ", ".join(parts)
+    mark = " Estimated." if outcome.estimated else ""
+    return f"{text[:1].upper()}{text[1:]}.{mark}" if text else f"No points and no credit.{mark}"

@@ -1,0 +1,48 @@
+"""Tests on figures: a band, a level, an average over several periods."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outscore.scoring.judge import reaches
+from outscore.scoring.wording import exact_text
+
+if TYPE_CHECKING:
+    from outscore.model.terms.triggers import AverageLevel
+    from outscore.model.terms.triggers import InBand
+    from outscore.model.terms.triggers import Level
+    from outscore.scoring.triggers.view import View
+
+
+def in_band(test: InBand, view: View) -> str:
+    """Which measures fell into one of the bands."""
+    found = [
+        f"{name} is in band {one.band.band}"
+        for name, one in view.among(test.measures)
+        if one.band is not None and one.band.band in test.bands and not one.provisional
+    ]
+    return f"{'; '.join(found)}." if found else ""
+
+
+def level(test: Level, view: View) -> str:
+    """Whether a figure is at a level."""
+    one = view.judged[test.measure]
+    value = None if one.provisional else one.value
+    if value is None or not reaches(value, test.level):
+        return ""
+    return f"{test.measure} is {exact_text(value)} ({test.level})."
+
+
+def average(test: AverageLevel, view: View) -> str:
+    """Whether the plain average of the last figures is at a level; each of them must be there."""
+    marks = view.states[test.measure].marks[-(test.in_last - 1) :] if test.in_last > 1 else ()
+    now = view.judged[test.measure]
+    values = [*(mark.value for mark in marks), None if now.provisional else now.value]
+    known = [value for value in values if value is not None]
+    if len(known) < test.in_last:
+        return ""
+    mean = sum(known, Fraction(0)) / len(known)
+    if not reaches(mean, test.level):
+        return ""
+    return f"{test.measure} averages {exact_text(mean)} over {test.in_last} periods ({test.level})."

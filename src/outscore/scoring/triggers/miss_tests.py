@@ -1,0 +1,47 @@
+"""Tests on misses: in a row or within a window, measure by measure or all together.
+
+A period that was not measured neither counts as a miss nor breaks a run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outscore.model.terms.triggers import Counting
+from outscore.scoring.judging import names
+
+if TYPE_CHECKING:
+    from outscore.model.terms.triggers import Missed
+    from outscore.scoring.triggers.view import View
+
+
+def missed(test: Missed, view: View) -> str:
+    """Who was missed often enough, this period's miss being the one that completes the number."""
+    if test.counting is Counting.ANY:
+        return _together(test, view)
+    found = [
+        f"{name} {_times(test)}"
+        for name, one in view.among(test.measures)
+        if one.failed and _enough(test, view.states[name].run, [m.failed for m in view.states[name].marks])
+    ]
+    return f"{'; '.join(found)}." if found else ""
+
+
+def _together(test: Missed, view: View) -> str:
+    if not any(one.failed for _, one in view.among(test.measures)):
+        return ""
+    past = [any(names(test.measures, name) for name in paid.missed) for paid in view.paid]
+    return f"A measure was {_times(test)}." if _enough(test, view.runs.get(test.measures, 0), past) else ""
+
+
+def _enough(test: Missed, run: int, past: list[bool]) -> bool:
+    """Whether this period's miss and those before (a run, or one flag for each period) make the number."""
+    if test.in_last is None:
+        return 1 + run >= test.times
+    return 1 + sum(past[-(test.in_last - 1) :] if test.in_last > 1 else []) >= test.times
+
+
+def _times(test: Missed) -> str:
+    if test.in_last is None:
+        return f"missed {test.times} times in a row"
+    return f"missed {test.times} times or more in {test.in_last} periods"

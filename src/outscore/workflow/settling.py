@@ -1,0 +1,244 @@
+"""Settling: readings from facts, charges from invoices, and what the statement before handed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from outscore.model.period import Grain
+from outscore.model.period import Period
+from outscore.model.result import EMPTY_TALLY
+from outscore.model.result import Judgement
+from outscore.model.result import Verdict
+from outscore.model.settlement import START
+from outscore.model.settlement import Carry
+from outscore.model.settlement import Incident
+from outscore.model.settlement import PeriodFacts
+from outscore.model.settlement import Reading
+from outscore.model.settlement import WhyAbsent
+from outscore.scoring.measure import pool
+from outscore.scoring.measure import reading_of
+from outscore.scoring.measure import says_more
+from outscore.scoring.plain_values import value_of
+from outscore.scoring.plan import plan
+from outscore.scoring.readings import by_interval
+from outscore.scoring.readings import quantities_read
+from outscore.scoring.readings import reading
+from outscore.scoring.settle import Settlement
+from outscore.scoring.settlement_document import settlement_document
+from outscore.storage.slices import Slices
+from outscore.workflow.invoicing import charges_of
+from outscore.workflow.invoicing import quantities_of
+from outscore.workflow.relief import granted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from outscore.model.contract import Contract
+    from outscore.model.contract import Measure
+    from outscore.model.decision import Matter
+    from outscore.model.result import Tally
+    from outscore.model.settlement import Outcome
+    from outscore.model.settlement_document import SettlementDocument
+    from outscore.model.slices import Granted
+    from outscore.storage.facts import FeedFacts
+    from outscore.storage.tallies import Tallies
+    from outscore.workflow.office import Office
+
+
+def is_settled(contract: Contract, period: Period) -> bool:
+    """Whether a contract says more than targets, and settles periods of this length."""
+    return (
+        any(map(says_more, contract.versions))
+        and contract.on(period.start).terms.settled_every.value == period.grain.value
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A period settled, with everything that went in."""
+
+    contract: Contract
+    outcome: Outcome
+    facts: PeriodFacts
+    carried_in: Carry
+    carry: Carry
+
+    @property
+    def document(self) -> SettlementDocument:
+        """The settlement as a statement holds it."""
+        return settlement_document(self.contract, self.outcome, self.facts, self.carried_in, self.carry)
+
+    def judgements(self) -> dict[str, Judgement]:
+        """What it makes of each measure."""
+        bands = {measure.id: measure.terms.bands for measure in self.contract.measures}
+        return {
+            one.measure: Judgement(
+                one.judged,
+                one.verdict,
+                one.band if bands[one.measure] else "",
+                one.reason,
+                one.adjusted == one.raw,
+            )
+            for one in self.outcome.measures
+        }
+
+
+class Settling:
+    """Settles one period, for every vendor and contract that it is asked for."""
+
+    def __init__(self, office: Office, period: Period, facts: Sequence[FeedFacts], tallies: Tallies) -> None:
+        self._office = office
+        self._period = period
+        self._facts = facts
+        self._tallies = tallies
+        self._slices = Slices(facts, ZoneInfo(office.workspace.settings.timezone))
+        self._settlements: dict[str, Settlement] = {}
+        self._results: dict[Period, Mapping[tuple[str, str], dict[str, Judgement]]] = {}
+
+    def of(self, vendor: str, contract: Contract) -> Settled:
+        """The period of a vendor under a contract, from what the statement before it handed on."""
+        settlement = self._settlements.setdefault(contract.id, Settlement(contract))
+        carry, after = self._carried(vendor, contract)
+        for missed in _between(after, self._period, contract):
+            _, carry = settlement.step(carry, self.facts_of(vendor, contract, missed))
+        facts = self.facts_of(vendor, contract, self._period)
+        outcome, handed_on = settlement.step(carry, facts)
+        return Settled(contract.on(self._period.start), outcome, facts, carry, handed_on)
+
+    def earlier(
+        self, vendor: str, contract: Contract, periods: Sequence[Period]
+    ) -> dict[Period, dict[str, Judgement]]:
+        """What stands of periods before, as it was settled."""
+        return {
+            period: own
+            for period in periods
+            if period != self._period and (own := self._stored(period).get((vendor, contract.id)))
+        }
+
+    def _stored(self, period: Period) -> Mapping[tuple[str, str], dict[str, Judgement]]:
+        if period not in self._results:
+            found: dict[tuple[str, str], dict[str, Judgement]] = {}
+            for one in self._office.statements.results(str(period)):
+                value = None if one.value is None else Fraction(*one.value)
+                counted = one.numerator is not None
+                found.setdefault((one.vendor, one.contract), {})[one.measure] = Judgement(
+                    value, Verdict(one.verdict), one.band, one.reason, counted
+                )
+            self._results[period] = found
+        return self._results[period]
+
+    def _carried(self, vendor: str, contract: Contract) -> tuple[Carry, Period | None]:
+        """What the last statement before handed on, and its period; a fresh start where there is none."""
+        before = self._office.statements.latest_before(vendor, contract.id, str(self._period))
+        document = self._office.statements.read(before.sha256).get("settlement") if before else None
+        if before is None or document is None:
+            return START, self._before_the_first(vendor)
+        return value_of(Carry, document["carry"]), Period.parse(before.period)
+
+    def _before_the_first(self, vendor: str) -> Period | None:
+        """The period before the first of which anything is known."""
+        first = self._tallies.first_month(vendor)
+        if first is None or first > self._period:
+            return None
+        return (first if self._period.grain is Grain.MONTH else first.quarter()).previous()
+
+    def facts_of(self, vendor: str, contract: Contract, period: Period) -> PeriodFacts:
+        """All that settling a period needs to know, as the facts stand today."""
+        in_force = contract.on(period.start)
+        needs = plan(in_force, (in_force,))
+        charges, estimated = charges_of(self._office, vendor, contract, period)
+        tallies = self._tallies.of(in_force, vendor)
+        relief = granted(self._office.workspace, self._office.relief, vendor, contract.id, period)
+        return PeriodFacts(
+            period=period,
+            readings={
+                measure.id: self._reading(vendor, in_force, measure, period, tallies, relief)
+                for measure in in_force.measures
+            },
+            charges=charges,
+            estimated=estimated,
+            quantities=quantities_of(self._office, vendor, contract, period, needs.quantities),
+            incidents=tuple(
+                Incident(one.id, one.measures, one.charged)
+                for one in self._office.workspace.decisions.incidents
+                if _concerns(one.matter, vendor, contract, period)
+            ),
+            waived={
+                name: f"{one.reason} ({one.matter.by}, {one.matter.day})"
+                for one in self._office.workspace.decisions.waivers
+                if _concerns(one.matter, vendor, contract, period)
+                for name in one.measures
+            },
+        )
+
+    def _reading(
+        self,
+        vendor: str,
+        contract: Contract,
+        measure: Measure,
+        period: Period,
+        tallies: Mapping[str, Mapping[Period, Tally]],
+        relief: Sequence[Granted],
+    ) -> Reading:
+        if measure.terms.grades:
+            return self._graded(vendor, contract, measure, period)
+        months = [month for month in period.months() if contract.in_force(month)]
+        if by_interval(measure, contract.terms.relief):
+            names = quantities_read(measure, contract.terms.relief)
+            slices = [one for month in months for one in self._slices.of(vendor, measure.scope, names, month)]
+            found = reading(measure, slices, relief)
+        else:
+            own = tallies.get(measure.id, {})
+            tally = pool([own.get(month, EMPTY_TALLY) for month in months])
+            found = reading_of(measure.metric, tally)
+        return self._ripe(found, vendor, measure, period)
+
+    def _graded(self, vendor: str, contract: Contract, measure: Measure, period: Period) -> Reading:
+        for one in self._office.workspace.decisions.grades:
+            if one.measure == measure.id and _concerns(one.matter, vendor, contract, period):
+                shown = f"Graded {one.grade} by {one.matter.by} on {one.matter.day}: {one.evidence}"
+                return Reading(None, grade=one.grade, reason=shown)
+        return Reading(None, absent=WhyAbsent.NO_REPORT, reason="Nobody has graded it.")
+
+    def _ripe(self, found: Reading, vendor: str, measure: Measure, period: Period) -> Reading:
+        """A figure that came too early may still change; when its rows arrived decides that."""
+        days = measure.terms.matures_after_days
+        if days is None or found.value is None:
+            return found
+        if self._received(vendor, measure, period) >= period.end + timedelta(days=days):
+            return found
+        return replace(found, mature=False)
+
+    def _received(self, vendor: str, measure: Measure, period: Period) -> date:
+        """The day on which the newest rows behind a measure of a vendor arrived."""
+        names = measure.metric.quantities
+        brought = {
+            number
+            for facts in self._facts
+            if any(name in facts.scales for name in names)
+            for number in facts.brought_by(vendor, period.start, period.end)
+        }
+        arrivals = self._office.deliveries.last_arrivals()
+        days = [date.fromisoformat(arrivals[number][:10]) for number in brought if number in arrivals]
+        return max(days, default=date.min)
+
+
+def _concerns(matter: Matter, vendor: str, contract: Contract, period: Period) -> bool:
+    return (matter.vendor, matter.contract, matter.period) == (vendor, contract.id, period)
+
+
+def _between(after: Period | None, until: Period, contract: Contract) -> tuple[Period, ...]:
+    """The periods in force between two, neither of them included, oldest first."""
+    found: list[Period] = []
+    one = until.previous()
+    while after is not None and one > after and any(map(contract.in_force, one.months())):
+        found.append(one)
+        one = one.previous()
+    return tuple(reversed(found))

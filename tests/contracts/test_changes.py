@@ -1,0 +1,200 @@
+"""Amendments: dated changes to the keys of a contract file."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.contracts.samples import CON
+from tests.contracts.samples import add
+from tests.contracts.samples import charge
+from tests.contracts.samples import line_with
+
+from outscore.contracts.workspace import check_workspace
+from outscore.contracts.workspace import load_workspace
+
+if TYPE_CHECKING:
+    from tests.contracts.conftest import Desk
+
+    from outscore.model.contract import Contract
+
+
+def amended(desk: Desk, *changes: str) -> Contract:
+    """The contract after changes that are in order, each the keys it sets in one line."""
+    charge(desk, written(*changes))
+    assert [fault for fault in check_workspace(desk.folder) if fault.refuses] == []
+    return load_workspace(desk.folder).contract("main").changes[-1][1]
+
+
+def written(*changes: str) -> str:
+    """Changes from April 2027, one a year."""
+    rows = (
+        f'  - {{from: "{2027 + number}-04-01", clause: V{number + 1}, set: {{{change}}}}}\n'
+        for number, change in enumerate(changes)
+    )
+    return "changes:\n" + "".join(rows)
+
+
+def told(desk: Desk, *changes: str) -> list[str]:
+    """What is said of changes, without the place."""
+    charge(desk, written(*changes))
+    return [fault.message for fault in check_workspace(desk.folder) if fault.refuses]
+
+
+def test_a_contract_is_what_it_was_before_the_day_of_a_change_and_amended_from_it(desk: Desk) -> None:
+    amended(desk, "measures.speed.target.at_least: 96, measures.speed.bands.met.at_least: 96")
+    contract = load_workspace(desk.folder).contract("main")
+    assert [day for day, _ in contract.changes] == [date(2027, 4, 1)]
+    assert str(contract.on(date(2027, 3, 31)).measures[0].target) == ">= 95.5"
+    assert str(contract.on(date(2027, 4, 1)).measures[0].target) == ">= 96"
+
+
+def test_a_later_change_stands_on_the_earlier_ones(desk: Desk) -> None:
+    last = amended(desk, "points.percent_per_point: 2", "caps.month.percent: 8")
+    assert last.terms.points
+    assert last.terms.points.percent_per_point == 2
+    assert last.terms.caps[0].percent == 8
+    (_, first), _ = load_workspace(desk.folder).contract("main").changes
+    assert first.terms.caps[0].percent == 10
+
+
+def test_a_change_to_nothing_takes_a_key_or_an_item_out(desk: Desk) -> None:
+    last = amended(desk, "repeats: null, caps.year: null, triggers.plan.when.2: null")
+    assert last.terms.repeats is None
+    assert [cap.id for cap in last.terms.caps] == ["month"]
+    assert len(last.terms.triggers[0].when) == 1
+
+
+def test_items_of_a_list_are_named_by_id_label_or_number(desk: Desk) -> None:
+    last = amended(desk, 'measures.speed.bands.minor.points: 0.5, "triggers.plan.when.2.times": 4')
+    assert last.measures[0].terms.bands[1].points == Fraction(1, 2)
+    assert last.terms.triggers[0].when[1].times == 4  # type: ignore[union-attr]
+
+
+def test_a_label_with_a_dot_is_found(desk: Desk) -> None:
+    charge(desk)
+    desk.change(CON, "band: minor", 'band: "below 95.5"')
+    add(desk, written('"measures.speed.bands.below 95.5.points": 3'))
+    last = load_workspace(desk.folder).contract("main").changes[-1][1]
+    assert last.measures[0].terms.bands[1].points == 3
+
+
+def test_a_change_can_bring_a_new_item_and_a_new_key(desk: Desk) -> None:
+    new = "{name: Late, metric: volume, clause: V1, report_only: new}"
+    last = amended(desk, f"measures.late: {new}, small_amounts: {{not_paid_up_to: 5, clause: V1}}")
+    assert [measure.id for measure in last.measures] == ["speed", "volume", "late"]
+    assert last.terms.small_amounts
+    assert last.terms.small_amounts.not_paid_up_to == 5
+
+
+def test_a_block_put_in_the_place_of_an_item_keeps_its_name(desk: Desk) -> None:
+    last = amended(desk, "caps.month: {clause: V1, window: quarter, percent: 5}")
+    first = last.terms.caps[0]
+    assert (first.id, str(first.window)) == ("month", "quarter")
+
+
+def test_the_end_of_a_contract_can_be_changed(desk: Desk) -> None:
+    assert amended(desk, 'ends: "2030-03-31"').span.end == date(2030, 3, 31)
+
+
+def test_the_name_of_the_terms_tells_only_of_what_holds_then(desk: Desk) -> None:
+    charge(desk)
+    before = load_workspace(desk.folder).contract("main").terms_sha256
+    add(desk, written("points.percent_per_point: 2", "points.percent_per_point: 1"))
+    contract = load_workspace(desk.folder).contract("main")
+    changed, back = (one.terms_sha256 for _, one in contract.changes)
+    assert contract.terms_sha256 == before == back != changed
+
+
+WRONG = [
+    (
+        "measures.sped.target.at_least: 96",
+        "There is no 'sped' in measures. Did you mean 'speed'? It has: speed, volu",
+    ),
+    (
+        "measures.speed.bands.bad.points: 1",
+        "There is no 'bad' in measures.speed.bands. It has: met, minor, severe.",
+    ),
+    ("caps.month.percent.x: 1", "'percent' in caps.month is one value; there is nothing inside it."),
+    ("pool.at_risk_percent: 5", "There is no 'pool' in the contract. It has: amounts, caps, charges, "),
+    ("caps.yeer: null", "'caps.yeer' cannot be set. There is no 'yeer' in caps. Did you mean 'year'?"),
+    ('starts: "2027-01-01"', "'starts' cannot be set. starts never changes. Leave it out."),
+    ("measures.speed.id: fast", "'measures.speed.id' cannot be set. id never changes. Leave it out."),
+    ("examples: null", "examples never changes."),
+    (
+        "points.percent_per_pint: 2",
+        "'percent_per_pint' is not a key of points of contract 'main'. Did you mean ",
+    ),
+    (
+        "points.percent_per_point: x",
+        "percent_per_point of points of contract 'main' must be a number in plain dig",
+    ),
+    ("caps.month.clause: null", "Where does the contract say so? Add the clause of cap 'month'"),
+    ("measures.speed.metric: nothing", "There is no metric 'nothing'. Known: service_level, volume."),
+    ("measures.speed.target.at_least: 960", "The target is 960 %. A percentage is 0 to 100"),
+    ("measures.speed.target.at_most: 9", "A target is one of at_least, above, at_most, below"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), WRONG)
+def test_what_a_change_makes_wrong_is_told_once_at_the_change(desk: Desk, change: str, sentence: str) -> None:
+    charge(desk, written("caps.month.percent: 9", change, "caps.month.percent: 8"))
+    faults = [fault for fault in check_workspace(desk.folder) if fault.refuses]
+    assert [fault.line for fault in faults if sentence in fault.message] == [line_with(desk, "clause: V2")]
+    assert all(fault.message.startswith("As changed from 2028-04-01: ") for fault in faults), faults
+
+
+def test_a_value_of_a_change_that_is_wrong_is_told_at_its_own_line(desk: Desk) -> None:
+    text = """\
+changes:
+  - from: "2027-04-01"
+    clause: V1
+    set:
+      caps.month.percent: 9
+      measures.speed.bands:
+        - {band: met, at_least: 95.5, points: 0}
+        - {band: missed, points: x}
+"""
+    charge(desk, text)
+    (fault,) = check_workspace(desk.folder)
+    assert fault.line == line_with(desk, "points: x")
+
+
+def test_what_was_wrong_before_is_not_told_again_of_the_changed_contract(desk: Desk) -> None:
+    charge(desk, written("points.percent_per_point: 2"))
+    desk.change(CON, "periods: 12", "periods: x")
+    (fault,) = check_workspace(desk.folder)
+    assert fault.line == line_with(desk, "periods: x")
+
+
+def test_a_change_before_the_start_or_after_a_later_one_is_refused(desk: Desk) -> None:
+    charge(desk)
+    early = '{from: "2026-03-31", clause: V2, set: {currency: EUR}}'
+    late = '{from: "2028-04-01", clause: V1, set: {currency: USD}}'
+    middle = '{from: "2027-04-01", clause: V3, set: {currency: GBP}}'
+    add(desk, f"changes:\n  - {late}\n  - {early}\n  - {middle}\n")
+    assert [(fault.line, fault.message.partition(",")[0]) for fault in check_workspace(desk.folder)] == [
+        (line_with(desk, "V2"), "The change counts from 2026-03-31"),
+        (line_with(desk, "V3"), "The change from 2027-04-01 stands after a later one. Put the oldest first."),
+    ]
+
+
+def test_a_change_that_is_not_whole_leaves_the_others_to_be_checked(desk: Desk) -> None:
+    add(desk, 'changes:\n  - {from: "2027-04-01", set: {name: x}}\n')
+    add(desk, '  - {from: "2027-05-01", clause: V2, set: {nam: x}}\n')
+    add(desk, '  - {from: "2027-06-01", clause: V3, set: {}}\n')
+    messages = [fault.message for fault in check_workspace(desk.folder)]
+    assert messages[0].startswith("What is the clause of change number 1?")
+    assert messages[1].startswith(
+        "As changed from 2027-05-01: 'nam' is not a key of contract 'main'. Did you mean"
+    )
+    assert messages[2] == "set of change number 3 is empty. Add at least one entry."
+
+
+def test_the_terms_of_a_changed_contract_are_looked_at_as_a_whole(desk: Desk) -> None:
+    messages = told(desk, "caps.month.measures: [spede]")
+    assert [
+        message for message in messages if message.startswith("As changed from 2027-04-01: There is no m")
+    ]

@@ -1,0 +1,140 @@
+"""What persons note in the ledger: waivers, credits applied to invoices, and how far things have come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.ledger.conftest import CONTRACT
+from tests.ledger.conftest import WHY
+
+if TYPE_CHECKING:
+    from tests.ledger.conftest import Counter
+
+DEADLINES = """\
+claim_within: {days: 20, clause: "9.1", counted_in: working}
+disputes: {within_days: 10, afterwards: money_still_moves, clause: "9.2"}
+closed_days: ["2026-04-03", "2026-04-06"]
+triggers:
+  - id: plan
+    name: Rectification plan
+    clause: "10"
+    due_within_days: 10
+    when: [{test: points_total, at_least: 7, in_last: 2}]
+caps:
+  - {id: month, clause: "8", window: period, percent: 4, of: charges, measures: all}
+"""
+
+
+@pytest.fixture
+def owed(counter: Counter) -> Counter:
+    """January owes GBP 1,000, February GBP 6,000."""
+    counter.month(1, 985)
+    counter.month(2, 965)
+    return counter
+
+
+def test_a_waiver_takes_from_what_is_open_and_names_who_and_why(owed: Counter) -> None:
+    owed.done("ledger", "waive", "acme", "2026-02", "--amount", "1500.50", "--clause", "7.1", *WHY)
+    last = owed.rows("ledger", "acme")[-1]
+    assert (last["entry"], last["amount"], last["balance"]) == ("waiver", "-1500.50", "5499.50")
+    assert (last["booked_in"], last["person"], last["reason"]) == ("2026-03", WHY[1], WHY[3])
+    assert (last["open"], last["status"]) == ("4499.50", "proposed")
+    assert "adds up" in owed.done("ledger", "--check").output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("2026-02", "--amount", "6000.01", "--clause", "7.1"), "GBP 6,000.00 is open, not GBP 6,000.01"),
+        (("2026-02", "--amount", "1", "--clause", "7.9"), "It has lines under '7.1'"),
+        (("2026-03", "--amount", "1", "--clause", "7.1"), "No result of acme for 2026-03 is approved"),
+        (("2026-02", "--amount", "0", "--clause", "7.1"), "greater than nothing"),
+        (("2026-02", "--amount", "ten", "--clause", "7.1"), "not an amount"),
+    ],
+)
+def test_a_waiver_of_more_than_is_open_is_refused(owed: Counter, words: tuple[str, ...], said: str) -> None:
+    refused = owed.done("ledger", "waive", "acme", *words, *WHY, code=2)
+    assert said in " ".join(refused.output.split())
+    assert len(owed.lines()) == 2
+
+
+def test_what_was_waived_cannot_be_waived_again(owed: Counter) -> None:
+    words = ("ledger", "waive", "acme", "2026-02", "--amount", "4000", "--clause", "7.1", "--by", "A")
+    owed.done(*words, "--reason", "goodwill")
+    assert "noted before" in owed.done(*words, "--reason", "goodwill").output
+    owed.done(*words, "--reason", "more goodwill", code=2)
+    assert owed.balance() == "3000.00"
+
+
+def test_a_credit_applied_to_an_invoice_is_no_longer_open(owed: Counter) -> None:
+    words = ("ledger", "apply", "acme", "2026-02", "--invoice", "INV-7", "--by", "Finance")
+    owed.done(*words)
+    assert "noted before" in owed.done(*words).output
+    last = owed.rows("ledger", "acme")[-1]
+    assert (last["entry"], last["amount"], last["invoice"]) == ("application", "-6000.00", "INV-7")
+    assert (last["balance"], last["open"], last["status"]) == ("1000.00", "0.00", "closed")
+    refused = owed.done("ledger", "apply", "acme", "2026-02", "--invoice", "INV-8", "--by", "Finance", code=2)
+    assert "GBP 0.00 is open" in refused.output
+    assert "adds up" in owed.done("ledger", "--check").output
+
+
+def test_a_mark_moves_no_money_and_is_noted_once(owed: Counter) -> None:
+    words = ("ledger", "mark", "acme", "2026-02", "--status", "disputed", *WHY)
+    owed.done(*words)
+    assert "noted before" in owed.done(*words).output
+    rows = owed.rows("ledger", "acme")
+    assert [(row["entry"], row["amount"], row["balance"]) for row in rows[-1:]] == [
+        ("disputed", "", "7000.00")
+    ]
+    assert [row["status"] for row in rows] == ["proposed", "disputed", ""]
+    owed.done("ledger", "mark", "acme", "2026-02", "--status", "agreed", *WHY)
+    assert [row["status"] for row in owed.rows("ledger", "acme", "--period", "2026-02")] == ["agreed", "", ""]
+
+
+def test_deadlines_stand_beside_what_is_open_and_lapse(counter: Counter) -> None:
+    """Twenty working days after 31 March, without Good Friday and Easter Monday: 30 April."""
+    counter.desk.write(
+        "contracts/main.yaml",
+        CONTRACT.replace("repeats:", DEADLINES.split("triggers", maxsplit=1)[0] + "repeats:"),
+    )
+    counter.month(3, 965)
+    (row,) = counter.rows("ledger", "acme")
+    assert (row["claim_until"], row["status"]) == ("2026-04-30", "lapsed")
+    assert row["dispute_until"] > row["at"][:10]
+    counter.done("ledger", "mark", "acme", "2026-03", "--status", "claimed", *WHY)
+    assert [row["status"] for row in counter.rows("ledger", "acme")] == ["claimed", ""]
+
+
+def test_points_repeats_and_triggers_are_counted_on_above_the_cap(counter: Counter) -> None:
+    counter.desk.write("contracts/main.yaml", CONTRACT.replace("repeats:", DEADLINES + "repeats:"))
+    counter.month(3, 965)
+    counter.month(4, 965)
+    assert counter.balance() == "7000.00"
+    rows = [row for row in counter.rows("ledger", "acme", "--points") if row["state"] == "approved"]
+    assert [(row["kind"], row["what"], row["base_points"], row["repeat"], row["points"]) for row in rows] == [
+        ("points", "speed", "3", "", "3"),
+        ("points", "speed", "3", "repeat", "6"),
+        ("trigger", "plan", "", "", ""),
+    ]
+    assert [row["running"] for row in rows] == ["3", "9", "9"]
+    assert rows[-1]["due"] == "2026-05-10"
+    assert "amount" not in rows[0]
+
+
+def test_a_word_that_is_no_time_is_refused(owed: Counter) -> None:
+    for words in (("ledger", "--as-of", "soon"), ("results", "--period", "2026-01", "--as-of", "2026-13-01")):
+        assert "neither a day nor a time" in owed.done(*words, code=2).output
+
+
+def test_a_ledger_that_does_not_add_up_is_told(owed: Counter) -> None:
+    from sqlalchemy import text
+
+    from outscore.storage.database import Database
+
+    database = Database(owed.desk.url)
+    with database.writing() as connection:
+        connection.execute(text("UPDATE ledger_line SET amount = '999.00' WHERE id = 1"))
+    database.close()
+    told = owed.done("ledger", "--check", code=1)
+    assert "acme, main, 2026-01: points (7.1) is booked otherwise than the approved statement" in told.output

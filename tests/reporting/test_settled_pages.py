@@ -1,0 +1,265 @@
+"""Cards, packs and letters say what the contract made of a period, and nothing where it settles nothing."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.offices import APRIL
+from tests.offices import new_database
+from tests.reporting import documents
+from tests.settled_offices import MAY
+from tests.settled_offices import settled_desk
+
+from outscore.reporting import html
+from outscore.reporting.email import scorecard_letter
+from outscore.reporting.settled import figures_side_by_side
+from outscore.reporting.settled import made_view
+from outscore.reporting.settled import settlement_view
+from outscore.workflow.pack import pack_document
+from outscore.workflow.pack import standing_statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from outscore.model.period import Period
+    from outscore.model.settlement_document import MeasureSettlementDocument
+    from outscore.model.settlement_document import SettlementDocument
+    from outscore.model.statement import PackDocument
+    from outscore.model.statement import StatementDocument
+
+SHA256 = "e5" * 32
+
+
+class Month:
+    """A settled month: its pack and its statements by vendor."""
+
+    def __init__(self, pack: PackDocument, statements: list[StatementDocument]) -> None:
+        self.pack = pack
+        self.statements = statements
+        self.by_vendor = {one["vendor"]["id"]: one for one in statements}
+
+    def card(self, vendor: str) -> bytes:
+        """A vendor's card."""
+        return html.scorecard(self.by_vendor[vendor], SHA256)
+
+    def settlement(self, vendor: str) -> SettlementDocument:
+        """What a vendor's period came to, to be changed at will."""
+        found = self.by_vendor[vendor]["settlement"]
+        assert found
+        return deepcopy(found)
+
+    def measure(self, vendor: str, measure: str) -> MeasureSettlementDocument:
+        """One measure of it."""
+        return next(one for one in self.settlement(vendor)["measures"] if one["measure"] == measure)
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> dict[Period, Month]:
+    """April and May of four vendors under three contracts."""
+    folder = tmp_path_factory.mktemp("settled")
+    desk = settled_desk(folder, new_database("sqlite", folder))
+    found = {}
+    for period in (APRIL, MAY):
+        desk.statements(period)
+        with desk.open() as office:
+            statements = standing_statements(office, period)
+            pack = pack_document(office, period, statements)
+        found[period] = Month(pack, [statement for statement, _ in statements])
+    return found
+
+
+def section(text: str, begin: str, end: str) -> str:
+    return text.split(f" {begin} ", 1)[1].split(f" {end} ", 1)[0]
+
+
+def test_a_card_shows_band_points_and_credit_beside_the_measure(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    text = readable(months[MAY].card("acme"))
+    assert (
+        "69.0 % 5,520 of 8,000 missed severe 8 points 4 by its band, a repeat GBP about 4,812.030075" in text
+    )
+    assert "88.0 % 88 of 100 missed GBP about 1,443.609023" in text, "no band where it only says missed"
+
+
+def test_a_card_sets_raw_and_adjusted_side_by_side(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    assert "78.0 % raw 73.2 % adjusted 78.0 % missed minor 1 point" in readable(months[APRIL].card("acme"))
+    assert "6.5 % 560 of 8,000 raw 7.0 % judged 6.5 % missed" in readable(months[MAY].card("acme"))
+    assert "83.0 % 4,150 of 5,000 met on target" in readable(months[MAY].card("bolt"))
+
+
+def test_a_card_says_what_the_period_comes_to_line_by_line_with_clauses(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    settlement = months[MAY].settlement("acme")
+    text = readable(months[MAY].card("acme"))
+    money = section(text, "What it comes to", "Reported, not judged")
+    assert settlement["sentence"] in text.split("Against the contract")[0]
+    assert settlement["sentence"] in money
+    for step in settlement["steps"]:
+        assert f"{step['clause']} {step['amount']['shown']}".strip() in money
+    for booking in settlement["bookings"]:
+        assert f"{booking['entry']} May 2026 {booking['clause']} {booking['amount']['shown']}" in money
+    for said in (
+        "Quality of contacts: base 12,000, category share 50, share 40 Sch 3, KPI 3 GBP 2,400.00",
+        "Sum GBP about 7,458.646617 Rounded once, by GBP about 0.003383 GBP about 0.003383",
+        "Credit of the period GBP 7,458.65",
+        "Caps reached: month.",
+        "The credit of May 2026 for Late callbacks: on hold until the next period decides.",
+        "Rectification plan Sch 3, 6.1 Answered in 20 seconds is in band severe. Due by 2026-06-10.",
+        "Sch 3, 6.4 Answered in 20 seconds missed 2 times in a row. Lapses after 2026-07-30.",
+        "Score 10 Standing watch Coverage 100 % Access, weight 60 about 16.666667 Care, weight 40 0",
+        "Gates failed, whatever the score: Quality of contacts.",
+        "What follows: watch, volume hold.",
+    ):
+        assert said in money
+
+
+def test_a_card_marks_what_is_estimated_or_may_still_change(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    text = readable(months[APRIL].card("crest"))
+    assert "missed below provisional" in text
+    assert "Estimated: the charges of the period are not final." in text
+    assert "Provisional: the figure may still change for Quality of cases." in text
+    assert "Points" not in section(text, "What it comes to", "From the failures to one amount")
+    assert "stimated" not in readable(months[APRIL].card("acme"))
+
+
+def test_a_graded_measure_without_a_verdict_shows_its_band(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    text = readable(months[MAY].card("acme"))
+    assert "88.0 % 88 of 100 2 stars" in section(text, "Reported, not judged", "Operating requirements")
+
+
+def test_a_card_without_settlement_says_nothing_of_money(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    for card in (months[MAY].card("dorn"), html.scorecard(documents.northbank(), SHA256)):
+        text = readable(card)
+        assert not [word for word in ("What it comes to", "Points", "credit", "amount") if word in text]
+
+
+def test_a_statement_from_before_bands_and_money_is_still_shown(readable: Callable[[bytes], str]) -> None:
+    statement = documents.elmfield()
+    wanted = html.scorecard(statement, SHA256)
+    del statement["settlement"]  # type: ignore[misc]
+    for result in statement["results"]:
+        for figure in (result["figure"], *result["trend"]):
+            figure.pop("band", None)  # type: ignore[misc]
+    assert readable(html.scorecard(statement, SHA256)) == readable(wanted)
+
+
+def test_a_letter_names_points_and_credit(months: dict[Period, Month]) -> None:
+    letter = scorecard_letter(months[MAY].by_vendor["acme"], SHA256)
+    assert "4 missed.\n10 points, credit GBP 7,458.65.\n\n" in letter.text
+    assert "10 points, credit GBP 7,458.65." in letter.html
+
+
+def test_a_pack_sums_money_by_currency_and_never_across(months: dict[Period, Month]) -> None:
+    totals = {one["currency"]: one for one in months[APRIL].pack["totals"]}
+    assert {name: one["net"]["shown"] for name, one in totals.items()} == {
+        "EUR": "EUR 900.00",
+        "GBP": "GBP 1,750.00",
+    }
+    assert (totals["GBP"]["credit"]["shown"], totals["GBP"]["bonus"]["shown"]) == (
+        "GBP 2,000.00",
+        "GBP 250.00",
+    )
+    assert [one["statements"] for one in totals.values()] == [1, 2]
+    assert [one["provisional"] for one in totals.values()] == [True, False]
+
+
+def test_a_pack_lists_what_each_vendor_comes_to(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    month = months[MAY]
+    text = readable(html.pack(month.pack, SHA256, month.statements))
+    money = section(text, "What else follows", "Operating requirements")
+    assert (
+        "Acme Contact Retail care 10 GBP 7,458.65 GBP 7,458.65 10 watch Rectification plan; Right to" in money
+    )
+    assert "Bolt Services Retail care 0 GBP 0.00 GBP 200.00 GBP -200.00 100 strong" in money
+    assert "Crest Care Back office estimated EUR 0.00 EUR 0.00" in money
+    assert "Dorn" not in money
+    assert "All in GBP GBP 7,458.65 GBP 200.00 GBP 7,258.65" in money
+
+
+def test_a_pack_leaves_an_amount_that_is_not_known_out_of_the_total(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    month = months[MAY]
+    pack = deepcopy(month.pack)
+    reference = next(one for one in pack["statements"] if one["vendor"] == "acme")
+    assert reference["settlement"]
+    reference["settlement"]["unpriced"] = "The charges are not known."
+    pack["totals"][-1]["unpriced"] = 1
+    text = readable(html.pack(pack, SHA256, month.statements))
+    assert (
+        "Acme Contact Retail care No amount could be worked out. The charges are not known. 10 10 watch"
+        in text
+    )
+    assert "All in GBP 1 scorecard without an amount left out" in text
+
+
+def test_a_comparison_ranks_points_and_rating_beside_the_measures(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    page = html.comparison(months[MAY].pack, months[MAY].statements)
+    assert "Retail care 4 10 10 watch 69.0 % , missed severe" in readable(page)
+    rows = {row.split("</a>")[0].split(">")[-1]: row for row in page.decode().split("<tr>")[2:]}
+    assert '<td data-rank="1">10</td><td data-rank="0">10<span' in rows["Acme Contact"]
+    assert '<td data-rank="0">0</td><td data-rank="1">100<span' in rows["Bolt Services"]
+    for vendor in ("Crest Care", "Dorn Lines"):
+        assert '<td data-rank=""></td><td data-rank=""></td>' in rows[vendor]
+    assert "Points" not in readable(html.comparison(documents.pack(), []))
+
+
+def test_a_figure_that_relief_took_away_stands_beside_its_raw_one(months: dict[Period, Month]) -> None:
+    measure = months[APRIL].measure("acme", "service_level")
+    measure["adjusted"] = measure["judged"] = None
+    assert [(one.name, one.said) for one in figures_side_by_side(measure)] == [("raw", "73.2 %")]
+    measure["raw"] = None
+    assert figures_side_by_side(measure) == ()
+
+
+def test_settling_in_and_defaults_are_told(months: dict[Period, Month]) -> None:
+    measure = months[APRIL].measure("acme", "service_level")
+    measure["settling_in"], measure["default"] = True, "minimum"
+    measure["points"] = {"n": 1, "d": 2, "shown": "0.5"}
+    view = made_view(measure)
+    assert (view.points, view.base) == ("0.5 points", "1 by its band, settling in")
+    assert view.marks == ("default of the minimum level",)
+
+
+def test_levels_that_rise_and_credits_that_were_decided_are_told(months: dict[Period, Month]) -> None:
+    settlement = months[MAY].settlement("acme")
+    settlement["levels"] = [{"name": "quality", "value": {"n": 92, "d": 1, "shown": "92"}}]
+    settlement["held"] = [{"origin": "2026-04", "status": "upheld", "measures": ["callbacks"]}]
+    view = settlement_view(settlement)
+    assert view.levels == (
+        "Quality of contacts: the level rises to 92 %; in this period it is at least 90 %.",
+    )
+    assert view.held == (
+        "The credit of April 2026 for Late callbacks: upheld, and part of the amount above.",
+    )
+
+
+def test_a_critical_failure_ends_in_no_ordinary_credit(months: dict[Period, Month]) -> None:
+    settlement = months[MAY].settlement("acme")
+    assert settlement_view(settlement).lines[-1].said == "Credit of the period"
+    settlement["critical"] = ["breach"]
+    view = settlement_view(settlement)
+    assert view.lines[-1].said != "Credit of the period"
+    assert "Critical failures: breach." in view.notes
+
+
+def test_a_card_that_could_not_be_priced_names_no_amount(months: dict[Period, Month]) -> None:
+    settlement = months[MAY].settlement("acme")
+    settlement["unpriced"] = "The charges are not known."
+    assert [one.name for one in settlement_view(settlement).sums] == ["Charges of the period", "Points"]

@@ -1,0 +1,371 @@
+"""What failures cost before limits, by hand-made numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from tests.scoring.settling import PUBLISHED
+from tests.scoring.settling import at_least
+from tests.scoring.settling import at_most
+from tests.scoring.settling import below
+from tests.scoring.settling import contract
+from tests.scoring.settling import measure
+from tests.scoring.settling import settled
+from tests.scoring.settling import steps
+from tests.scoring.settling import texts
+
+from outscore.model.settlement import Reading
+from outscore.model.terms.judging import Band
+from outscore.model.terms.judging import Counts
+from outscore.model.terms.judging import ExpectedMisses
+from outscore.model.terms.judging import Gap
+from outscore.model.terms.judging import Repeats
+from outscore.model.terms.judging import SettlingEffect
+from outscore.model.terms.judging import SettlingIn
+from outscore.model.terms.schemes import AmountByBand
+from outscore.model.terms.schemes import CountInWindow
+from outscore.model.terms.schemes import CountOf
+from outscore.model.terms.schemes import ExcessRow
+from outscore.model.terms.schemes import ExcessTable
+from outscore.model.terms.schemes import GainShare
+from outscore.model.terms.schemes import Gate
+from outscore.model.terms.schemes import GateTest
+from outscore.model.terms.schemes import PaidTo
+from outscore.model.terms.schemes import PartUnits
+from outscore.model.terms.schemes import PercentByBand
+from outscore.model.terms.schemes import PerOccurrence
+from outscore.model.terms.schemes import PerUnit
+from outscore.model.terms.schemes import PointStep
+from outscore.model.terms.schemes import PointsToMoney
+from outscore.model.terms.schemes import Pool
+from outscore.model.terms.schemes import PoolCategory
+from outscore.model.terms.schemes import PoolShare
+from outscore.model.terms.schemes import WithCredits
+from outscore.model.terms.timing import Indexation
+from outscore.model.terms.timing import IndexValue
+
+F = Fraction
+
+
+def credit(target: str, value: str, scheme: Any, **more: Any) -> str:
+    """What one period costs under one scheme; a target such as `>80` or `<30`."""
+    level = at_least(target[1:]) if target[0] == ">" else at_most(target[1:])
+    return str(settled(contract(measure(target=level, credit=scheme)), value, **more)[0].credit)
+
+
+def bonus(value: str, scheme: Any, **more: Any) -> str:
+    return str(settled(contract(measure(target=at_most("15"), bonus=scheme)), value, **more)[0].bonus)
+
+
+# per unit
+
+
+@pytest.mark.parametrize(
+    ("value", "part_units", "cost"),
+    [
+        ("88.4", PartUnits.PRO_RATA, "3200"),
+        ("88.4", PartUnits.WHOLE, "4000"),
+        ("88.4", PartUnits.IGNORED, "2000"),
+        ("90", PartUnits.WHOLE, "0"),
+        ("89.99", PartUnits.WHOLE, "2000"),
+        ("89", PartUnits.WHOLE, "2000"),
+        ("89", PartUnits.IGNORED, "2000"),
+        ("89.01", PartUnits.IGNORED, "0"),
+    ],
+)
+def test_a_part_of_a_unit_costs_what_the_wording_says(value: str, part_units: PartUnits, cost: str) -> None:
+    assert credit(">90", value, PerUnit(F(1), part_units, amount=F(2000))) == cost
+
+
+def test_57_of_100_against_80_percent_is_23_units() -> None:
+    scheme = PerUnit(F(1), PartUnits.WHOLE, amount=F(500))
+    terms = contract(measure(target=at_least("80"), credit=scheme))
+    [outcome] = settled(terms, Reading(F(57, 100) * 100))
+    assert str(outcome.credit) == "11500"
+    assert {term.name: str(term.value) for term in outcome.of("sl").credit.terms} == {
+        "excess": "23",
+        "units": "23",
+        "rate": "500",
+    }
+
+
+def test_seconds_above_a_level_are_units_too() -> None:
+    assert credit("<30", "47", PerUnit(F(1), PartUnits.PRO_RATA, amount=F(500))) == "8500"
+
+
+def test_a_percentage_for_a_unit_is_of_the_charges_and_has_a_most() -> None:
+    scheme = PerUnit(F(1), PartUnits.PRO_RATA, percent=F(1))
+    assert credit(">98", "75", scheme) == "23000"
+    assert credit(">98", "75", replace(scheme, at_most_amount=F(20000))) == "20000"
+
+
+def test_counting_may_start_at_another_level_than_the_target() -> None:
+    scheme = PerUnit(F(1), PartUnits.IGNORED, beyond=at_least("99"), percent=F(5))
+    assert [credit(">99.9", value, scheme) for value in ("99", "98.5", "98", "96.9")] == [
+        "0",
+        "0",
+        "5000",
+        "10000",
+    ]
+
+
+# by band, by occurrence, by table
+
+
+def test_a_band_names_a_percentage_or_a_sum() -> None:
+    bands = (
+        Band("met", at_least("99")),
+        Band("low", at_least("95"), percent=F(5), amount=F(70)),
+        Band("far", percent=F(15)),
+    )
+    for scheme, costs in ((PercentByBand(), ["0", "5000", "15000"]), (AmountByBand(), ["0", "70", "0"])):
+        terms = contract(measure(bands=bands, credit=scheme))
+        assert texts(one.credit for one in settled(terms, "99", "98.99", "94.99")) == costs
+
+
+def test_occurrences_cost_after_the_free_ones() -> None:
+    scheme = PerOccurrence(amount=F(5), free=F(10), free_percent=F(5), free_percent_of="calls")
+    sums = {"quantities": {"calls": F(20000)}}
+    assert [credit("<0", value, scheme, **sums) for value in ("1010", "1011", "1250")] == ["0", "5", "1200"]
+
+
+def test_occurrences_have_a_most_as_a_sum_and_as_a_percentage() -> None:
+    scheme = PerOccurrence(percent=F(3), at_most_percent=F(5), at_most_amount=F(4500))
+    assert [credit("<0", value, scheme) for value in ("1", "2", "0")] == ["3000", "4500", "0"]
+    assert credit("<0", "2", replace(scheme, at_most_amount=None)) == "5000"
+
+
+def test_a_volume_that_terms_need_and_nobody_gave_leaves_the_period_unpriced() -> None:
+    scheme = PerOccurrence(amount=F(5), free_percent=F(5), free_percent_of="calls")
+    [outcome] = settled(contract(measure(target=at_most("0"), credit=scheme)), "9")
+    assert (outcome.unpriced, outcome.credit, outcome.provisional) == (
+        "Not known for the period: calls.",
+        F(0),
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "cost"),
+    [
+        ("15", "0"),
+        ("15.01", "188"),
+        ("15.5", "188"),
+        ("17", "625"),
+        ("24", "938"),
+        ("25", "938"),
+        ("25.1", "1500"),
+    ],
+)
+def test_a_row_of_a_table_includes_its_end(value: str, cost: str) -> None:
+    rows = [("0.5", "188"), ("1", "375"), ("2", "625"), ("10", "938"), (None, "1500")]
+    table = ExcessTable(tuple(ExcessRow(F(end) if end else None, amount=F(sum_)) for end, sum_ in rows))
+    assert credit("<15", value, table) == cost
+
+
+# counts in a window, gain share
+
+
+def test_each_step_in_a_window_is_charged_once() -> None:
+    scheme = CountInWindow(3, 12, CountOf.MISSES, percent=F(5), of="annual_fees")
+    terms = contract(measure(credit=scheme), amounts=(("annual_fees", F(126000)),))
+    outcomes = settled(terms, "98", "98", None, "98", "99", "98", "98", "98")
+    assert texts(one.credit for one in outcomes) == ["0", "0", "0", "6300", "0", "0", "0", "6300"]
+
+
+def test_a_figure_may_itself_be_a_number_of_failures() -> None:
+    scheme = CountInWindow(10, 12, CountOf.VALUE, amount=F(100))
+    terms = contract(measure(target=at_most("0"), credit=scheme))
+    assert texts(one.credit for one in settled(terms, "4", "5", "2", "30")) == ["0", "0", "100", "300"]
+
+
+def test_failures_that_left_the_window_no_longer_count() -> None:
+    terms = contract(measure(credit=CountInWindow(2, 2, CountOf.MISSES, amount=F(100))))
+    assert texts(one.credit for one in settled(terms, "98", "99", "98", "98")) == ["0", "0", "0", "100"]
+
+
+def test_gain_is_shared_in_one_direction_and_loss_in_the_other() -> None:
+    scheme = GainShare(F(20), F("0.5"), F(40), "calls", at_most_amount=F(1500))
+    volume = {"quantities": {"calls": F(1000)}}
+    assert [bonus(value, scheme, **volume) for value in ("15", "20", "25", "8")] == ["1000", "0", "0", "1500"]
+    assert [credit("<15", value, scheme, **volume) for value in ("15", "20", "25")] == ["0", "0", "1000"]
+
+
+def test_a_bonus_counts_from_the_level_to_be_beaten() -> None:
+    scheme = PerUnit(F(1), PartUnits.PRO_RATA, amount=F(500))
+    assert [bonus(value, scheme) for value in ("15", "12", "30")] == ["0", "1500", "0"]
+
+
+# points
+
+
+def test_points_of_all_measures_are_added_before_they_are_converted() -> None:
+    bands = steps(
+        ("met", at_least("99"), "0"), ("a", at_least("98"), "2"), ("b", at_least("97"), "6"), ("c", None, "1")
+    )
+    own = [measure(name, bands=bands) for name in ("a", "b", "c")]
+    terms = contract(*own, points=PointsToMoney("3", percent_per_point=F(1)))
+    [outcome] = settled(terms, {"a": "98", "b": "97", "c": "50"}, charges="200000")
+    assert (str(outcome.points), str(outcome.credit)) == ("9", "18000")
+    assert [str(one.charged) for one in outcome.measures] == ["4000", "12000", "2000"]
+
+
+@pytest.mark.parametrize(
+    ("points", "percent"), [("0", 0), ("5", 0), ("9", 0), ("10", 2), ("20", 6), ("35", 10)]
+)
+def test_the_highest_row_that_is_reached_holds(points: str, percent: int) -> None:
+    rows = tuple(PointStep(F(n), F(p)) for n, p in ((5, 0), (10, 2), (15, 4), (20, 6), (25, 8), (30, 10)))
+    terms = contract(
+        measure(bands=steps(("met", at_least("99"), "0"), ("x", None, points))),
+        points=PointsToMoney("4", table=rows),
+    )
+    assert settled(terms, "50")[0].credit == percent * 1000
+
+
+def test_a_point_may_have_a_price() -> None:
+    terms = contract(measure(bands=PUBLISHED), points=PointsToMoney("3", amount_per_point=F(250)))
+    [outcome] = settled(terms, "97", charges=None)
+    assert (str(outcome.credit), outcome.unpriced) == ("500", "")
+
+
+def test_without_the_charges_a_percentage_cannot_be_priced_but_points_count() -> None:
+    terms = contract(measure(bands=PUBLISHED), points=PointsToMoney("3", percent_per_point=F(1)))
+    [outcome] = settled(terms, "97", charges=None)
+    assert (str(outcome.points), outcome.credit, outcome.unpriced) == (
+        "2",
+        F(0),
+        "Not known for the period: charges.",
+    )
+
+
+def test_a_repeat_may_cost_a_further_percentage() -> None:
+    repeats = Repeats("2.3", Gap.KEEPS, add_percent=F("0.5"))
+    terms = contract(
+        measure(bands=PUBLISHED), repeats=repeats, points=PointsToMoney("3", percent_per_point=F(1))
+    )
+    assert texts(one.credit for one in settled(terms, "98", "98", "98")) == ["1000", "1500", "1500"]
+
+
+# the pool
+
+
+def pool(*shares: str) -> Any:
+    categories = (PoolCategory("one", F(50)), PoolCategory("two", F(125)))
+    own = [
+        measure(name, credit=PoolShare("two" if n else "one", F(share)))
+        for n, (name, share) in enumerate(zip("abc", shares, strict=False))
+    ]
+    return contract(*own, pool=Pool("5", F(10), categories, F(175)))
+
+
+def test_a_measure_costs_its_share_of_its_category_of_the_amount_at_risk() -> None:
+    assert str(settled(pool("40"), {"a": "98"})[0].credit) == "2000"
+
+
+def test_a_period_never_costs_more_than_the_amount_at_risk() -> None:
+    [outcome] = settled(pool("100", "100"), {"a": "98", "b": "98"})
+    assert str(outcome.credit) == "10000"
+    assert [str(one.credit.amount) for one in outcome.measures] == ["5000", "12500"]
+    assert [str(one.charged) for one in outcome.measures] == ["20000/7", "50000/7"]
+
+
+# gates
+
+
+BONUS = Gate(
+    "bonus",
+    "6.1",
+    PaidTo.VENDOR,
+    all_of=(GateTest("sl", at_least("75")), GateTest("abandon", at_most("5"))),
+    amount=F(900),
+)
+PENALTY = Gate("penalty", "6.2", PaidTo.CLIENT, any_of=(GateTest("sl", below("60")),), percent=F(2))
+
+
+@pytest.mark.parametrize(
+    ("sl", "abandon", "net"),
+    [("75", "5", "-900"), ("76", "5.1", "0"), ("60", "3", "0"), ("59.9", "3", "2000"), ("76", None, "0")],
+)
+def test_a_bonus_needs_every_gate_and_a_penalty_one(sl: str, abandon: str | None, net: str) -> None:
+    terms = contract(
+        measure(target=at_least("0")), measure("abandon", at_most("100")), gates=(BONUS, PENALTY)
+    )
+    [outcome] = settled(terms, {"sl": sl, "abandon": abandon})
+    assert str(outcome.net) == net
+
+
+def test_a_bonus_may_be_barred_in_a_period_that_costs_credits() -> None:
+    priced = measure("abandon", at_most("4"), credit=PerUnit(F(1), PartUnits.PRO_RATA, amount=F(100)))
+    for rule, earned in ((WithCredits.NEVER, "0"), (WithCredits.ALLOWED, "900")):
+        terms = contract(measure(target=at_least("0")), priced, gates=(replace(BONUS, with_credits=rule),))
+        [outcome] = settled(terms, {"sl": "80", "abandon": "5"})
+        assert (str(outcome.credit), str(outcome.bonus)) == ("100", earned)
+
+
+def test_a_figure_that_may_still_ripen_opens_no_gate_and_costs_nothing() -> None:
+    priced = measure(credit=PerUnit(F(1), PartUnits.PRO_RATA, amount=F(100)))
+    [outcome] = settled(contract(priced, gates=(PENALTY,)), Reading(F(50), mature=False))
+    assert (outcome.gates, outcome.credit, outcome.provisional) == ((), F(0), True)
+
+
+# what costs nothing
+
+
+def test_a_miss_that_is_no_default_yet_costs_nothing() -> None:
+    scheme = PerUnit(F(1), PartUnits.PRO_RATA, amount=F(100))
+    own = measure(minimum=at_least("90"), expected_misses=ExpectedMisses(2, 12, Counts.COUNT), credit=scheme)
+    assert texts(one.credit for one in settled(contract(own), "98", "98", "89")) == ["0", "100", "1000"]
+
+
+def test_relief_costs_nothing() -> None:
+    own = measure(credit=PerUnit(F(1), PartUnits.PRO_RATA, amount=F(100)))
+    assert settled(contract(own), Reading(F(50), treated_as_met=True))[0].credit == 0
+
+
+@pytest.mark.parametrize(
+    ("effect", "costs"),
+    [
+        (SettlingEffect.REPORT_ONLY, ["0", "0"]),
+        (SettlingEffect.NO_CREDITS, ["0", "0"]),
+        (SettlingEffect.REDUCED_POINTS, ["600", "100"]),
+    ],
+)
+def test_settling_in_costs_less_or_nothing(effect: SettlingEffect, costs: list[str]) -> None:
+    rule = SettlingIn(date(2026, 4, 30), effect, Counts.COUNT, "2.6", points_percent=F(50))
+    point = PointsToMoney("3", percent_per_point=F(1))
+    for own, scheme, cost in (
+        ("points", None, costs[0]),
+        ("scheme", PerUnit(F(1), PartUnits.PRO_RATA, amount=F(100)), costs[1]),
+    ):
+        bands = steps(("met", at_least("99"), "0"), ("x", None, "1.2")) if own == "points" else ()
+        terms = contract(measure(bands=bands, credit=scheme), settling_in=rule, points=point)
+        first, second = settled(terms, "98", "98")
+        assert str(first.credit) == cost
+        assert second.credit > 0
+
+
+# sums that rise with an index
+
+
+def test_a_printed_sum_is_taken_at_the_index_in_force() -> None:
+    index = Indexation("9", F(120), (IndexValue(date(2026, 5, 1), F(126)),), ("sl", "fees"))
+    terms = contract(
+        measure(credit=PerUnit(F(1), PartUnits.PRO_RATA, amount=F(500))),
+        measure("b", credit=PerUnit(F(1), PartUnits.PRO_RATA, percent=F(1), of="fees")),
+        amounts=(("fees", F(10000)),),
+        indexation=index,
+    )
+    outcomes = settled(terms, {"sl": "98"}, {"sl": "98"}, {"b": "98"})
+    assert texts(one.credit for one in outcomes) == ["500", "525", "105"]
+
+
+def test_a_sum_given_for_the_period_takes_the_place_of_the_printed_one() -> None:
+    terms = contract(
+        measure(credit=PerUnit(F(1), PartUnits.PRO_RATA, percent=F(1), of="fees")),
+        amounts=(("fees", F(10000)),),
+    )
+    assert str(settled(terms, "98", amounts={"fees": F(30000)})[0].credit) == "300"
