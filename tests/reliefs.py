@@ -17,7 +17,8 @@ from outscore.workflow.relief import Asked
 from outscore.workflow.relief import Ruling
 from outscore.workflow.relief import claim_relief
 from outscore.workflow.relief import decide_relief
-from outscore.workflow.relief import granted
+from outscore.workflow.relief import withdraw_relief
+from outscore.workflow.relief_granted import granted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +91,13 @@ class Registry:
         """Grant the first claim, or decide otherwise."""
         with self.desk.open(now) as office:
             return decide_relief(office, replace(RULING, **changes))
+
+    def withdraw(
+        self, person: str, number: int = 1, reason: str = "Told wrongly"
+    ) -> tuple[ClaimRecord, bool]:
+        """End a claim."""
+        with self.desk.open() as office:
+            return withdraw_relief(office, number, person, reason)
 
     def granted(self, period: Period, vendor: str = "acme") -> tuple[Granted, ...]:
         """What is granted in a period."""

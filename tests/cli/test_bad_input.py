@@ -195,7 +195,7 @@ def test_a_rejected_row_stays_open_until_a_later_file_brings_it(nhs: Desk) -> No
     (nhs.inbox / "nhs111_mds_row_2.csv").write_text("\n".join(whole[:2]) + "\n")
     mended = nhs.run("run", "2015-04")
     assert "[cell_not_a_number]" not in mended.stderr
-    assert "2015-05 was scored before some of its rows came" in mended.stderr
+    assert "2015-05 was scored before rows of 2015-04 came, which it looks back on" in mended.stderr
     assert nhs.run("run", "2015-05").exit_code == 0
     assert nhs.run("run", "2015-04").exit_code == 0
     card = (nhs.folder / "out/2015-04/scorecards/north-east-england.html").read_text()

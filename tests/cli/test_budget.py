@@ -163,6 +163,28 @@ def test_a_table_shows_bands_stakes_and_assumptions(files: Desk) -> None:
     assert "csat: It cannot be told: the feed gives only the finished figure." in done.output
 
 
+CAP = "caps: [{{id: year, clause: '11', window: contract_year, amount: {}}}]\n"
+
+
+def test_a_cap_that_is_used_up_leaves_nothing_more_to_lose(files: Desk) -> None:
+    """April costs GBP 10 for its point, which is the whole cap."""
+    files.write(CON, (files.folder / CON).read_text() + CAP.format(10))
+    told = [one for one in measures(files).values() if one["worst"]]
+    assert {one["at_stake"] for one in told} == {"0.00"}
+    assert all(one["caps_used_up"] == ["year"] and not one["or_more"] for one in told)
+    table = keyboard(files).run(*MAY).output
+    assert table.count("nothing more: the cap year is used up") == len(told)
+    assert "GBP 0.00 or more" not in table
+
+
+def test_money_goes_on_with_a_figure_until_a_cap_stops_it(files: Desk) -> None:
+    assert measures(files)["wait"]["or_more"]
+    assert not measures(files)["complaints"]["or_more"], "no money hangs on it"
+    files.write(CON, (files.folder / CON).read_text() + CAP.format(33))
+    wait = measures(files)["wait"]
+    assert (wait["at_stake"], wait["or_more"], wait["caps_used_up"]) == ("3.00", False, []), "10 + 20 + 3"
+
+
 def test_rows_for_a_spreadsheet_repeat_the_measure_for_each_band(files: Desk) -> None:
     rows = keyboard(files).rows(*MAY)
     speed = [row for row in rows if row["measure"] == "speed"]

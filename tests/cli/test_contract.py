@@ -47,7 +47,7 @@ def test_a_contract_in_order_says_how_many_examples_come_out(files: Files) -> No
 def test_every_example_is_named_on_demand(files: Files) -> None:
     first = run(files, "check", "main", "--verbose").output.splitlines()[0]
     line = line_with(files, "name: Repeats")
-    assert first.startswith(f"{CON}:{line}: Example Repeats: comes out (4 ")
+    assert first.startswith(f"{CON}:{line}: Example 'Repeats': comes out (4 ")
 
 
 def test_a_contract_with_a_fault_ends_with_1_and_shows_it(files: Files) -> None:

@@ -34,7 +34,7 @@ def test_a_claim_is_recorded_decided_and_printed(desk: Desk, tmp_path: Path) -> 
     (tmp_path / "mail.txt").write_text("Down since 8")
     owed = ("--owed", "Forecast", "--owed-on", "2024-03-15", "--evidence", str(tmp_path / "mail.txt"))
     claimed = desk.run(*CLAIM, *MORNING, *IN_TIME, *owed)
-    assert claimed.exit_code == 0, claimed.output
+    assert claimed.exit_code == 1, claimed.output
     assert "Next: outscore relief decide 1 grant --by NAME --reason TEXT" in claimed.output
     decided = desk.run(*GRANT, "--to", "2024-04-01 09:00")
     assert decided.exit_code == 0, decided.output
@@ -66,6 +66,48 @@ def test_a_claim_out_of_time_needs_a_person(desk: Desk) -> None:
     assert desk.run(*GRANT, "--despite-late").exit_code == 0
     assert "nothing was recorded" in desk.run(*GRANT, "--despite-late").stderr
     assert "(notice rule)" in desk.run("relief", "show", "1").output
+
+
+def test_a_claim_that_is_too_short_for_the_rows_says_so_with_numbers(desk: Desk) -> None:
+    claimed = desk.run(*CLAIM, *MORNING, *IN_TIME)
+    assert claimed.exit_code == 1
+    assert (
+        "Nothing would be left out: the claim covers no whole month (2 hours, from 2024-04-01 08:00+01:00 to "
+        "2024-04-01 10:00+01:00), the feed brings months. It touches 1 row, 720 hours in all."
+    ) in claimed.stderr
+    decided = desk.run(*GRANT)
+    assert decided.exit_code == 0
+    assert "Nothing would be left out: the claim covers no whole month" in decided.stderr
+    (row,) = desk.rows("relief", "list")
+    assert (row["rows"], row["left_out_hours"]) == ("0", "0.00")
+    month = ("--from", "2024-04-01 00:00", "--to", "2024-05-01 00:00")
+    whole = desk.run(*CLAIM, *month, *IN_TIME)
+    assert whole.exit_code == 0, whole.output
+    assert "Left out: 1 row that the feed is to bring, 720 hours, of 1 rows." in whole.stderr
+    document = desk.document("relief", "show", "2")
+    assert document["left_out"] == [
+        {"measure": "speed", "rows": 1, "of": 1, "hours": "720.00", "touched": 1, "expected": True}
+    ]
+    assert (document["rows"], document["left_out_hours"]) == (1, "720.00")
+    assert "if granted, speed" in desk.run("relief", "show", "2").output
+
+
+def test_a_correction_is_not_dropped_in_silence(desk: Desk) -> None:
+    desk.run(*CLAIM, *MORNING, *LATE)
+    again = desk.run(*CLAIM[:-1], "Telephony and mail", *MORNING, *IN_TIME)
+    assert again.exit_code == 1
+    assert (
+        "This is claim 1, recorded before, and a claim is never changed. It stands as it was: notice at "
+        "2024-04-20 09:00+01:00; 'Telephony was down'."
+    ) in again.stderr
+    assert "outscore relief withdraw 1 --by NAME --reason TEXT" in again.stderr
+    ended = desk.run("relief", "withdraw", "1", "--by", "Vera Stone", "--reason", "Wrong day of notice")
+    assert ended.exit_code == 0, ended.output
+    assert "withdrawn before" in desk.run("relief", "withdraw", "1", "--by", "x", "--reason", "y").stderr
+    anew = desk.run(*CLAIM, *MORNING, *IN_TIME, "--format", "json")
+    assert (json.loads(anew.stdout)[0]["claim"], json.loads(anew.stdout)[0]["status"]) == (2, "open")
+    assert [row["status"] for row in desk.rows("relief", "list")] == ["withdrawn", "open"]
+    assert "Claim 1 was withdrawn. The same may be claimed anew" in desk.run(*GRANT).output
 
 
 def test_the_list_can_be_narrowed(desk: Desk) -> None:

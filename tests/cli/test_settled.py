@@ -115,8 +115,14 @@ def test_explain_follows_a_figure_to_its_share_of_the_amount(desk: Desk) -> None
 
 def test_explain_shows_raw_adjusted_and_judged(desk: Desk) -> None:
     relieved = explained(desk, "service_level", APRIL)
-    assert "working     in_time / offered x 100; judged as 78.0 %\n" in relieved
-    assert "judged      raw 73.2 % -> adjusted 78.0 %  [Sch 3, 5.3]\n" in relieved
+    assert "working     in_time / offered x 100 = 7020 / 9000 = 78.0 % (exactly 78)\n" in relieved
+    sides = "raw 73.2 % (7,320 of 10,000) -> adjusted 78.0 % (7,020 of 9,000)"
+    assert f"judged      {sides}  [Sch 3, 5.3]\n" in relieved
+    assert (
+        "relief      Claim 1, client_outage, 2026-04-01 00:00+01:00 to 2026-04-02 00:00+01:00 "
+        "(Europe/London), granted by Dana Fox (vendor_manager) on 2026-05-04: Seen in the log. 1 of 2 rows "
+        "(24 hours) is left out.  [Sch 3, 5.3]\n"
+    ) in relieved
     assert "they give the numbers above" in relieved
     smoothed = explained(desk, "abandoned")
     assert "abandoned / offered x 100 = 560 / 8000; judged as 6.5 % (exactly 13/2)\n" in smoothed

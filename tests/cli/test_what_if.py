@@ -84,7 +84,7 @@ def test_what_would_have_moved_is_told_by_vendor_and_month(files: Desk) -> None:
     assert (june["points_before"], june["points_after"]) == ("8", "2")
     assert (june["credit_before"], june["credit_after"]) == ("80.00", "40.00")
     assert june["triggers"] == "plan would not have fired"
-    assert rows[0]["measures"] == "speed: missed (minor), 10.00 charged, would be 20.00"
+    assert rows[0]["measures"] == "speed: missed (minor), GBP 10.00 charged, would be GBP 20.00"
 
 
 def test_the_months_before_count_although_they_are_not_shown(files: Desk) -> None:
@@ -104,6 +104,31 @@ def test_a_table_ends_with_what_it_comes_to(files: Desk) -> None:
         "main: 4 of 8 periods would have been otherwise. The client would have been owed GBP 180.00 and not"
     )
     assert f"{closing} GBP 210.00: GBP 30.00 less. Nothing was stored." in done.output
+
+
+def test_a_table_shows_amounts_as_money_rounded_to_the_smallest_coin(files: Desk) -> None:
+    """A third of a per cent of GBP 1,000 for each point; the whole sum is rounded once."""
+    third = "set: {points.percent_per_point: 0.0333, money_rounding: {to: 0.0001, how: half_up, clause: '8'}}"
+    table = keyboard(files).run(*try_out(files, lines=third)).output
+    assert "GBP 2.66" in table
+    assert "2.664" not in table
+    assert "2.664" in keyboard(files).run(*try_out(files, "--format", "csv", lines=third)).output
+
+
+EXAMPLE = """\
+examples:
+  - {name: Minor, measure: speed, values: [90], starts: "2026-02", charges: 1000, expect: {credit: 10}}
+  - {name: Severe, measure: speed, values: [80], starts: "2026-02", charges: 1000, expect: {credit: 40}}
+"""
+
+
+def test_examples_that_no_longer_come_out_are_told_in_one_line(files: Desk) -> None:
+    files.write(CON, (files.folder / CON).read_text() + EXAMPLE)
+    words = try_out(files, lines="set: {points.percent_per_point: 2}")
+    told = keyboard(files).run(*words).stderr
+    assert "2 things that the worked examples of the signed contract expect would come out" in told
+    assert "Not as the contract's worked example says" not in told
+    assert len(keyboard(files).document(*words)["warnings"]) == 2
 
 
 def test_unchanged_terms_show_nothing(files: Desk) -> None:

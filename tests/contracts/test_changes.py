@@ -171,9 +171,9 @@ def test_what_was_wrong_before_is_not_told_again_of_the_changed_contract(desk: D
 
 def test_a_change_before_the_start_or_after_a_later_one_is_refused(desk: Desk) -> None:
     charge(desk)
-    early = '{from: "2026-03-31", clause: V2, set: {currency: EUR}}'
-    late = '{from: "2028-04-01", clause: V1, set: {currency: USD}}'
-    middle = '{from: "2027-04-01", clause: V3, set: {currency: GBP}}'
+    early = '{from: "2026-03-31", clause: V2, set: {name: Early}}'
+    late = '{from: "2028-04-01", clause: V1, set: {name: Late}}'
+    middle = '{from: "2027-04-01", clause: V3, set: {name: Middle}}'
     add(desk, f"changes:\n  - {late}\n  - {early}\n  - {middle}\n")
     assert [(fault.line, fault.message.partition(",")[0]) for fault in check_workspace(desk.folder)] == [
         (line_with(desk, "V2"), "The change counts from 2026-03-31"),
@@ -198,3 +198,36 @@ def test_the_terms_of_a_changed_contract_are_looked_at_as_a_whole(desk: Desk) ->
     assert [
         message for message in messages if message.startswith("As changed from 2027-04-01: There is no m")
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change", "said"),
+    [
+        ("target: {at_least: 95.5}", "target: 95.5", "measures.speed.target.at_least: 96", "from which side"),
+        ("{band: met, ", "{bnd: met, ", "measures.speed.bands.met.at_least: 96", "'bnd' is not a key"),
+        ("{id: month, ", "{name: month, ", "caps.month.percent: 8", "'name' is not a key"),
+    ],
+)
+def test_what_keeps_a_change_from_being_made_is_told_once_where_it_stands(
+    desk: Desk, old: str, new: str, change: str, said: str
+) -> None:
+    charge(desk, written(change))
+    desk.change("contracts/main.yaml", old, new)
+    messages = [fault.message for fault in check_workspace(desk.folder) if fault.refuses]
+    assert any(said in message for message in messages), messages
+    assert not any("cannot be set" in message for message in messages), messages
+
+
+def test_a_slip_in_a_change_is_told_beside_a_fault_elsewhere(desk: Desk) -> None:
+    charge(desk, written("measures.speed.bands.mett.at_least: 96"))
+    desk.change("contracts/main.yaml", "window: period", "window: periods")
+    messages = [fault.message for fault in check_workspace(desk.folder) if fault.refuses]
+    assert any("There is no 'mett' in measures.speed.bands" in message for message in messages), messages
+
+
+@pytest.mark.parametrize("key", ["currency: EUR", "settled_every: quarter"])
+def test_what_the_ledger_is_kept_by_never_changes(desk: Desk, key: str) -> None:
+    charge(desk)
+    add(desk, f'changes:\n  - {{from: "2027-04-01", clause: V1, set: {{{key}}}}}\n')
+    name = key.partition(":")[0]
+    assert any(f"{name} never changes. Leave it out." in one.message for one in check_workspace(desk.folder))

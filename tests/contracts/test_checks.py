@@ -61,7 +61,16 @@ BREAKS = [
     (CON, "vendors: all", "vendors: none", 3, "binds someone"),
     (CON, "{at_least: 95.5}", "{at_least: 950}", 10, "0 to 100"),
     (CON, "{at_least: 95.5}", "{at_least: 0.95}", 10, "Write 95."),
-    (CON, "{at_least: 95.5}", '{at_least: "95,5"}', 10, "such as 95.5"),
+    (CON, "{at_least: 95.5}", '{at_least: "95,5"}', 10, "Write 95.5, with a point."),
+    (CON, "{at_least: 95.5}", '{at_least: "1,095"}', 10, "Write 1095, without a comma."),
+    (CON, "{at_least: 95.5}", "{at_least: 95,5}", 10, "Write at_least: 95.5, with a point."),
+    (CON, "{at_least: 95.5}", "90%", 10, "Write target: {at_least: 90}, or at_most, above or below"),
+    (CON, "{at_least: 95.5}", "80", 10, "Write target: {at_least: 80}"),
+    (CON, "{at_least: 95.5}", "at_least:80", 10, "A space is missing after the colon. Write at_least: 80"),
+    (CON, 'clause: "3.1"', "clause: \u201c3.1, a\u201d", 9, "word processor's quotes"),
+    (MET, "better: higher", "better: yes", 7, "is 'yes'. Write one of: higher"),
+    (MET, "better: higher", "better: True", 7, "is true. Write one of: higher"),
+    (MET, "version: 1\n    name: Service", "version: 1_0\n    name: Service", 3, "a whole number"),
     (CON, "{at_least: 95.5}", "{below: 95}", 10, "Turn the comparison round"),
     (CON, "{at_least: 95.5}", "{at_least: 95, below: 99}", 10, "one of at_least"),
     (CON, "    report_only: a volume\n", "", 12, "What is the target of measure 'volume'?"),
@@ -221,3 +230,23 @@ def test_loading_a_faulty_workspace_raises_with_every_fault(desk: Desk) -> None:
 def test_a_folder_without_a_workspace_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceNotFound, match="outscore init"):
         load_workspace(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("better: higher", "better: yes"),
+        ("better: higher", "better: True"),
+        ("version: 1\n    name: V", "version: 1_0\n    name: V"),
+    ],
+)
+def test_a_word_that_cannot_stand_there_is_not_said_to_lack_quotes(desk: Desk, old: str, new: str) -> None:
+    desk.change(MET, old, new)
+    (told,) = [fault.message for fault in check_workspace(desk.folder) if fault.file == MET]
+    assert "quotes" not in told
+
+
+def test_a_text_that_programs_read_in_two_ways_still_needs_its_quotes(desk: Desk) -> None:
+    desk.change(MET, "name: Volume", "name: yes")
+    (told,) = [fault.message for fault in check_workspace(desk.folder) if fault.file == MET]
+    assert told.endswith('Write "yes".')

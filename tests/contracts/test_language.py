@@ -283,6 +283,36 @@ WRONG = [
         "Band 'minor' of measure 'speed' has more than one edge.",
     ),
     (
+        "at_least: 90, points: 1.5}",
+        "from: 90, points: 1.5}",
+        (
+            "'from' is not a key of band 'minor' of measure 'speed'. A band has one edge, its worse one: "
+            "where higher is better, write at_least: 90."
+        ),
+    ),
+    (
+        "at_least: 90, points: 1.5}",
+        "at_least: 90, to: 95, points: 1.5}",
+        "where lower is better, write at_most: 95.",
+    ),
+    (
+        "percent: 10}",
+        "percent: 1,0}",
+        "1,0: a comma inside {} separates keys, and cuts this number up. Write percent: 1.0, with a point.",
+    ),
+    (
+        "amount: 100000",
+        "amount: 100,000",
+        "Write amount: 100000, without a comma.",
+    ),
+    ("times: 3, in_last", "times: true, in_last", "times of test number 2"),
+    ("window: period, percent", "window: yes, percent", "Write one of: period, "),
+    (
+        "window: period, percent",
+        "window: True, percent",
+        "of cap 'month' is true. Write one of: period, ",
+    ),
+    (
         "points: 1.5}",
         "point: 1.5}",
         "'point' is not a key of band 'minor' of measure 'speed'. Did you mean 'points'?",
@@ -305,7 +335,7 @@ WRONG = [
     (
         "{annual_fees: 126000}",
         "{annual_fees: no}",
-        "no is not in quotes, and some programs read it as true or false.",
+        "annual_fees of amounts of contract 'main' must be a number in plain digits, such as 95 or 95.5;",
     ),
     ("currency: GBP", "currency: false", "currency of contract 'main' must be a text; here is false."),
     ("currency: GBP", "closed_days: [2026-12-25]", "2026-12-25 is not in quotes"),

@@ -190,8 +190,8 @@ def test_what_is_no_example_is_told_as_such(desk: Desk, text: str, said: str) ->
             "no ground of relief 'outag'. Did you mean 'outage'?",
         ),
         (
-            "periods: [{incidents: [{id: i, measures: [speed], chosen: volume}]}], expect: {net: 0}",
-            "chosen is 'volume', which is not among speed.",
+            "periods: [{incidents: [{id: i, measures: [speed], charged: volume}]}], expect: {net: 0}",
+            "charged is 'volume', which is not among speed.",
         ),
         ("periods: [{waived: {sped: so}}], expect: {net: 0}", "no measure 'sped'."),
         (
@@ -268,8 +268,8 @@ def test_each_example_is_listed_with_what_became_of_it(desk: Desk) -> None:
         example("{name: b, measure: speed, values: [96], expect: {points: 1}}"),
     ]
     assert [outcome.sentence for outcome in outcome_of_examples(examples, contract(desk))] == [
-        "a (Annex 1): comes out (2 expectations)",
-        "b: does not come out (1 of 1 expectation)",
+        "'a' (Annex 1): comes out (2 expectations)",
+        "'b': does not come out (1 of 1 expectation)",
     ]
 
 
@@ -379,3 +379,30 @@ def test_a_printed_number_stands_for_the_figures_that_round_to_it_and_no_others(
     near = Fraction(printed) + away * (1 if thousandths >= 0 else -1)
     assert comes_out(Kind.FIGURE, printed, near)
     assert not comes_out(Kind.FIGURE, printed + Decimal("0.01"), near)
+
+
+FREE_SHARE = (
+    "report_only: a volume",
+    (
+        "target: {at_most: 10}\n"
+        "    credit: {scheme: per_occurrence, amount: 5, free_percent: 1, free_percent_of: answered}"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "measure: speed, values: [94], charges: 1000, expect: {credit: [15]}",
+        "periods: [{given: {speed: 94}, charges: 1000, expect: {credit: 15}}]",
+    ],
+)
+def test_a_volume_that_prices_only_measures_left_out_need_not_be_given(desk: Desk, text: str) -> None:
+    desk.change(CON, *FREE_SHARE)
+    assert findings(contract(desk), text) == []
+
+
+def test_a_volume_that_prices_a_measure_of_the_example_must_be_given(desk: Desk) -> None:
+    desk.change(CON, *FREE_SHARE)
+    (told,) = findings(contract(desk), "measure: volume, values: [20], expect: {credit: [50]}")
+    assert "Not known for the period: answered" in told

@@ -66,8 +66,23 @@ def test_the_same_key_twice_names_both_lines() -> None:
         ("a: 1\n\tb: 2\n", 2, "tab"),
         ("a: b: c\n", 1, "colon"),
         ("a: 1\n---\nb: 2\n", 2, "second document"),
-        ("a: 'x\n", 2, "quote"),
-        ("a: [1, 2\nb: 3\n", 2, "cannot be read as YAML"),
+        ("a: 'x\n", 1, "A quote was opened in this line"),
+        ("a: [1, 2\nb: 3\n", 2, "The [ of line 1 is not closed"),
+        ("a: [\n", 1, "A bracket above is not closed"),
+        ("a:\n  b: 1\n   c: 2\n", 3, "begins 1 space further in than the key above it (line 2)"),
+        (
+            "a:\n  b: 1\n c: 2\n",
+            3,
+            "begins after 1 space; the entries that it stands among (as line 2) begin after 2",
+        ),
+        ("a:\n  - b: 1\n- c: 2\n", 3, "begins after 0 spaces; the entries that it stands among"),
+        ("a:\n    b: 1\n  - b: 2\n", 2, "begins here without a dash; line 3 has one"),
+        ("a:\n  - {b: 1}\n  {b: 2}\nc: 1\n", 3, "Write `- {key: value}`"),
+        ("a: 1\nb 2\nc: 3\n", 2, "no colon after its key"),
+        ("a:1\nb: 2\n", 1, "Write a: 1"),
+        ("a:\n  - b: 1\n    c:2\n    d: 3\n", 3, "Write c: 2"),
+        ('a: "x\nb: 1\nc: "y"\n', 1, "A quote was opened in this line"),
+        ("a: \u201cx: y\u201d z\n", 1, "word processor's quotes"),
         ("a: \x07\n", 1, "cannot be printed"),
         ("a:\n  b: 1\n  ? [c]\n  : 2\n", 3, "one word"),
         ("", 1, "empty"),
@@ -92,3 +107,92 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert (content, faults) == ({"a": "1", "b": "2"}, ())
     assert content is not None
     assert content.lines == {"a": 1, "b": 2}
+
+
+def content(text: str) -> object:
+    return read_block("x.yaml", text.encode())[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("a: \u201cx\u201d", '"x"'),
+        ("a: \u201cx: y\u201d", '"x: y"'),
+        ("- \u201ex\u201c", None),
+        ("{a: \u201cx, 2\u201d, b: 1}", None),
+        ("a: \u2018x\u2019", "'x'"),
+        ("\u201ca\u201d: x", None),
+        ('a: \u201cx"', '"x"'),
+        ("a: \u00e9 \u201cb\u201d\nc: \u201cd\u201d", None),
+    ],
+)
+def test_curly_quotes_around_a_value_or_a_key_are_a_fault_told_once(text: str, meant: str | None) -> None:
+    messages = {message for _, message in complaints(text if text.startswith("a") else f"x:\n  {text}\n")}
+    assert any("word processor's quotes" in message for message in messages), messages
+    if meant:
+        assert content(text) == content(f"a: {meant}")
+        assert len(messages) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a: "The \u201cgold\u201d level"',
+        "a: the \u201cgold\u201d level of agents\u2019 work",
+        "a: \u201cGold\u201d level",
+        "a: 1  # see: \u201cgold\u201d",
+        "a: 1\n# b: \u201cgold\u201d",
+        'a: "\u00fc: \u201cno\u201d"',
+        "a: |\n  b: \u201cno\u201d\n  c:\u00a0d",
+        "a: Schedule\u00a05, KPI\u00a03",
+        'a: "x:\u00a0y"',
+    ],
+)
+def test_marks_of_a_word_processor_may_stand_inside_a_text(text: str) -> None:
+    assert complaints(f"{text}\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:\u00a0x",
+        "a: x\u00a0",
+        "\u00a0a: x",
+        "b:\n \u00a0a: x",
+        "b: {c: 1, a:\u00a0x}",
+        "b:\n  - \u00a0a: x",
+    ],
+)
+def test_a_non_breaking_space_around_a_key_or_value_is_told_and_read_as_a_space(text: str) -> None:
+    ((line, message),) = complaints(f"{text}\n")
+    assert line == text.count("\n") + 1
+    assert message.startswith("A non-breaking space stands here")
+    assert content(text) == content(text.replace("\u00a0", " "))
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("{a: 600,000}", "Write a: 600000, without a comma."),
+        ("{a: 1,200,000, b: 2}", "Write a: 1200000, without a comma."),
+        ("{b: 1, a: 33,600.00}", "Write a: 33600.00, without a comma."),
+        ("{a: 4,20}", "Write a: 4.20, with a point."),
+        ("{a: 0,125 %}", "Write a: 0.125, with a point."),
+        ("{a: 1,200,200}", "Write a: 1200200, without a comma."),
+        ("{a: 1,2,3}", "Write the number without one."),
+    ],
+)
+def test_a_comma_inside_braces_that_cuts_a_number_up_is_one_fault(text: str, mend: str) -> None:
+    ((_, message),) = complaints(f"x: {text}\n")
+    assert "a comma inside {} separates keys" in message
+    assert message.endswith(mend)
+
+
+def test_keys_of_digits_that_follow_no_number_are_left_alone() -> None:
+    assert complaints("x: {a: b, 10: c}\ny: {a: 1, 10: 2}\n") == []
+
+
+def test_a_missing_space_after_a_colon_between_braces_is_told_and_read() -> None:
+    ((_, message),) = complaints("x: {band: met, at_least:90}\n")
+    assert message == "A space is missing after the colon. Write at_least: 90"
+    assert content("x: {band: met, at_least:90}") == content("x: {band: met, at_least: 90}")

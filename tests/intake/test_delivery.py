@@ -254,5 +254,33 @@ def test_thousands_separators_only_as_declared() -> None:
     row = GOOD.replace(",100,", ',"1,100",')
     assert check(text(row), feed(thousands=",")).facts["q:offered"].to_list() == [1100]
     assert codes(check(text(row))) == [("cell_fraction", 2, "Offered")]
+    (issue,) = check(text(row)).issues
+    assert issue.message.endswith(
+        "If ',' stands between thousands, send the number without it, "
+        "or let the feed contract say thousands: ','."
+    )
     wrong = GOOD.replace(",100,", ',"1,10",')
     assert [code for code, _, _ in codes(check(text(wrong), feed(thousands=",")))] == ["cell_fraction"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("1.700", "If '.' stands between thousands, send the number without it"),
+        ("1 700", "If ' ' stands between thousands"),
+        ("1.234,5", "If '.' stands between thousands"),
+        ("7.00", "a count is a whole number. Send 7."),
+        ("7.05", "Send the count itself, not a rate."),
+        ("0.700", "Send the count itself, not a rate."),
+        ("17000.5", "Send the count itself, not a rate."),
+    ],
+)
+def test_a_count_with_signs_between_its_digits_is_told_what_they_may_be(cell: str, said: str) -> None:
+    (issue,) = check(text(GOOD.replace(",100,", f',"{cell}",'))).issues
+    assert said in issue.message
+    assert ("thousands" in said) is ("thousands" in issue.message)
+
+
+def test_a_declared_sign_between_thousands_is_named_beside_the_one_that_came() -> None:
+    (issue,) = check(text(GOOD.replace(",100,", ",1.700,")), feed(thousands=",")).issues
+    assert issue.message.endswith("say thousands: '.'; it now says thousands: ','.")

@@ -79,6 +79,76 @@ def test_a_credit_applied_to_an_invoice_is_no_longer_open(owed: Counter) -> None
     assert "adds up" in owed.done("ledger", "--check").output
 
 
+BILL = """\
+invoice: {number}
+vendor: acme
+contract: main
+period: "2026-02"
+currency: GBP
+issued: "2026-03-03"
+lines:
+  - {{name: Numbers, billed_amount: 40.00, pass_through: {{cost: 40, evidence: Bill}}}}
+credits: [{credits}]
+"""
+SHOWN = "{{name: Service credits of February, amount: {}}}"
+
+
+def bill(desk: Counter, number: str, shown: str = "") -> None:
+    credits_ = SHOWN.format(shown) if shown else ""
+    desk.desk.write(f"invoices/{number}.yaml", BILL.format(number=number, credits=credits_))
+
+
+def test_a_credit_goes_onto_an_invoice_that_the_workspace_knows(owed: Counter) -> None:
+    words = ("ledger", "apply", "acme", "2026-02", "--by", "Finance", "--invoice")
+    said = owed.done(*words, "INV-1").output
+    assert "The workspace has no invoice of acme, so that nobody can check INV-1" in " ".join(said.split())
+    bill(owed, "INV-7")
+    refused = owed.done("ledger", "apply", "acme", "2026-01", *words[4:], "NOPE-1", code=2)
+    assert "There is no invoice of acme 'NOPE-1'. Known: INV-7." in refused.output
+    assert "no invoice" not in owed.done("ledger", "apply", "acme", "2026-01", *words[4:], "INV-7").output
+
+
+@pytest.mark.parametrize(
+    ("shown", "applied", "code", "said"),
+    [
+        ("6000", "6000", 0, "Credits on it: GBP 6,000.00, due: GBP 6,000.00."),
+        ("", "6000", 1, "A credit is missing: the ledger applied GBP 6,000.00 to it, and it shows none."),
+        ("5000", "6000", 1, "It shows credits of GBP 5,000.00; the ledger applied GBP 6,000.00 to it."),
+        ("100", "", 1, "It shows a credit that nobody knows: GBP 100.00. The ledger applied nothing to it."),
+        ("", "", 0, "Credits on it: GBP 0.00, due: GBP 0.00."),
+    ],
+)
+def test_the_credits_on_an_invoice_are_held_against_what_was_applied_to_it(
+    owed: Counter, shown: str, applied: str, code: int, said: str
+) -> None:
+    bill(owed, "INV-7", shown)
+    if applied:
+        words = ("ledger", "apply", "acme", "2026-02", "--by", "Finance", "--invoice", "INV-7")
+        owed.done(*words, "--amount", applied)
+    assert said in " ".join(owed.done("invoice", "check", "INV-7", code=code).output.split())
+
+
+def test_what_the_vendor_is_owed_goes_onto_an_invoice_too(owed: Counter) -> None:
+    """6,000 were applied; restated to nothing, 6,000 are open for the vendor."""
+    words = ("ledger", "apply", "acme", "2026-02", "--by", "Finance", "--invoice")
+    owed.done(*words, "INV-7")
+    owed.done("restate", "2026-02", "--vendor", "acme", *WHY)
+    owed.desk.drop("figures-2b.csv", "A1,2026-02,sales,1000,992")
+    owed.done("run", "2026-02", code=1)
+    owed.done("approve", "2026-02", "--vendor", "acme", *WHY)
+    assert owed.rows("ledger", "acme")[-1]["open"] == "-6000.00"
+    for amount in ("-6000.01", "1"):
+        refused = " ".join(owed.done(*words, "INV-8", "--amount", amount, code=2).output.split())
+        assert "GBP 0.00 is open for the client and GBP 6,000.00 for the vendor (below zero)" in refused
+    owed.done(*words, "INV-8", "--amount", "-1000")
+    owed.done(*words, "INV-9")
+    rows = owed.rows("ledger", "acme")
+    assert [row["amount"] for row in rows[-2:]] == ["1000.00", "5000.00"]
+    assert (rows[-1]["open"], rows[-1]["status"], rows[-1]["balance"]) == ("0.00", "closed", "1000.00")
+    assert "noted before" in owed.done(*words, "INV-9").output
+    assert "adds up" in owed.done("ledger", "--check").output
+
+
 def test_a_mark_moves_no_money_and_is_noted_once(owed: Counter) -> None:
     words = ("ledger", "mark", "acme", "2026-02", "--status", "disputed", *WHY)
     owed.done(*words)

@@ -14,7 +14,7 @@ from tests.offices import dump
 from outscore.errors import ApprovalError
 from outscore.model.ledger import LineEntry
 from outscore.model.period import Period
-from outscore.scoring.restating import NOTHING_MOVED
+from outscore.scoring.restated_wording import NOTHING_MOVED
 from outscore.workflow.approve import approve
 from outscore.workflow.ledger import Wanted
 from outscore.workflow.ledger import check
@@ -101,7 +101,15 @@ def test_only_later_months_that_rest_on_the_restated_one_are_scored_anew(desk: D
     assert [(one.period, one.revision) for one in scored.restated] == [("2026-02", 2), ("2026-03", 2)]
     added = {row[3] for row in dump(desk.url)["statement"] if row[5] not in before}
     assert added == {"2026-02", "2026-03"}
-    assert document_of(desk, "2026-03")["restatement"]["sentences"] == [NOTHING_MOVED]
+    assert document_of(desk, "2026-03")["restatement"]["sentences"] == [
+        NOTHING_MOVED,
+        "It is told anew, because 2026-02 was restated.",
+        (
+            "Shown otherwise: earlier periods in the trend; the change against the period before; "
+            "the quarter so far."
+        ),
+        "Taken over otherwise: what repeats, failures in a row and smoothing look back at.",
+    ]
 
 
 def test_the_chain_is_followed_to_its_end_in_order(desk: Desk) -> None:
@@ -152,7 +160,7 @@ def test_both_months_opened_before_either_is_approved_end_there_too(desk: Desk) 
     approve_months(desk)
     put_right(desk, "2026-03", 995, at(6))
     put_right(desk, "2026-01", 995, at(6, 2))
-    with pytest.raises(ApprovalError, match="outscore approve 2026-01 --vendor acme"):
+    with pytest.raises(ApprovalError, match="outscore approve 2026-02 --vendor acme"):
         approve_all(desk, at(6, 3), ("2026-03",))
     approve_all(desk, at(6, 3))
     assert sum(one.moves for one in lines_of(desk)) == 6000
@@ -161,6 +169,7 @@ def test_both_months_opened_before_either_is_approved_end_there_too(desk: Desk) 
 def test_rows_count_again_for_that_vendor_and_month_alone(desk: Desk) -> None:
     desk.drop("figures-bolt.csv", "bolt,2026-02,sales,1000,965", "bolt,2026-01,sales,1000,965")
     approve_months(desk)
+    approve_month(desk, "2026-01", at(5), "bolt")
     approve_month(desk, "2026-02", at(5), "bolt")
     open_again(desk, "2026-02", at(6))
     desk.drop(
@@ -391,3 +400,12 @@ def test_a_refused_approval_books_nothing(desk: Desk) -> None:
             receive(office)
             approve(office, Period.parse("2026-02"), SIGNED, {"acme"})
     assert len(lines_of(desk)) == 1
+
+
+def test_money_is_approved_in_the_order_of_the_months(desk: Desk) -> None:
+    with desk.open() as office:
+        receive(office)
+        for name in ("2026-01", "2026-02"):
+            score_period(office, Period.parse(name))
+    with pytest.raises(ApprovalError, match="rests on 2026-01, which is not approved as it stands"):
+        approve_month(desk, "2026-02", at(5))

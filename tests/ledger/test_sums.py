@@ -22,7 +22,7 @@ from outscore.scoring.ledger import disagreements
 from outscore.scoring.ledger import first_lines
 from outscore.scoring.ledger import open_by_key
 from outscore.scoring.ledger import open_month
-from outscore.scoring.ledger import taken_from
+from outscore.scoring.ledger import taken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,12 +129,30 @@ def test_after_the_dispute_window_a_correction_is_told_and_carries_no_amount() -
     assert restate(after, APRIL, [credit("6000")]) == after
 
 
+def test_beside_what_came_too_late_every_other_line_is_checked() -> None:
+    late = "Not moved: after the dispute window, which ended on 2026-05-20 (9.2)."
+    stands = [credit("6000"), credit("100", "speed")]
+    lines = restate(first_lines(account(APRIL, stands), APRIL, *WHO), APRIL, [credit("0"), stands[1]], late)
+    assert disagreements(account(APRIL, [credit("0"), stands[1]]), lines) == ()
+    (sentence,) = disagreements(account(APRIL, [credit("0"), credit("70", "speed")]), lines)
+    assert "speed (7.1) is booked otherwise" in sentence
+    assert "by GBP -30.00" in sentence
+
+
 def test_an_amount_is_taken_from_the_oldest_booking_first() -> None:
     lines = first_lines(
         account(APRIL, [credit("100"), credit("50", "speed"), credit("70", "abandon")]), APRIL, *WHO
     )
-    taken = taken_from(lines, Fraction(130))
-    assert {key[3]: int(amount) for key, amount in taken} == {"points": 100, "speed": 30}
+    found = taken(open_by_key(lines), Fraction(130))
+    assert {key[3]: int(amount) for key, amount in found} == {"points": 100, "speed": 30}
+
+
+def test_what_the_vendor_is_owed_is_taken_from_what_is_open_its_way() -> None:
+    lines = first_lines(
+        account(APRIL, [credit("100"), credit("-50", "speed"), credit("-70", "abandon")]), APRIL, *WHO
+    )
+    found = taken(open_by_key(lines), Fraction(-60))
+    assert {key[3]: int(amount) for key, amount in found} == {"speed": -50, "abandon": -10}
 
 
 @given(st.fractions())

@@ -61,7 +61,7 @@ def test_a_month_restated_after_the_freeze_moves_money_by_adjustments_in_the_ope
     assert "Speed: was 96.5 %, now 99.2 %, because figures-2b.csv replaced figures-2.csv" in said
     assert "Points: was 6, now 0." in said
     assert "Credit: was GBP 6,000.00, now GBP 0.00." in said
-    assert "because 2026-02 was restated; points 6, now 3." in said
+    assert "because 2026-02 was restated; no longer a repeat; points 6, now 3." in said
     assert desk.points() == {"2026-01": "1", "2026-02": "0", "2026-03": "3"}
     assert desk.lines("acme") == ACCRUALS
     approve_both(desk)

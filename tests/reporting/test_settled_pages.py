@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,7 @@ from outscore.reporting.email import scorecard_letter
 from outscore.reporting.settled import figures_side_by_side
 from outscore.reporting.settled import made_view
 from outscore.reporting.settled import settlement_view
+from outscore.reporting.working_papers import render_working_paper
 from outscore.workflow.pack import pack_document
 from outscore.workflow.pack import standing_statements
 
@@ -87,7 +91,11 @@ def test_a_card_shows_band_points_and_credit_beside_the_measure(
 def test_a_card_sets_raw_and_adjusted_side_by_side(
     months: dict[Period, Month], readable: Callable[[bytes], str]
 ) -> None:
-    assert "78.0 % raw 73.2 % adjusted 78.0 % missed minor 1 point" in readable(months[APRIL].card("acme"))
+    april = readable(months[APRIL].card("acme"))
+    sides = "raw 73.2 % (7,320 of 10,000) adjusted 78.0 % (7,020 of 9,000)"
+    assert f"78.0 % 7,020 of 9,000 {sides} missed minor 1 point" in april
+    assert "Relief Answered in 20 seconds Claim 1, client_outage, 2026-04-01 00:00+01:00" in april
+    assert "Seen in the log. 1 of 2 rows (24 hours) is left out. Sch 3, 5.3" in april
     assert "6.5 % 560 of 8,000 raw 7.0 % judged 6.5 % missed" in readable(months[MAY].card("acme"))
     assert "83.0 % 4,150 of 5,000 met on target" in readable(months[MAY].card("bolt"))
 
@@ -223,9 +231,35 @@ def test_a_comparison_ranks_points_and_rating_beside_the_measures(
 def test_a_figure_that_relief_took_away_stands_beside_its_raw_one(months: dict[Period, Month]) -> None:
     measure = months[APRIL].measure("acme", "service_level")
     measure["adjusted"] = measure["judged"] = None
-    assert [(one.name, one.said) for one in figures_side_by_side(measure)] == [("raw", "73.2 %")]
+    assert [(one.name, one.said) for one in figures_side_by_side(measure)] == [
+        ("raw", "73.2 % (7,320 of 10,000)")
+    ]
     measure["raw"] = None
     assert figures_side_by_side(measure) == ()
+
+
+def test_the_working_paper_shows_both_counts_and_the_claim(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    statement = months[APRIL].by_vendor["acme"]
+    page = render_working_paper("html", statement, SHA256)
+    assert page is not None
+    text = readable(page)
+    assert "Counted, without relief 7,320 of 10,000 Counted, with relief 7,020 of 9,000" in text
+    assert "Relief, Sch 3, 5.3 Claim 1, client_outage, 2026-04-01 00:00+01:00" in text
+
+
+def test_the_workbook_reckons_with_the_relieved_counts_and_keeps_the_raw_ones_beside(
+    months: dict[Period, Month],
+) -> None:
+    content = render_working_paper("xlsx", months[APRIL].by_vendor["acme"], SHA256)
+    assert content is not None
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        facts = book.read("xl/worksheets/sheet1.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert {"7020", "9000", "7320", "10000"} <= set(re.findall(r"<v>(\d+)</v>", facts))
+    assert "Answered in 20 seconds, without relief" in texts
+    assert "1 of 2 rows (24 hours) is left out." in texts
 
 
 def test_settling_in_and_defaults_are_told(months: dict[Period, Month]) -> None:

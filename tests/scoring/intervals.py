@@ -23,6 +23,7 @@ from outscore.model.terms.measuring import Combining
 from outscore.model.terms.measuring import Exclusion
 from outscore.model.terms.measuring import ForecastTest
 from outscore.model.terms.measuring import Needs
+from outscore.model.terms.measuring import PartIntervals
 from outscore.model.terms.measuring import Relief
 from outscore.model.terms.measuring import ReliefEffect
 from outscore.model.terms.whole import MeasureTerms
@@ -107,13 +108,15 @@ def ground(
     effect: ReliefEffect = ReliefEffect.BOTH,
     needs: Needs = Needs.APPROVAL,
     measures: tuple[str, ...] = ("all",),
+    part: PartIntervals = PartIntervals.COVERED_ONLY,
 ) -> Relief:
     """A ground of relief."""
     cause = Cause.FORECAST_EXCEEDED if forecast else Cause.CLIENT_SYSTEM
-    return Relief("ground", "9.1", cause, effect, needs, measures, forecast)
+    return Relief("ground", "9.1", cause, effect, needs, measures, forecast, part_intervals=part)
 
 
 OUTAGE = ground()
+TOUCHING = ground(part=PartIntervals.TOUCHED)
 
 
 def between(begin: str, end: str, relief: Relief = OUTAGE) -> Granted:

@@ -131,8 +131,10 @@ class Settled:
     unpriced: bool = False
     credits: dict[str, Fraction] = field(default_factory=dict)
     bonuses: dict[str, Fraction] = field(default_factory=dict)
-    window_steps: dict[str, int] = field(default_factory=dict)
+    uses: dict[str, dict[Period, Fraction]] = field(default_factory=dict)
+    due: list[Part] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    booked: list[Part] = field(default_factory=list)
     amount: Fraction = NONE
     bonus: Fraction = NONE
     shares: list[tuple[Entry, str, str, Period, Fraction]] = field(default_factory=list)
@@ -197,7 +199,7 @@ def settle_one(contract: Contract, past: list[Settled], facts: PeriodFacts) -> S
         due += [*counted_at_once(now, past, ready), *ready]
         for cap in terms.terms.caps:
             due = within_cap(now, past, due, cap, starts)
-        now.parts = put_on_hold(now, due)
+        now.due = now.parts = put_on_hold(now, due)
         use_offsets(now, past)
         one_amount(now)
         pay_bonuses(now)
@@ -640,26 +642,37 @@ PRICES: dict[type[sch.Scheme], Callable[[Settled, Measure, Any, Judged, bool], F
 
 
 def count_in_window(now: Settled, past: list[Settled], m: Measure, s: sch.CountInWindow) -> Fraction:
-    """Complete steps in the window, without those that periods of the window were charged for.
+    """So much for every so many failures of the window that no step was charged for before.
 
-    A period that adds no failure of its own completes none.
+    A period that adds no failure of its own is charged nothing. A step uses the oldest failures first.
     """
     one = now.judged[m.id]
     own = F(one.verdict is Verdict.MISSED) if s.counting is sch.CountOf.MISSES else one.value or NONE
     if not own:
         return NONE
-    before = months_of(past, m.id, s.in_last - 1)
-    if s.counting is sch.CountOf.MISSES:
-        count = own + sum(F(month.failed) for month in before)
-    else:
-        count = own + sum((month.figure or NONE for month in before), NONE)
-    window = past[-(s.in_last - 1) :] if s.in_last > 1 else []
-    charged = sum(month.window_steps.get(m.id, 0) for month in window)
-    steps = max(0, count // s.every - charged)
-    now.window_steps[m.id] = steps
+    unused = [(month.period, left_over(month, past, m.id, s)) for month in recent(past, s.in_last - 1)]
+    unused.append((now.period, own))
+    steps = sum((count for _, count in unused), NONE) // s.every
+    to_use = F(steps * s.every)
+    now.uses[m.id] = {}
+    for period, count in unused:
+        now.uses[m.id][period] = min(count, to_use)
+        to_use -= now.uses[m.id][period]
     if s.amount is not None:
         return steps * at_index(now, s.amount, m.id)
     return steps * (s.percent or NONE) * base(now, s.of) / 100 if steps else NONE
+
+
+def recent(past: list[Settled], count: int) -> list[Settled]:
+    """The last so many periods."""
+    return past[-count:] if count > 0 else []
+
+
+def left_over(month: Settled, past: list[Settled], measure: str, s: sch.CountInWindow) -> Fraction:
+    """How many failures of a past period no step has used."""
+    one = month.judged.get(measure, Judged())
+    count = F(one.failed) if s.counting is sch.CountOf.MISSES else one.figure or NONE
+    return max(NONE, count - sum((m.uses.get(measure, {}).get(month.period, NONE) for m in past), NONE))
 
 
 def points_to_money(now: Settled) -> list[Part]:
@@ -691,12 +704,11 @@ def band_name(now: Settled, measure: str) -> str:
 
 def every_part(now: Settled, past: list[Settled]) -> list[Part]:
     """All that failures cost, before any limit."""
-    now.gates = [gate for gate in now.contract.terms.gates if opens(gate, now)]
+    now.gates = [gate for gate in now.contract.terms.gates if opens(gate, now) and not still_free(gate, now)]
     penalties = [
         Part(gate.id, "", gate.clause, gate_sum(gate, now), now.period)
         for gate in now.gates
         if gate.paid_to is sch.PaidTo.CLIENT
-        if not any(now.judged[test.measure].free for test in (*gate.all_of, *gate.any_of))
     ]
     parts = [*own_schemes(now, past), *points_to_money(now), *repeated(now), *penalties]
     return within_pool(now, [part for part in parts if part.amount])
@@ -749,6 +761,12 @@ def opens(gate: sch.Gate, now: Settled) -> bool:
     return (bool(gate.all_of) and all(map(true, gate.all_of))) or any(map(true, gate.any_of))
 
 
+def still_free(gate: sch.Gate, now: Settled) -> bool:
+    """Whether a penalty rests on a measure whose failures cost nothing while the service settles in."""
+    tests = (*gate.all_of, *gate.any_of)
+    return gate.paid_to is sch.PaidTo.CLIENT and any(now.judged[test.measure].free for test in tests)
+
+
 def gate_sum(gate: sch.Gate, now: Settled) -> Fraction:
     """What an open gate pays or costs."""
     if gate.amount is not None:
@@ -790,6 +808,8 @@ def failures_due(now: Settled, past: list[Settled]) -> list[Part]:
 
 def only_one(parts: list[Part], measures: tuple[str, ...], chosen: str) -> list[Part]:
     """Of the measures that cost something, the chosen one is charged, else the first of the dearest."""
+    if measures == ("all",):
+        measures = tuple(dict.fromkeys(part.measure for part in parts if part.measure))
     cost = {name: sum((p.amount for p in parts if p.measure == name), NONE) for name in measures}
     charged = [name for name in measures if cost[name]]
     if len(charged) < 2:
@@ -902,11 +922,14 @@ def counted_at_once(now: Settled, past: list[Settled], ready: list[Part]) -> lis
 
 
 def decision(held: OnHold, terms: tim.Suspension | None, now: Settled) -> HeldStatus:
-    """Upheld where something that failed then fails again, cancelled where all of it is met."""
+    """Upheld where something that failed then fails again, cancelled where all of it is met.
+
+    A measure that the contract no longer has counts as not measured.
+    """
     ours = [now.judged[name] for name in held.measures if name in now.judged]
     if terms is None or any(one.liable for one in ours):
         return HeldStatus.UPHELD
-    if any(one.open for one in ours):
+    if len(ours) < len(held.measures) or any(one.open for one in ours):
         return {
             tim.NextNotMeasured.UPHOLD: HeldStatus.UPHELD,
             tim.NextNotMeasured.CANCEL: HeldStatus.CANCELLED,
@@ -958,7 +981,10 @@ def counted(now: Settled, before: int, origin: Period) -> list[Part]:
         rows = [row.percent for row in terms.table if row.credits <= count]
         return rows[-1] if rows else NONE
 
-    amount = (percent(before + 1) - percent(before)) * base(now, terms.of) / 100
+    def in_all(count: int) -> Fraction:
+        return round_money(now, percent(count) * base(now, terms.of) / 100)
+
+    amount = in_all(before + 1) - in_all(before)
     return [Part("counted_credits", "", terms.clause, amount, origin, counted=True)]
 
 
@@ -989,30 +1015,53 @@ def one_amount(now: Settled) -> None:
     now.amount = round_money(now, exact)
     if not now.amount:
         now.parts = [part.at(NONE) for part in now.parts]
+    lines: dict[tuple[Entry, str, str, Period], list[Part]] = {}
     for part in now.parts if now.amount else []:
         entry = Entry.WITHHELD if part.withheld else Entry.ACCRUAL
-        now.shares.append((entry, part.clause, part.what, part.origin, part.amount * now.amount / exact))
+        lines.setdefault((entry, part.clause, part.what, part.origin), []).append(part)
+    sums = [sum((part.amount for part in parts), NONE) for parts in lines.values()]
+    for (key, parts), whole, line in zip(lines.items(), sums, in_steps(now, now.amount, sums), strict=True):
+        now.shares.append((*key, line))
+        now.booked += [part.at(part.amount / whole * line) for part in parts if whole]
+
+
+def money_step(now: Settled) -> Fraction:
+    """The step that money is rounded to."""
+    rule = now.contract.terms.money_rounding
+    return rule.to if rule else minor_unit(now.contract.terms.currency)
+
+
+def in_steps(now: Settled, amount: Fraction, exact: list[Fraction]) -> list[Fraction]:
+    """A rounded amount in whole steps for each part; steps left over go where most was cut off."""
+    step, whole = money_step(now), sum(exact, NONE)
+    if not amount or not whole:
+        return [NONE for _ in exact]
+    fair = [part * amount / whole for part in exact]
+    lines = [to_step(one, step, ms.RoundingMode.DOWN) for one in fair]
+    while sum(lines, NONE) < amount:
+        cut_off = [one - line for one, line in zip(fair, lines, strict=True)]
+        lines[cut_off.index(max(cut_off))] += step
+    return lines
 
 
 def round_money(now: Settled, amount: Fraction) -> Fraction:
     """Half up to the currency's smallest unit, unless the contract says otherwise."""
     rule = now.contract.terms.money_rounding
-    if rule:
-        return to_step(amount, rule.to, rule.how)
-    return to_step(amount, minor_unit(now.contract.terms.currency), ms.RoundingMode.HALF_UP)
+    return to_step(amount, money_step(now), rule.how if rule else ms.RoundingMode.HALF_UP)
 
 
 def pay_bonuses(now: Settled) -> None:
     """Bonuses of measures and of open gates, rounded together."""
     found = [(m.clause, m.id, now.bonuses.get(m.id, NONE)) for m in now.contract.measures]
-    for gate in now.gates:
-        barred = gate.with_credits is sch.WithCredits.NEVER and now.amount > 0
-        if gate.paid_to is sch.PaidTo.VENDOR and not barred:
-            found.append((gate.clause, gate.id, gate_sum(gate, now)))
-    exact = sum((amount for *_, amount in found), NONE)
-    now.bonus = round_money(now, exact)
-    for clause, what, amount in found if now.bonus else []:
-        now.shares.append((Entry.BONUS, clause, what, now.period, -amount * now.bonus / exact))
+    if now.amount > 0:
+        never = sch.WithCredits.NEVER
+        now.gates = [g for g in now.gates if g.paid_to is sch.PaidTo.CLIENT or g.with_credits is not never]
+    bonuses = [gate for gate in now.gates if gate.paid_to is sch.PaidTo.VENDOR]
+    found += [(gate.clause, gate.id, gate_sum(gate, now)) for gate in bonuses]
+    exact = [amount for *_, amount in found]
+    now.bonus = round_money(now, sum(exact, NONE))
+    for (clause, what, _), line in zip(found, in_steps(now, now.bonus, exact), strict=True):
+        now.shares.append((Entry.BONUS, clause, what, now.period, -line))
 
 
 # money that moves in time
@@ -1048,7 +1097,7 @@ def book(now: Settled, entry: Entry, clause: tim.Retainage, amount: Fraction) ->
 
 
 def failing_run(clause: tim.Retainage, past: list[Settled]) -> int:
-    """How many failing periods in a row came before; those not measured are passed over."""
+    """How many failing periods in a row came before; those not measured are passed over, or break the row."""
     run = 0
     for month in reversed(past):
         own = [one for name, one in month.judged.items() if named(clause.measures, name)]
@@ -1058,7 +1107,7 @@ def failing_run(clause: tim.Retainage, past: list[Settled]) -> int:
             break
         if any(one.liable for one in own):
             run += 1
-        elif all(one.measured for one in own):
+        elif clause.not_measured is j.Gap.BREAKS or all(one.measured for one in own):
             break
     return run
 
@@ -1087,10 +1136,10 @@ def clause_of(name: str, month: Settled) -> tim.EarnBack | None:
 
 
 def can_be_earned(name: str, month: Settled) -> dict[tuple[str, Period], Fraction]:
-    """A period's credits that may be earned back, by measure and by the period they go back to."""
+    """A period's credits as booked that may be earned back, by measure and by the period they go back to."""
     clause = clause_of(name, month)
     found: dict[tuple[str, Period], Fraction] = {}
-    for part in month.parts if clause else []:
+    for part in month.booked if clause else []:
         assert clause is not None
         if not part.measure or not named(clause.measures, part.measure) or not part.amount:
             continue
@@ -1119,7 +1168,7 @@ def passes(clause: tim.EarnBack, measure: str, month: Settled) -> bool | None:
     """Whether a period passes the test; None where it pauses the count."""
     nothing_said = None if clause.not_measured is tim.Pause.PAUSES else False
     if clause.test is tim.EarnTest.NO_CREDITS:
-        if any(part.amount for part in month.parts if part.measure and named(clause.measures, part.measure)):
+        if any(part.amount for part in month.due if named(clause.measures, part.measure)):
             return False
         own = [one for name, one in month.judged.items() if named(clause.measures, name)]
         return nothing_said if own and all(one.open for one in own) else True
@@ -1201,6 +1250,8 @@ def enough(test: tri.Missed, flags: list[bool | None]) -> bool:
         return False
     if test.in_last is not None:
         return sum(bool(one) for one in flags[-test.in_last :]) >= test.times
+    if test.not_measured is j.Gap.BREAKS:
+        flags = [bool(one) for one in flags]
     known = [one for one in flags if one is not None]
     return len(known) >= test.times and all(known[-test.times :])
 
@@ -1219,8 +1270,18 @@ def average(test: tri.AverageLevel, now: Settled, past: list[Settled]) -> bool:
 
 
 def points_total(test: tri.PointsTotal, now: Settled, past: list[Settled]) -> bool:
-    months = [*past, now][-test.in_last :]
-    return now.points != 0 and reaches(sum((month.points for month in months), NONE), test.level)
+    months = [points_that_count(month) for month in [*past, now][-test.in_last :]]
+    return months[-1] != 0 and reaches(sum(months, NONE), test.level)
+
+
+def points_that_count(month: Settled) -> Fraction:
+    """Points of settling in count only where its failures do."""
+    counted = [
+        one.points
+        for one in month.judged.values()
+        if one.settling is None or one.settling.earlier_failures is j.Counts.COUNT or one.points == 0
+    ]
+    return sum(counted, NONE)
 
 
 def credits_total(test: tri.CreditsTotal, now: Settled, past: list[Settled]) -> bool:
@@ -1254,23 +1315,31 @@ TESTS: dict[type[tri.Test], Callable[[Any, Settled, list[Settled]], bool]] = {
 
 
 def rate(now: Settled, terms: rat.OverallRating) -> None:
-    """Each measure weighs its share of its category; what was not measured falls out, scores 0 or blocks."""
-    whole = sum((category.weight for category in terms.categories), NONE)
-    points = counted_weight = measured = NONE
+    """Categories weigh against each other, and measures within a category.
+
+    What was not measured leaves its weight to the others of its category, scores 0 or blocks; a category in
+    which nothing counts leaves its weight to the others.
+    """
+    points = weights = measured = every = NONE
     blocked = False
     for category in terms.categories:
-        total = sum((one.weight for one in category.measures), NONE)
-        for rated in category.measures:
-            weight = category.weight * rated.weight / total if total else NONE
-            score = score_of(now.judged[rated.measure])
-            blocked |= score is None and rated.not_measured is rat.Unmeasured.BLOCK
-            if score is not None:
-                points += weight * score
-                measured += weight
-            if score is not None or rated.not_measured is rat.Unmeasured.ZERO:
-                counted_weight += weight
-    now.coverage = measured / whole * 100 if whole else NONE
-    now.score = points / counted_weight if counted_weight and not blocked else None
+        scores = {rated: score_of(now.judged[rated.measure]) for rated in category.measures}
+        blocked |= any(s is None and r.not_measured is rat.Unmeasured.BLOCK for r, s in scores.items())
+        every += category.weight
+        if total := sum((rated.weight for rated in scores), NONE):
+            known = sum((rated.weight for rated, score in scores.items() if score is not None), NONE)
+            measured += category.weight * known / total
+        counted = {
+            rated: score or NONE
+            for rated, score in scores.items()
+            if score is not None or rated.not_measured is rat.Unmeasured.ZERO
+        }
+        if carried := sum((rated.weight for rated in counted), NONE):
+            mean = sum((rated.weight * score for rated, score in counted.items()), NONE) / carried
+            points += category.weight * mean
+            weights += category.weight
+    now.coverage = measured / every * 100 if every else NONE
+    now.score = points / weights if weights and not blocked else None
     if any(now.judged[gate.measure].verdict is Verdict.MISSED for gate in terms.gates):
         now.standing = terms.gate_failed
     elif now.score is not None:
@@ -1304,7 +1373,8 @@ def _differences(outcome: Outcome, month: Settled) -> Iterator[str]:
 def _whole(outcome: Outcome, month: Settled) -> Iterator[tuple[str, object, object]]:
     yield "points", outcome.points, month.points
     yield "unpriced", bool(outcome.unpriced), month.unpriced
-    yield "credit", outcome.credit, NONE if month.critical else month.amount
+    accrued = [share for entry, *_, share in month.shares if entry is Entry.ACCRUAL]
+    yield "credit", outcome.credit, sum(accrued, NONE)
     yield "bonus", outcome.bonus, month.bonus
     yield "caps", list(outcome.caps_reached), month.caps_reached
     yield "gates", list(outcome.gates), [gate.id for gate in month.gates]
@@ -1346,24 +1416,16 @@ def _measures(outcome: Outcome, month: Settled) -> Iterator[tuple[str, object, o
 
 
 def _ledger(outcome: Outcome, month: Settled) -> Iterator[tuple[str, object, object]]:
-    """Each line is within one step of its exact share, and each kind of line adds up."""
-    rule = month.contract.terms.money_rounding
-    step = rule.to if rule else minor_unit(month.contract.terms.currency)
-    exact: dict[tuple[Entry, str, str, Period], Fraction] = {}
-    for *key, share in month.shares:
-        place: tuple[Entry, str, str, Period] = tuple(key)  # type: ignore[assignment]
-        exact[place] = exact.get(place, NONE) + share
+    """Line by line."""
+    expected: dict[tuple[Entry, str, str, Period], Fraction] = {}
+    for entry, clause, what, origin, share in month.shares:
+        place = (entry, clause, what, origin)
+        expected[place] = expected.get(place, NONE) + share
     booked: dict[tuple[Entry, str, str, Period], Fraction] = {}
     for one in outcome.bookings:
         place = (one.entry, one.clause, one.what, one.origin)
         booked[place] = booked.get(place, NONE) + one.amount
-    for place in dict.fromkeys([*exact, *booked]):
-        near = abs(booked.get(place, NONE) - exact.get(place, NONE)) < step
-        if not near:
-            yield f"booking {place[0]} {place[2]}", booked.get(place, NONE), exact.get(place, NONE)
-    for entry in Entry:
-        if entry in (Entry.ACCRUAL, Entry.WITHHELD):
-            continue
-        ours = sum((amount for key, amount in booked.items() if key[0] is entry), NONE)
-        yield f"all {entry}", ours, sum((share for key, share in exact.items() if key[0] is entry), NONE)
+    for place in dict.fromkeys([*expected, *booked]):
+        ours, theirs = booked.get(place, NONE), expected.get(place, NONE)
+        yield f"booking {place[0]} {place[2]} of {place[3]}", ours, theirs
     yield "net", outcome.net, month.net

@@ -276,7 +276,7 @@ SUSPENSION = often(
 COUNTED = maybe(
     tim.CountedCredits,
     clause=say(),
-    table=st.just(tuple(tim.CreditStep(n, F(p)) for n, p in ((1, 1), (2, 2), (4, 4)))),
+    table=st.just(tuple(tim.CreditStep(n, F(p)) for n, p in ((1, "1"), (2, "2.0055"), (4, "4.01")))),
     of=say("fees"),
     measures=pick(*SOME),
 )
@@ -286,6 +286,7 @@ RETAINAGE = maybe(
     clause=say(),
     percent=number("10", "3.3333"),
     forfeited_after=pick(None, 2, 2, 3),
+    not_measured=st.sampled_from(j.Gap),
     measures=pick(*SOME),
 )
 EARN_BACK = st.builds(
@@ -358,6 +359,8 @@ def tests(cap: str) -> tuple[tri.Test, ...]:
     return (
         tri.InBand(("severe", "missed"), ("a",)),
         tri.Missed(2),
+        tri.Missed(2, not_measured=j.Gap.BREAKS),
+        tri.Missed(3, counting=tri.Counting.ANY, not_measured=j.Gap.BREAKS),
         tri.Missed(3, in_last=5, measures=("b",)),
         tri.Missed(3, counting=tri.Counting.ANY),
         tri.Missed(3, in_last=4, counting=tri.Counting.ANY, measures=("a", "b")),
@@ -386,23 +389,37 @@ CRITICAL = pick(
 
 
 def ratings(names: tuple[str, ...]) -> st.SearchStrategy[rat.OverallRating | None]:
-    """A category for each measure."""
+    """A category for each measure, or one for the first two together and one for the third."""
     return st.one_of(
         st.none(),
         st.builds(
-            lambda lacking: rat.OverallRating(
+            lambda together, lacking: rat.OverallRating(
                 "r",
                 tuple(
-                    rat.RatingCategory(name, name, F(weight), (rat.RatedMeasure(name, F(1), lacking),))
-                    for name, weight in zip(names, (40, 30, 30), strict=False)
+                    rat.RatingCategory(
+                        group[0],
+                        group[0],
+                        F(weight),
+                        tuple(rat.RatedMeasure(one, F(3 + NAMES.index(one)), lacking[one]) for one in group),
+                    )
+                    for group, weight in zip(grouped(names, together=together), (40, 35, 25), strict=False)
                 ),
                 (rat.RatingStanding("good", at_least("80")), rat.RatingStanding("poor")),
                 (rat.RatingGate(names[0]),),
                 "poor",
             ),
-            st.sampled_from(rat.Unmeasured),
+            st.booleans(),
+            st.fixed_dictionaries(dict.fromkeys(names, UNMEASURED)),
         ),
     )
+
+
+UNMEASURED = pick(rat.Unmeasured.REWEIGHT, rat.Unmeasured.REWEIGHT, rat.Unmeasured.ZERO, rat.Unmeasured.BLOCK)
+
+
+def grouped(names: tuple[str, ...], *, together: bool) -> list[tuple[str, ...]]:
+    """The measures of each category."""
+    return [names[:2], *((one,) for one in names[2:])] if together else [(one,) for one in names]
 
 
 COUNT = st.integers(1, 3)
@@ -497,6 +514,11 @@ WAIVED = {
     5: {"all": "goodwill"},
     6: {"a": "goodwill", "b": "goodwill"},
 }
+INCIDENTS = {
+    7: (Incident("outage", ("all",), "b"),),
+    8: (Incident("outage", ("a", "b"), "b"),),
+    9: (Incident("outage", ("a", "b"), "b"),),
+}
 SUM = pick(100000, 20000, 100001)
 
 
@@ -550,7 +572,7 @@ def series(draw: st.DrawFn, terms: Contract) -> list[PeriodFacts]:
                 estimated=odd == 2,
                 amounts={"fees": F(70000)} if odd == 3 else {},
                 quantities={"calls": F(1000)},
-                incidents=(Incident("outage", ("a", "b"), "b"),) if odd > 7 else (),
+                incidents=INCIDENTS.get(odd, ()),
                 waived=WAIVED.get(odd, {}),
             )
         )

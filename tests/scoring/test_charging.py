@@ -133,6 +133,15 @@ def test_occurrences_cost_after_the_free_ones() -> None:
     assert [credit("<0", value, scheme, **sums) for value in ("1010", "1011", "1250")] == ["0", "5", "1200"]
 
 
+def test_where_only_free_ones_occurred_the_working_says_how_many_were_free() -> None:
+    scheme = PerOccurrence(amount=F(5), free=F(10), free_percent=F(5), free_percent_of="calls")
+    terms = contract(measure(target=at_most("0"), credit=scheme))
+    [outcome] = settled(terms, "60", quantities={"calls": F(1000)})
+    found = outcome.of("sl").credit
+    assert found.amount == 0
+    assert [(one.name, one.value) for one in found.terms] == [("free", F(60)), ("units", F(0))]
+
+
 def test_occurrences_have_a_most_as_a_sum_and_as_a_percentage() -> None:
     scheme = PerOccurrence(percent=F(3), at_most_percent=F(5), at_most_amount=F(4500))
     assert [credit("<0", value, scheme) for value in ("1", "2", "0")] == ["3000", "4500", "0"]
@@ -186,6 +195,18 @@ def test_a_figure_may_itself_be_a_number_of_failures() -> None:
 def test_failures_that_left_the_window_no_longer_count() -> None:
     terms = contract(measure(credit=CountInWindow(2, 2, CountOf.MISSES, amount=F(100))))
     assert texts(one.credit for one in settled(terms, "98", "99", "98", "98")) == ["0", "0", "0", "100"]
+
+
+@pytest.mark.parametrize("window", [2, 3, 5, 12])
+def test_a_failure_that_was_charged_for_is_used_up_whatever_the_window(window: int) -> None:
+    terms = contract(measure(credit=CountInWindow(2, window, CountOf.MISSES, amount=F(100))))
+    assert texts(one.credit for one in settled(terms, *["98"] * 12)) == ["0", "100"] * 6
+
+
+def test_a_step_uses_the_oldest_failures_of_the_window_and_leaves_the_rest() -> None:
+    terms = contract(measure(target=at_most("0"), credit=CountInWindow(4, 3, CountOf.VALUE, amount=F(100))))
+    assert texts(one.credit for one in settled(terms, "3", "1", "0", "4")) == ["0", "100", "0", "100"]
+    assert texts(one.credit for one in settled(terms, "3", "3", "1", "1")) == ["0", "100", "0", "100"]
 
 
 def test_gain_is_shared_in_one_direction_and_loss_in_the_other() -> None:
@@ -304,6 +325,28 @@ def test_a_bonus_may_be_barred_in_a_period_that_costs_credits() -> None:
         terms = contract(measure(target=at_least("0")), priced, gates=(replace(BONUS, with_credits=rule),))
         [outcome] = settled(terms, {"sl": "80", "abandon": "5"})
         assert (str(outcome.credit), str(outcome.bonus)) == ("100", earned)
+
+
+def test_only_gates_that_move_money_are_listed() -> None:
+    priced = measure("abandon", at_most("4"), credit=PerUnit(F(1), PartUnits.PRO_RATA, amount=F(100)))
+    barred = replace(BONUS, with_credits=WithCredits.NEVER)
+    terms = contract(measure(target=at_least("0")), priced, gates=(barred, PENALTY))
+    values = ({"sl": "80", "abandon": "4"}, {"sl": "80", "abandon": "5"}, {"sl": "59", "abandon": "4"})
+    assert [one.gates for one in settled(terms, *values)] == [("bonus",), (), ("penalty",)]
+
+
+@pytest.mark.parametrize(
+    ("effect", "first"),
+    [
+        (SettlingEffect.REPORT_ONLY, ()),
+        (SettlingEffect.NO_CREDITS, ()),
+        (SettlingEffect.REDUCED_POINTS, ("penalty",)),
+    ],
+)
+def test_a_penalty_that_is_still_free_is_not_listed(effect: SettlingEffect, first: tuple[str, ...]) -> None:
+    rule = SettlingIn(date(2026, 4, 30), effect, Counts.COUNT, "2.6", points_percent=F(50))
+    terms = contract(measure(), gates=(PENALTY,), settling_in=rule)
+    assert [one.gates for one in settled(terms, "59", "59")] == [first, ("penalty",)]
 
 
 def test_a_figure_that_may_still_ripen_opens_no_gate_and_costs_nothing() -> None:

@@ -32,6 +32,8 @@ from outscore.model.terms.schemes import PerUnit
 from outscore.model.terms.schemes import PointsToMoney
 from outscore.model.terms.timing import CountedCredits
 from outscore.model.terms.timing import CreditStep
+from outscore.model.terms.timing import NextNotMeasured
+from outscore.model.terms.timing import Suspension
 from outscore.model.terms.triggers import InBand
 from outscore.model.terms.triggers import PointsTotal
 
@@ -158,6 +160,17 @@ def test_an_incident_that_fails_one_measure_changes_nothing() -> None:
     assert costs(terms, {"a": "98", "b": "99"}, incidents=(Incident("x", ("a", "b")),)) == ["1000"]
 
 
+def test_an_incident_of_all_measures_leaves_the_dearest_of_those_that_cost_something() -> None:
+    terms = priced(names="abc", same_incident=SameIncident(IncidentRule.LARGEST, "10"))
+    everything = (Incident("storm", ("all",)),)
+    [outcome] = settled(terms, {"a": "98", "b": "96", "c": "99"}, incidents=everything)
+    assert [str(one.charged) for one in outcome.measures] == ["0", "3000", "0"]
+    choice = replace(terms, terms=replace(terms.terms, same_incident=SameIncident(IncidentRule.CHOICE, "10")))
+    chosen = (Incident("storm", ("all",), "a"),)
+    [outcome] = settled(choice, {"a": "98", "b": "96", "c": "99"}, incidents=chosen)
+    assert [str(one.charged) for one in outcome.measures] == ["1000", "0", "0"]
+
+
 def test_only_the_dearest_form_of_a_level_is_charged_and_points_count_for_both() -> None:
     own = [measure(name, bands=PUBLISHED) for name in "ab"]
     terms = contract(*own, points=POINTS, only_largest_of=(OnlyLargest(("a", "b"), "10"),))
@@ -186,6 +199,19 @@ def test_a_critical_failure_takes_the_place_of_credits() -> None:
     assert (str(severe.credit), severe.critical) == ("4500", ())
     assert (str(worst.credit), str(worst.net), worst.critical) == ("0", "150000", ("critical",))
     assert [one.entry for one in worst.bookings] == [Entry.WITHHELD]
+
+
+def test_a_credit_upheld_in_a_month_of_a_critical_failure_is_still_a_credit() -> None:
+    hold = Suspension("7.1", NextNotMeasured.UPHOLD)
+    terms = contract(
+        measure(bands=PUBLISHED), points=POINTS, critical_failures=(CRITICAL,), suspended_credits=hold
+    )
+    first, worst = settled(terms, "97", "50")
+    assert texts((first.credit, worst.credit, worst.net)) == ["0", "2000", "102000"]
+    assert [(one.entry, str(one.amount)) for one in worst.bookings] == [
+        (Entry.WITHHELD, "100000"),
+        (Entry.ACCRUAL, "2000"),
+    ]
 
 
 def test_what_is_withheld_stays_within_the_cap() -> None:

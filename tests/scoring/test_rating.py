@@ -105,6 +105,33 @@ def test_measures_weigh_within_their_category() -> None:
     assert (outcome.rating.score, outcome.rating.standing) == (F(75), "")
 
 
+@pytest.mark.parametrize(
+    ("lacking", "b", "c", "score", "coverage"),
+    [
+        (Unmeasured.REWEIGHT, "95", "99", "88", "100"),
+        (Unmeasured.REWEIGHT, None, "95", "84", "70"),
+        (Unmeasured.ZERO, None, "95", "54", "70"),
+        (Unmeasured.REWEIGHT, "95", None, "80", "60"),
+        (Unmeasured.ZERO, "95", None, "48", "60"),
+    ],
+)
+def test_a_category_keeps_its_weight_while_any_of_it_is_measured(
+    lacking: Unmeasured, b: str | None, c: str | None, score: str, coverage: str
+) -> None:
+    """Measures a and b weigh 1 to 1 in a category of 60, measure c is alone in one of 40."""
+    own = tuple(RatedMeasure(name, F(weight), lacking) for name, weight in (("a", 1), ("b", 1)))
+    categories = (
+        RatingCategory("one", "One", F(60), own),
+        RatingCategory("two", "Two", F(40), (RatedMeasure("c", F(1), lacking),)),
+    )
+    terms = contract(
+        *(measure(name, bands=BANDS) for name in "abc"), rating=OverallRating("16", categories, STANDINGS)
+    )
+    [outcome] = settled(terms, {"a": "99", "b": b, "c": c})
+    assert outcome.rating is not None
+    assert (str(outcome.rating.score), str(outcome.rating.coverage)) == (score, coverage)
+
+
 def test_a_grade_has_the_score_of_its_band() -> None:
     rating = OverallRating(
         "16", (RatingCategory("a", "A", F(1), (RatedMeasure("a", F(1), Unmeasured.ZERO),)),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -20,6 +21,7 @@ from tests.scoring.intervals import HALF_HOUR
 from tests.scoring.intervals import IN_TIME
 from tests.scoring.intervals import OFFERED
 from tests.scoring.intervals import OUTAGE
+from tests.scoring.intervals import TOUCHING
 from tests.scoring.intervals import WAIT
 from tests.scoring.intervals import above_forecast
 from tests.scoring.intervals import at
@@ -36,6 +38,7 @@ from tests.scoring.terms import target
 
 from outscore.model.metric import Better
 from outscore.model.metric import Sum
+from outscore.model.settlement import LeftOut
 from outscore.model.settlement import WhyAbsent
 from outscore.model.slices import Granted
 from outscore.model.slices import Slice
@@ -44,11 +47,13 @@ from outscore.model.terms.measuring import Effect
 from outscore.model.terms.measuring import EmptyInterval
 from outscore.model.terms.measuring import Method
 from outscore.model.terms.measuring import Needs
+from outscore.model.terms.measuring import PartIntervals
 from outscore.model.terms.measuring import ReliefEffect
 from outscore.model.terms.measuring import ReliefUnit
 from outscore.scoring.readings import by_calculation
 from outscore.scoring.readings import by_interval
 from outscore.scoring.readings import for_measures
+from outscore.scoring.readings import left_out
 from outscore.scoring.readings import quantities_read
 from outscore.scoring.readings import reading
 
@@ -166,8 +171,17 @@ def test_a_month_beside_its_days_is_enough_until_relief_takes_days_out() -> None
     rows = [month, *(day(number, in_time=9) for number in range(1, 31))]
     assert figure(measured(), rows) == "90.000"
     assert figure(measured(), rows[:-1]) == "87.000"
-    claim = Granted(OUTAGE, at("08:00"), at("10:00"))
-    assert figure(measured(), rows, [claim]) == WhyAbsent.INCOMPLETE
+    assert figure(measured(), rows, [Granted(OUTAGE, at("08:00"), at("10:00"))]) == "90.000"
+    found = reading(measured(), rows, [Granted(OUTAGE, FIRST, FIRST + DAY)])
+    assert found.absent is WhyAbsent.INCOMPLETE
+    assert found.reason.startswith("Relief is for 1 of 31 intervals, but some of their counts")
+    assert figure(measured(), rows, [Granted(OUTAGE, FIRST, FIRST + 30 * DAY)]) == WhyAbsent.ALL_RELIEVED
+
+
+def test_a_month_of_one_queue_stays_when_a_day_of_another_goes() -> None:
+    month = Slice(FIRST, FIRST + 30 * DAY, counts(offered=300, in_time=150))
+    rows = [month, *(day(number, offered=10, in_time=5 if number > 1 else 0) for number in range(1, 31))]
+    assert figure(measured(), rows, [Granted(OUTAGE, FIRST, FIRST + DAY)]) == "50.000"
 
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
@@ -257,8 +271,61 @@ def test_what_an_outage_and_an_over_forecast_share_is_left_out_once() -> None:
 def test_a_claim_that_ends_where_an_interval_begins_leaves_it_in() -> None:
     rows = [*MORNING, REST]
     assert figure(measured(), rows, [between("07:00", "08:00")]) == "68.125"
-    assert figure(measured(), rows, [between("07:00", "08:01")]) == "70.000"
-    assert figure(measured(), rows, [between("08:15", "08:15")]) == "68.125"
+    assert figure(measured(), rows, [between("07:00", "08:01", TOUCHING)]) == "70.000"
+    assert figure(measured(), rows, [between("08:15", "08:15", TOUCHING)]) == "68.125"
+
+
+def test_an_interval_goes_only_if_what_was_granted_covers_all_of_it() -> None:
+    rows = [*MORNING, REST]
+    assert figure(measured(), rows, [between("08:00", "08:30")]) == "70.000"
+    assert figure(measured(), rows, [between("08:00", "08:29")]) == "68.125"
+    assert figure(measured(), rows, [between("08:01", "09:29")]) == "70.000"
+    whole_month = [row(FIRST, 30 * DAY, offered=100, in_time=40)]
+    assert figure(measured(), whole_month, [between("08:00", "08:10")]) == "40.000"
+    assert figure(measured(), whole_month, [between("08:00", "08:10", TOUCHING)]) == WhyAbsent.ALL_RELIEVED
+
+
+def test_several_claims_may_cover_an_interval_together() -> None:
+    rows = [*MORNING, REST]
+    other = replace(OUTAGE, id="other", clause="9.2")
+    parts = [between("08:00", "08:20"), between("08:15", "08:30", other)]
+    assert figure(measured(), rows, parts) == "70.000"
+    assert figure(measured(), rows, parts[:1]) == "68.125"
+    apart = [between("08:00", "08:14"), between("08:15", "08:30", other)]
+    assert figure(measured(), rows, apart) == "68.125"
+    good = replace(other, effect=ReliefEffect.ADD_BACK)
+    assert figure(measured(), rows, [parts[0], between("08:15", "08:30", good)]) == "68.125"
+    touching = replace(TOUCHING, id="other")
+    assert figure(measured(), rows, [parts[0], between("08:25", "08:26", touching)]) == "70.000"
+
+
+def test_it_is_told_what_each_claim_leaves_out() -> None:
+    half = timedelta(minutes=15)
+    queue = Slice(at("08:00"), at("08:00") + HALF_HOUR, counts(offered=0, in_time=0))
+    rows = [*MORNING, REST, queue, row(at("08:00"), half, forecast=3)]
+    claims = [between("08:00", "09:15"), between("09:15", "09:30"), between("07:00", "07:30")]
+    assert left_out(measured(), rows, claims) == {
+        0: LeftOut(4, 8, Fraction(3, 2)),
+        1: LeftOut(1, 8, Fraction(1, 2)),
+        2: LeftOut(0, 8, Fraction(0)),
+    }
+    other = between("08:00", "09:15", ground(measures=("accuracy",)))
+    assert set(left_out(measured(), rows, [other, *claims[:1]])) == {1}
+
+
+def test_counts_with_and_without_relief_stand_side_by_side() -> None:
+    def told(own: Measure, rows: list[Slice], claims: list[Granted]) -> list[str]:
+        found = reading(own, rows, claims)
+        four = (found.numerator, found.denominator, found.raw_numerator, found.raw_denominator)
+        return [str(one) for one in four]
+
+    assert told(measured(), [*MORNING, REST], BOTH_CLAIMS) == ["850", "1000", "1090", "1600"]
+    assert told(measured(), [*MORNING, REST], []) == ["1090", "1600", "1090", "1600"]
+    assert told(measured(OFFERED), [*MORNING, REST], BOTH_CLAIMS) == ["1000", "None", "1600", "None"]
+    assert told(measured(combined=AVERAGE), [*MORNING, REST], BOTH_CLAIMS) == ["None"] * 4
+    good = [between("08:00", "11:00", ground(effect=ReliefEffect.ADD_BACK))]
+    assert told(measured(), [*MORNING, REST], good) == ["1450", "1600", "1090", "1600"]
+    assert told(measured(), MORNING, BOTH_CLAIMS) == ["None", "None", "240", "600"]
 
 
 def test_relief_for_other_measures_is_passed_over() -> None:
@@ -362,8 +429,26 @@ def test_an_approval_is_narrowed_by_the_test_and_never_widened_to_the_rest_of_th
     ]
     by_half_hour, by_day = ground(above_forecast(ReliefUnit.INTERVAL)), ground(above_forecast(ReliefUnit.DAY))
     assert figure(measured(), rows, [between("08:30", "09:30", by_half_hour)]) == "60.000"
-    assert figure(measured(), rows, [between("08:30", "09:00", by_day)]) == "60.000"
+    assert figure(measured(), rows, [between("08:30", "08:59", by_half_hour)]) == "50.000"
+    touched = replace(by_day, part_intervals=PartIntervals.TOUCHED)
+    assert figure(measured(), rows, [between("08:30", "09:00", touched)]) == "60.000"
     assert figure(measured(), rows, [between("00:00", "23:59", by_day)]) == WhyAbsent.ALL_RELIEVED
+
+
+@pytest.mark.parametrize("per", [ReliefUnit.DAY, ReliefUnit.PERIOD])
+def test_a_day_or_a_period_above_its_forecast_that_was_granted_in_part_stays_in(per: ReliefUnit) -> None:
+    rows = [
+        row(at("08:00"), offered=150, forecast=100, in_time=50),
+        row(at("08:30"), offered=150, forecast=100, in_time=50),
+        row(at("09:00"), offered=100, forecast=100, in_time=100),
+    ]
+    own = ground(above_forecast(per))
+    assert figure(measured(), rows, [between("08:00", "09:00", own)]) == "50.000"
+    assert (
+        figure(measured(), rows, [between("08:00", "09:00", own), between("09:00", "09:10", own)]) == "50.000"
+    )
+    whole = [between("08:00", "09:00", own), between("09:00", "09:30", own)]
+    assert figure(measured(), rows, whole) == WhyAbsent.ALL_RELIEVED
 
 
 @pytest.mark.parametrize(
@@ -424,8 +509,12 @@ def test_a_day_on_which_the_clocks_change_is_one_day_of_its_own_length(date: str
     day_row = Slice(midnight, midnight + DAY, counts(offered=100, in_time=40))
     other = Slice(midnight + DAY, midnight + 2 * DAY, counts(offered=100, in_time=90))
     start = midnight.astimezone(UTC)
-    last = Granted(OUTAGE, start + timedelta(hours=hours) - HALF_HOUR, start + timedelta(hours=hours))
-    after = Granted(OUTAGE, start + timedelta(hours=hours), start + timedelta(hours=hours) + HALF_HOUR)
+    last = Granted(TOUCHING, start + timedelta(hours=hours) - HALF_HOUR, start + timedelta(hours=hours))
+    after = Granted(TOUCHING, start + timedelta(hours=hours), start + timedelta(hours=hours) + HALF_HOUR)
+    whole = Granted(OUTAGE, start, start + timedelta(hours=hours))
+    almost = Granted(OUTAGE, start, start + timedelta(hours=hours) - HALF_HOUR)
+    assert figure(measured(), [day_row, other], [whole]) == "90.000"
+    assert figure(measured(), [day_row, other], [almost]) == "65.000"
     assert figure(measured(), [day_row, other], [last]) == "90.000"
     assert figure(measured(), [day_row, other], [after]) == "40.000"
 
@@ -493,7 +582,7 @@ ROWS = st.lists(
     max_size=8,
 )
 GROUNDS = st.sampled_from(
-    [OUTAGE]
+    [OUTAGE, TOUCHING]
     + [ground(effect=effect) for effect in (ReliefEffect.ADD_BACK, ReliefEffect.TREAT_AS_MET)]
     + [ground(above_forecast(unit)) for unit in ReliefUnit]
 )

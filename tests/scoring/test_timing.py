@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import Any
 
 import pytest
+from tests.scoring.reference import differences
+from tests.scoring.reference import settle
 from tests.scoring.settling import PUBLISHED
 from tests.scoring.settling import at_least
 from tests.scoring.settling import at_most
 from tests.scoring.settling import contract
 from tests.scoring.settling import measure
+from tests.scoring.settling import months
 from tests.scoring.settling import settled
 from tests.scoring.settling import texts
 
 from outscore.model.settlement import Entry
+from outscore.model.settlement import HeldStatus
 from outscore.model.settlement import Reading
+from outscore.model.terms.clause import EVERY
+from outscore.model.terms.judging import Gap
 from outscore.model.terms.limits import Cap
 from outscore.model.terms.limits import CapWindow
 from outscore.model.terms.limits import SmallAmounts
+from outscore.model.terms.schemes import Gate
+from outscore.model.terms.schemes import GateTest
+from outscore.model.terms.schemes import PaidTo
+from outscore.model.terms.schemes import PartUnits
+from outscore.model.terms.schemes import PerUnit
 from outscore.model.terms.schemes import PointsToMoney
 from outscore.model.terms.timing import CountedCredits
 from outscore.model.terms.timing import CreditStep
@@ -33,6 +45,7 @@ from outscore.model.terms.timing import Retainage
 from outscore.model.terms.timing import StepBlock
 from outscore.model.terms.timing import StepUp
 from outscore.model.terms.timing import Suspension
+from outscore.scoring.settle import Settlement
 
 if TYPE_CHECKING:
     from outscore.model.contract import Contract
@@ -103,6 +116,28 @@ def test_only_the_named_measures_go_on_hold() -> None:
     assert nets(terms, {"a": "96", "b": "98"}, {"a": "99", "b": "99"}) == ["1000", "0"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (NextNotMeasured.UPHOLD, HeldStatus.UPHELD),
+        (NextNotMeasured.CANCEL, HeldStatus.CANCELLED),
+        (NextNotMeasured.HOLD, None),
+    ],
+)
+@pytest.mark.parametrize("others", ["a", "ab"])
+def test_a_measure_that_the_contract_no_longer_has_counts_as_not_measured(
+    others: str, rule: NextNotMeasured, expected: HeldStatus | None
+) -> None:
+    before = published(*others, "gone", suspended_credits=hold(rule))
+    after = published(*others, suspended_credits=hold(rule))
+    terms = replace(before, changes=((date(2026, 5, 1), after),))
+    good = dict.fromkeys(others, "99")
+    facts = months([{**good, "gone": "98"}, good])
+    second = list(Settlement(terms).run(facts))[1]
+    assert [one.status for one in second.held] == ([expected] if expected else [])
+    assert differences(Settlement(terms).run(facts), settle(terms, facts)) == []
+
+
 # counted credits
 
 
@@ -123,6 +158,16 @@ def test_three_failures_and_a_pass_uphold_two() -> None:
         "0",
         "0",
     ]
+
+
+def test_counted_credits_never_round_to_more_than_the_last_row() -> None:
+    rows = tuple(CreditStep(count, F("1.5") * count) for count in (1, 2, 3))
+    terms = contract(
+        measure(), counted_credits=CountedCredits("7", rows, "value"), amounts=(("value", F("1234567.80")),)
+    )
+    found = [one.credit for one in settled(terms, "98", "98", "98", "98")]
+    assert found == [F("18518.52"), F("18518.51"), F("18518.52"), 0]
+    assert sum(found) == F("55555.55")
 
 
 def test_several_measures_that_fail_together_are_one_credit() -> None:
@@ -161,6 +206,17 @@ def test_after_so_many_failures_in_a_row_what_is_held_is_forfeited() -> None:
     outcomes = settled(terms, "98", "98", None, "98", "98")
     assert [one.entry for one in outcomes[3].bookings] == [Entry.RETAINED, Entry.RELEASED, Entry.FORFEITED]
     assert texts(one.net for one in outcomes) == ["10000", "10000", "0", "10000", "10000"]
+
+
+@pytest.mark.parametrize(("gap", "forfeits"), [(Gap.KEEPS, [3]), (Gap.BREAKS, [4])])
+def test_a_period_not_measured_may_break_the_run_of_failures_and_keeps_what_is_held(
+    gap: Gap, forfeits: list[int]
+) -> None:
+    clause = Retainage("r", "11", F(10), forfeited_after=2, not_measured=gap)
+    found = ledger(contract(measure(), retainage=(clause,)), "98", None, "98", "98")
+    ends = [place for place, lines in enumerate(found, start=1) if any("forfeited" in one for one in lines)]
+    assert ends == forfeits
+    assert found[ends[0] - 1][-1] == f"forfeited {'20000' if gap is Gap.KEEPS else '30000'}"
 
 
 def test_a_good_period_between_begins_the_count_anew_even_where_nothing_was_held() -> None:
@@ -261,6 +317,51 @@ def test_a_credit_that_was_limited_is_earned_back_as_it_was_charged() -> None:
 def test_a_small_credit_that_was_never_paid_cannot_be_earned_back() -> None:
     terms = published(earn_back=(back("100", 1, EarnTest.MET),), small_amounts=SmallAmounts(F(1000), "4"))
     assert nets(terms, "98", "99") == ["0", "0"]
+
+
+def test_what_is_earned_back_is_what_was_booked() -> None:
+    cost = PerUnit(F(1), PartUnits.PRO_RATA, amount=F("10.005"))
+    terms = contract(
+        measure("a", credit=cost), measure("b", credit=cost), earn_back=(back("100", 1, EarnTest.MET),)
+    )
+    bad, good = {"a": "98", "b": "98"}, {"a": "99", "b": "99"}
+    apart = settled(terms, bad, {"a": "99", "b": None}, {"a": None, "b": "99"})
+    assert [one.amount for one in apart[0].bookings] == [F("10.01"), F("10.00")]
+    assert [one.net for one in apart] == [F("20.01"), F("-10.01"), F("-10.00")]
+    assert sum(one.net for one in settled(terms, bad, good)) == 0
+
+
+def test_a_line_of_several_measures_is_earned_back_in_proportion() -> None:
+    """A quarter of 0.018 would round to nothing; a quarter of the 0.02 that was booked is a penny."""
+    cap = Cap("m", "8", CapWindow.PERIOD, amount=F("0.018"))
+    terms = published("a", "b", earn_back=(back("100", 1, EarnTest.MET, measures=("a",)),), caps=(cap,))
+    found = settled(terms, {"a": "98", "b": "96"}, {"a": "99", "b": "99"})
+    assert [one.net for one in found] == [F("0.02"), F("-0.01")]
+
+
+def test_no_credits_counts_what_is_charged_before_it_is_offset() -> None:
+    offset = back("100", 1, EarnTest.MET, paid_as=PaidAs.OFFSET, measures=("a",))
+    free = replace(back("100", 1, EarnTest.NO_CREDITS, measures=("a",)), id="free")
+    terms = published("a", earn_back=(offset, free))
+    found = settled(terms, {"a": "97"}, {"a": "99"}, {"a": "98"}, {"a": "98"}, {"a": "99"})
+    assert texts(one.net for one in found) == ["2000", "-2000", "0", "0", "0"]
+    later = published("b", "a", earn_back=(replace(free, measures=EVERY), offset))
+    found = settled(
+        later,
+        {"a": "97", "b": "99"},
+        {"a": "99", "b": "98"},
+        {"a": "98", "b": "99"},
+        {"a": "99", "b": "99"},
+    )
+    assert texts(one.net for one in found) == ["2000", "1000", "0", "0"]
+
+
+@pytest.mark.parametrize(("measures", "given_back"), [(("all",), []), (("sl",), ["-1000"])])
+def test_a_penalty_is_a_credit_of_no_measure(measures: tuple[str, ...], given_back: list[str]) -> None:
+    penalty = Gate("p", "6", PaidTo.CLIENT, any_of=(GateTest("sl", at_least("99.9")),), amount=F(70))
+    clause = back("100", 1, EarnTest.NO_CREDITS, measures=measures)
+    outcomes = settled(published(earn_back=(clause,), gates=(penalty,)), "98", "99.95")
+    assert [str(b.amount) for b in outcomes[1].bookings if b.entry is Entry.EARN_BACK] == given_back
 
 
 # levels that rise

@@ -18,6 +18,7 @@ from tests.scoring.settling import months
 from tests.scoring.settling import settled
 
 from outscore.model.terms.judging import Counts
+from outscore.model.terms.judging import Gap
 from outscore.model.terms.judging import SettlingEffect
 from outscore.model.terms.judging import SettlingIn
 from outscore.model.terms.limits import Cap
@@ -79,6 +80,17 @@ def test_three_misses_in_a_row_pass_over_what_was_not_measured(letters: str, exp
     assert fires(Missed(3), *series(letters)) == expected
 
 
+@pytest.mark.parametrize("counting", Counting)
+@pytest.mark.parametrize(
+    ("letters", "expected"), [("FF-F", []), ("F-FFF", [5]), ("-FFFF", [4, 5]), ("FF", []), ("FFFPFF-", [3])]
+)
+def test_a_period_not_measured_may_break_a_row_of_misses(
+    letters: str, expected: list[int], counting: Counting
+) -> None:
+    test = Missed(3, counting=counting, not_measured=Gap.BREAKS)
+    assert fires(test, *series(letters)) == expected
+
+
 def both(*letters: str) -> list[dict[str, str | None]]:
     return [{"a": WORDS[one], "b": WORDS[other]} for one, other in map(tuple, letters)]
 
@@ -120,6 +132,12 @@ def test_an_average_needs_every_period_of_its_window() -> None:
 def test_points_add_up_over_periods_and_some_must_be_of_this_one() -> None:
     test = PointsTotal(at_least("7"), in_last=3)
     assert fires(test, "96", "0", "99", "99", "96", "0", "98") == [2, 6, 7]
+
+
+@pytest.mark.parametrize(("counts", "fired"), [(Counts.COUNT, [2]), (Counts.DO_NOT_COUNT, [])])
+def test_points_of_settling_in_add_up_where_its_failures_count(counts: Counts, fired: list[int]) -> None:
+    first = SettlingIn(date(2026, 4, 30), SettlingEffect.NO_CREDITS, counts, "2.7")
+    assert fires(PointsTotal(at_least("5"), in_last=2), "96", "97", settling_in=first) == fired
 
 
 def test_points_go_on_counting_above_the_cap() -> None:

@@ -155,15 +155,26 @@ def _band_rows(measure: MeasureBudget) -> Iterator[dict[str, object]]:
 
 def _stake_row(one: ContractBudget, measure: MeasureBudget) -> dict[str, object]:
     best, worst = measure.best, measure.worst
-    further = " or more" if (best and best.beyond) or (worst and worst.beyond) else ""
     return {
         "measure": measure.ahead.measure.id,
         "best": _end(measure, best),
         "credit_at_best": _money(one, best.credit if best else None),
         "worst": _end(measure, worst),
         "credit_at_worst": _money(one, worst.credit if worst else None),
-        "at_stake": f"{_money(one, measure.at_stake)}{further}",
+        "at_stake": _at_stake(one, measure),
     }
+
+
+def _at_stake(one: ContractBudget, measure: MeasureBudget) -> str:
+    """What can still be lost: an amount, or why there is nothing more."""
+    if one.left.outcome.unpriced:
+        return ""
+    if measure.used_up:
+        words = "the cap {} is" if len(measure.used_up) == 1 else "the caps {} are"
+        return f"nothing more: {words.format(' and '.join(measure.used_up))} used up"
+    if not measure.at_stake and measure.grows:
+        return "only beyond that"
+    return f"{_money(one, measure.at_stake)}{' or more' if measure.grows else ''}"
 
 
 def _end(measure: MeasureBudget, stake: Stake | None) -> str:
@@ -301,6 +312,8 @@ def _measure_document(one: ContractBudget, measure: MeasureBudget) -> dict[str, 
         "best": _stake(one, measure.best),
         "worst": _stake(one, measure.worst),
         "at_stake": _amount(one, measure.at_stake),
+        "or_more": measure.grows,
+        "caps_used_up": list(measure.used_up),
     }
 
 

@@ -65,8 +65,9 @@ def invoice() -> None:
 def check(wanted: str | None, vendor: str | None, form: str) -> None:
     """Hold an invoice, all of a period, or all there are against the contract, line by line.
 
-    A line is payable with the accepted units at the rate of the rate card. Exit code 1 where somebody must
-    look: something is disputed, underbilled or not accepted yet, or a credit is missing.
+    A line is payable with the accepted units at the rate of the rate card. The credits that it shows are held
+    against those that `outscore ledger apply` noted for its number. Exit code 1 where somebody must look:
+    something is disputed, underbilled or not accepted yet, or a credit is missing, another, or not known.
     """
     from outscore.workflow.invoicing import wanted_checks
 
@@ -148,6 +149,8 @@ def _units(units: Fraction | None) -> str | None:
 
 
 def _document(found: InvoiceCheck) -> dict[str, object]:
+    from outscore.scoring.invoice import credits_sentence
+
     due = found.credits_due
     return {
         **_heading(found),
@@ -167,6 +170,7 @@ def _document(found: InvoiceCheck) -> dict[str, object]:
         "credit_base": _amount(found, found.credit_base),
         "credits_shown": _amount(found, found.credits_shown),
         "credits_due": None if due is None else _amount(found, due),
+        "credits_reason": credits_sentence(found),
         "state": _state(found),
     }
 
@@ -190,7 +194,8 @@ def _state(found: InvoiceCheck) -> str:
         for word, holds in (
             ("disputed", found.disputed),
             ("underbilled", found.underbilled),
-            ("credit missing", found.credits_missing),
+            ("credit missing", found.credits_missing > 0),
+            ("credit differs", found.credits_missing < 0),
             ("estimated", found.estimated),
         )
         if holds
@@ -199,6 +204,7 @@ def _state(found: InvoiceCheck) -> str:
 
 
 def _summary(found: InvoiceCheck) -> str:
+    from outscore.scoring.invoice import credits_sentence
     from outscore.scoring.invoice_wording import money
 
     def said(amount: Fraction) -> str:
@@ -214,4 +220,5 @@ def _summary(found: InvoiceCheck) -> str:
     )
     if found.credits_due is None:
         return f"{text} Credits on it: {said(found.credits_shown)}."
-    return f"{text} Credits on it: {said(found.credits_shown)}, due: {said(found.credits_due)}."
+    text += f" Credits on it: {said(found.credits_shown)}, due: {said(found.credits_due)}."
+    return f"{text} {credits_sentence(found)}".rstrip()

@@ -250,7 +250,7 @@ class Amount(click.ParamType[Any]):
 
         if isinstance(value, Fraction):
             return value
-        if not re.fullmatch(r"[0-9]{1,15}([.][0-9]{1,6})?", str(value)):
+        if not re.fullmatch(r"-?[0-9]{1,15}([.][0-9]{1,6})?", str(value)):
             self.fail(
                 f"{value!r} is not an amount. Write it in plain digits: 1500 or 1500.50", parameter, ctx
             )
@@ -296,7 +296,12 @@ def _tell(made: tuple[Line, ...], form: str, *, new: bool) -> None:
 @_REASON
 @format_option
 def waive(vendor: str, period: Period, amount: Any, form: str, **said: Any) -> None:
-    """Give up a part of what VENDOR owes for PERIOD under a clause."""
+    """Give up a part of what VENDOR owes for PERIOD under a clause, once the result is approved.
+
+    The amount stays in the working and is closed in the ledger; what is waived cannot be earned back, and
+    what was earned back cannot be waived. What is given up before the approval belongs into a file of
+    decisions/ (`waivers:`): the credit of the measures named there is then never booked.
+    """
     from outscore.workflow.ledger import Act
     from outscore.workflow.ledger import waive as waive_amount
 
@@ -305,24 +310,39 @@ def waive(vendor: str, period: Period, amount: Any, form: str, **said: Any) -> N
     _tell(made, form, new=new)
 
 
-@ledger.command(short_help="Note that a credit went against an invoice.")
+@ledger.command(short_help="Note that money went onto an invoice: a credit, or what the vendor is owed.")
 @click.argument("vendor")
 @click.argument("period", type=PERIOD)
 @click.option("--invoice", required=True, help="The number of the invoice.")
-@click.option("--amount", type=AMOUNT, help="How much; all that is open if not given.")
+@click.option(
+    "--amount",
+    type=AMOUNT,
+    help="How much; below zero for what the vendor is owed. If not given: all that is open, either way.",
+)
 @click.option("--clause", default="", help="Only what is open under this clause.")
 @_CONTRACT
 @_PERSON
 @click.option("--reason", default="applied to the invoice", show_default=True, help="Why.")
 @format_option
 def apply(vendor: str, period: Period, invoice: str, amount: Any, form: str, **said: Any) -> None:
-    """Note that what VENDOR owes for PERIOD was taken off an invoice."""
+    """Note that what is open for PERIOD went onto an invoice of VENDOR.
+
+    What the vendor owes was taken off it; what the vendor is owed, such as money earned back, was added.
+    `outscore invoice check` then holds the credits that the invoice prints against this.
+    """
     from outscore.workflow.ledger import Act
     from outscore.workflow.ledger import apply_credit
 
     with office() as here:
         made, new = apply_credit(here, Act(vendor, period, **said), invoice, amount)
+        known = any(one.vendor == made[0].vendor for one in here.workspace.invoices)
     _tell(made, form, new=new)
+    if not known:
+        click.echo(
+            f"The workspace has no invoice of {made[0].vendor}, so that nobody can check {invoice} against "
+            f"this. Invoices are files such as invoices/{made[0].vendor}-{period}.yaml.",
+            err=True,
+        )
 
 
 @ledger.command(short_help="Note how far a period's money has come.")

@@ -18,6 +18,7 @@ from outscore.cli.output import format_option
 from outscore.cli.output import print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from datetime import datetime
     from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from outscore.model.period import Period
     from outscore.model.relief import ClaimRecord
     from outscore.model.relief import Owed
+    from outscore.workflow.relief_extent import Extent
 
 LIST_COLUMNS = (
     "claim",
@@ -38,6 +40,8 @@ LIST_COLUMNS = (
     "granted_from",
     "granted_to",
     "decided_by",
+    "rows",
+    "left_out_hours",
     "notice",
     "notice_until",
     "measures",
@@ -45,7 +49,7 @@ LIST_COLUMNS = (
     "cause",
     "what",
 )
-TABLE_COLUMNS = LIST_COLUMNS[:11]
+TABLE_COLUMNS = LIST_COLUMNS[:13]
 HISTORY_COLUMNS = (
     "claim",
     "decided_at",
@@ -57,7 +61,7 @@ HISTORY_COLUMNS = (
     "reason",
     "despite_late",
 )
-STATUSES = ("open", "out_of_time", "granted", "granted_in_part", "refused")
+STATUSES = ("open", "out_of_time", "granted", "granted_in_part", "refused", "withdrawn")
 LARGEST_NUMBER = 2**31 - 1
 NUMBER = click.IntRange(1, LARGEST_NUMBER)
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(Z|[+-]\d{2}:\d{2})?")
@@ -94,10 +98,15 @@ def relief() -> None:
 def claim(vendor: str, ground: str, form: str, **said: Any) -> None:
     """Record that VENDOR claims relief on a GROUND of its contract.
 
-    A claim whose notice came too late is kept and refused at once. The same claim again only adds evidence.
+    A claim whose notice came too late is kept and refused at once. A claim is never changed: the same again
+    only adds evidence, and to mend one it is withdrawn and made anew. Says how many rows it would leave out.
     """
     from outscore.workflow.relief import Asked
     from outscore.workflow.relief import claim_relief
+    from outscore.workflow.relief import said_otherwise
+    from outscore.workflow.relief_extent import Extents
+    from outscore.workflow.relief_extent import extent_sentence
+    from outscore.workflow.relief_extent import too_coarse
 
     with office() as here:
         zone = said["zone"] or here.workspace.settings.timezone
@@ -116,15 +125,26 @@ def claim(vendor: str, ground: str, form: str, **said: Any) -> None:
             evidence=tuple((path.name, path.read_bytes()) for path in said["files"]),
         )
         record, new = claim_relief(here, asked)
-    emit([_row(record)], _columns(form), form, "")
-    number = record.claim.id
-    if not new:
+        extents = Extents(here).standing(record)
+    emit([_row(record, extents)], _columns(form), form, "")
+    number, otherwise = record.claim.id, () if new else said_otherwise(record, asked)
+    if otherwise:
+        click.echo(
+            f"This is claim {number}, recorded before, and a claim is never changed. It stands as it was: "
+            f"{'; '.join(otherwise)}. What you said instead was not recorded. To mend it: outscore relief "
+            f"withdraw {number} --by NAME --reason TEXT, and then claim again.",
+            err=True,
+        )
+    elif not new:
         click.echo(f"This is claim {number}, recorded before. See: outscore relief show {number}", err=True)
     elif record.standing is not None:
         click.echo(f"Claim {number} is out of time. {record.standing.reason}", err=True)
     else:
         click.echo(f"Next: outscore relief decide {number} grant --by NAME --reason TEXT", err=True)
-    finish(needs_a_person=new and record.standing is not None)
+    coarse = new and too_coarse(extents)
+    if new:
+        click.echo(extent_sentence(extents, record.claim.begin, record.claim.end), err=True)
+    finish(needs_a_person=coarse or bool(otherwise) or (new and record.standing is not None))
 
 
 def _owed(what: str | None, due: str | None) -> Owed | None:
@@ -213,9 +233,11 @@ def _by_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
 def decide(number: int, what: str, form: str, **said: Any) -> None:
     """Grant or refuse CLAIM, whole or in part. A later decision takes the place of an earlier one."""
     from outscore.workflow.relief import Ruling
-    from outscore.workflow.relief import claim_record
     from outscore.workflow.relief import decide_relief
-    from outscore.workflow.relief import months_of
+    from outscore.workflow.relief_extent import Extents
+    from outscore.workflow.relief_extent import extent_sentence
+    from outscore.workflow.relief_granted import claim_record
+    from outscore.workflow.relief_granted import months_of
 
     grant = what == "grant"
     if not grant and (said["since"] or said["until"]):
@@ -233,11 +255,40 @@ def decide(number: int, what: str, form: str, **said: Any) -> None:
         )
         record, new = decide_relief(here, ruling)
         months = months_of(here.workspace, record.claim)
-    emit([_row(record)], _columns(form), form, "")
+        extents = Extents(here).standing(record)
+    emit([_row(record, extents)], _columns(form), form, "")
     if not new:
         click.echo(f"Claim {number} stands so already; nothing was recorded.", err=True)
     else:
+        if record.granted:
+            click.echo(extent_sentence(extents, *record.granted), err=True)
         click.echo(f"Next: {', '.join(f'outscore score {month}' for month in months)}", err=True)
+
+
+@relief.command(short_help="End a claim, so that it may be made anew.")
+@click.argument("number", type=NUMBER, metavar="CLAIM")
+@click.option("--by", "person", required=True, help="Who claimed, or who may decide on it.")
+@click.option("--reason", required=True, help="Why.")
+@format_option
+def withdraw(number: int, person: str, reason: str, form: str) -> None:
+    """End CLAIM. It stays in the register, grants nothing from now on, and the same may be claimed anew."""
+    from outscore.workflow.relief import withdraw_relief
+    from outscore.workflow.relief_extent import Extents
+    from outscore.workflow.relief_granted import claim_record
+    from outscore.workflow.relief_granted import months_of
+
+    with office() as here:
+        before = claim_record(here.relief, number)
+        record, new = withdraw_relief(here, number, person, reason)
+        months = months_of(here.workspace, record.claim)
+        extents = Extents(here).standing(record)
+    emit([_row(record, extents)], _columns(form), form, "")
+    if not new:
+        click.echo(f"Claim {number} was withdrawn before; nothing was recorded.", err=True)
+    elif before.granted:
+        click.echo(f"Next: {', '.join(f'outscore score {month}' for month in months)}", err=True)
+    else:
+        click.echo("Next: outscore relief claim, where it is to be made anew", err=True)
 
 
 @relief.command("list", short_help="Print the claims and how they stand.")
@@ -249,15 +300,17 @@ def decide(number: int, what: str, form: str, **said: Any) -> None:
 def list_claims(
     vendor: str | None, contract: str | None, period: Period | None, status: str | None, form: str
 ) -> None:
-    """Print the claims in the order of receipt, and how each stands."""
-    from outscore.workflow.relief import months_of
+    """Print the claims in the order of receipt, how each stands, and what it leaves out or would."""
+    from outscore.workflow.relief_extent import Extents
+    from outscore.workflow.relief_granted import months_of
 
     with office() as here:
+        extents = Extents(here)
         only = here.workspace.vendor(vendor).id if vendor else None
         under = here.workspace.contract(contract).id if contract else None
         months = set(period.months()) if period else set()
         rows = [
-            _row(record)
+            _row(record, extents.standing(record))
             for record in here.relief.all(only, under)
             if status in (None, record.status.value)
             and (not months or months & set(months_of(here.workspace, record.claim)))
@@ -270,25 +323,33 @@ def list_claims(
 @format_option
 def show(number: int, form: str) -> None:
     """Print CLAIM whole: what was claimed, the evidence kept with it, and every decision taken on it."""
-    from outscore.workflow.relief import claim_record
+    from outscore.workflow.relief_extent import Extents
+    from outscore.workflow.relief_granted import claim_record
 
     with office() as here:
         record = claim_record(here.relief, number)
+        extents = Extents(here).standing(record)
     history = _history(record)
     if form == "json":
-        document = {**_row(record), **_details(record), "history": history}
+        left_out = [_left_out(one) for one in extents]
+        document = {**_row(record, extents), **_details(record), "left_out": left_out, "history": history}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif form == "csv":
         emit(history, HISTORY_COLUMNS, form, "")
     else:
-        _tell(record, history)
+        _tell(record, extents, history)
 
 
-def _tell(record: ClaimRecord, history: list[dict[str, object]]) -> None:
-    row, details = _row(record), _details(record)
+def _tell(record: ClaimRecord, extents: Sequence[Extent], history: list[dict[str, object]]) -> None:
+    from outscore.workflow.relief_extent import extent_sentence
+
+    row, details = _row(record, extents), _details(record)
     lines = [(name.replace("_", " "), row[name]) for name in LIST_COLUMNS]
     lines += [("owed by the client", details["owed"]), ("due on", details["owed_due"])]
     lines += [("claimed at", record.claim.claimed_at)]
+    span = record.granted or (record.claim.begin, record.claim.end)
+    told = "granted" if record.granted else "if granted"
+    lines += [(f"{told}, {one.measure}", extent_sentence([one], *span)) for one in extents]
     lines += [("evidence", f"{one.file}, SHA-256 {one.sha256}") for one in record.evidence]
     print_table(
         [{"": name, "claim": value} for name, value in lines if value not in (None, "")], ("", "claim")
@@ -296,11 +357,28 @@ def _tell(record: ClaimRecord, history: list[dict[str, object]]) -> None:
     emit(history, HISTORY_COLUMNS[1:], "table", "Nobody has decided on it yet.")
 
 
-def _row(record: ClaimRecord) -> dict[str, object]:
-    from outscore.scoring.claims import shown
+def _left_out(one: Extent) -> dict[str, object]:
     from outscore.scoring.wording import decimal_text
 
+    return {
+        "measure": one.measure,
+        "rows": one.left_out.rows,
+        "of": one.left_out.of,
+        "hours": decimal_text(one.left_out.hours, 2),
+        "touched": one.touched.rows,
+        "expected": one.expected,
+    }
+
+
+def _row(record: ClaimRecord, extents: Sequence[Extent]) -> dict[str, object]:
+    from outscore.model.relief import Outcome
+    from outscore.scoring.claims import shown
+    from outscore.scoring.wording import decimal_text
+    from outscore.workflow.relief_extent import most
+
     claim, standing, granted = record.claim, record.standing, record.granted
+    ended = record.status in (Outcome.REFUSED, Outcome.OUT_OF_TIME, Outcome.WITHDRAWN)
+    left = most(() if ended else extents)
     return {
         "claim": claim.id,
         "vendor": claim.vendor,
@@ -313,6 +391,8 @@ def _row(record: ClaimRecord) -> dict[str, object]:
         "granted_from": shown(granted[0]) if granted else None,
         "granted_to": shown(granted[1]) if granted else None,
         "decided_by": (standing.decided_by or NOTICE_RULE) if standing else None,
+        "rows": left.rows,
+        "left_out_hours": decimal_text(left.hours, 2),
         "notice": shown(claim.notice_at),
         "notice_until": claim.notice_until.isoformat() if claim.notice_until else None,
         "measures": ", ".join(claim.measures),

@@ -14,6 +14,7 @@ from outscore.cli.output import emit
 from outscore.cli.output import tell_sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Sequence
     from fractions import Fraction
@@ -53,7 +54,7 @@ def print_what_if(path: Path, periods: tuple[Period, ...], vendor: str | None, f
 
     with office() as here:
         read = read_what_if(workspace_folder(), path)
-        tell_sentences([str(fault) for fault in read.faults])
+        tell_sentences(list(_faults(read)))
         if read.contract is None:
             click.echo(f"Nothing was compared. Mend {read.file} and run it again.", err=True)
             finish(needs_a_person=True)
@@ -63,11 +64,23 @@ def print_what_if(path: Path, periods: tuple[Period, ...], vendor: str | None, f
     if form == "json":
         click.echo(json.dumps(_document(read, trial), ensure_ascii=False, indent=2))
         return
-    rows = _rows(trial)
+    rows = _rows(trial, _shown_amount if form == "table" else _amount)
     emit(rows, COLUMNS if form == "csv" else _table_columns(trial), form, _nothing(trial))
     if form == "table":
         for line in _closing(trial):
             click.echo(line)
+
+
+def _faults(read: WhatIf) -> Iterable[str]:
+    """The faults of a file, in sentences; worked examples that say otherwise in one, with their number."""
+    otherwise = read.no_longer
+    yield from (str(fault) for fault in read.faults if fault not in otherwise)
+    if otherwise:
+        count = len(otherwise)
+        yield (
+            f"{count} {'thing' if count == 1 else 'things'} that the worked examples of the signed contract "
+            f"expect would come out otherwise. Each is told with --format json."
+        )
 
 
 def _totals(trial: Trial, vendor: str | None = None) -> Totals:
@@ -90,8 +103,6 @@ def _table_columns(trial: Trial) -> tuple[str, ...]:
 
 
 def _closing(trial: Trial) -> Iterable[str]:
-    from outscore.scoring.settlement_wording import money
-
     found = _totals(trial)
     if not found.moved:
         return
@@ -100,45 +111,48 @@ def _closing(trial: Trial) -> Iterable[str]:
     if not currency:
         yield f"{trial.contract.id}: {otherwise}. Nothing was stored."
         return
-    owed, not_owed = money(found.after.net, currency), money(found.before.net, currency)
-    more = f"{money(abs(found.difference), currency)} {'more' if found.difference >= 0 else 'less'}"
+    owed, not_owed = _shown_amount(trial, found.after.net), _shown_amount(trial, found.before.net)
+    difference = _shown_amount(trial, abs(found.difference))
+    more = f"{difference} {'more' if found.difference >= 0 else 'less'}"
     yield (
         f"{trial.contract.id}: {otherwise}. The client would have been owed {owed} and not {not_owed}: "
         f"{more}. Nothing was stored."
     )
 
 
-def _rows(trial: Trial) -> list[dict[str, object]]:
+def _rows(trial: Trial, amount: Callable[[Trial, Fraction], str]) -> list[dict[str, object]]:
     """A row for every period that moved, and the totals of all."""
     rows = [
         {
             "vendor": one.vendor,
             "period": str(one.compared.period),
             "measures": "; ".join(_move_words(trial, move) for move in one.compared.moves),
-            **_numbers(trial, one.compared.before, one.compared.after),
+            **_numbers(trial, one.compared.before, one.compared.after, amount),
             "triggers": _trigger_words(one.compared),
         }
         for one in trial.tried
         if one.compared.moved
     ]
-    return [*rows, _total_row(trial)] if rows else []
+    return [*rows, _total_row(trial, amount)] if rows else []
 
 
-def _total_row(trial: Trial) -> dict[str, object]:
+def _total_row(trial: Trial, amount: Callable[[Trial, Fraction], str]) -> dict[str, object]:
     found = _totals(trial)
-    numbers = _numbers(trial, found.before, found.after)
+    numbers = _numbers(trial, found.before, found.after, amount)
     return {"vendor": "total", "period": f"{found.periods} compared", **numbers}
 
 
-def _numbers(trial: Trial, before: Outcome | Sums, after: Outcome | Sums) -> dict[str, object]:
+def _numbers(
+    trial: Trial, before: Outcome | Sums, after: Outcome | Sums, amount: Callable[[Trial, Fraction], str]
+) -> dict[str, object]:
     return {
         "points_before": _points(before.points),
         "points_after": _points(after.points),
-        "credit_before": _amount(trial, before.credit),
-        "credit_after": _amount(trial, after.credit),
-        "net_before": _amount(trial, before.net),
-        "net_after": _amount(trial, after.net),
-        "difference": _amount(trial, after.net - before.net),
+        "credit_before": amount(trial, before.credit),
+        "credit_after": amount(trial, after.credit),
+        "net_before": amount(trial, before.net),
+        "net_after": amount(trial, after.net),
+        "difference": amount(trial, after.net - before.net),
     }
 
 
@@ -157,6 +171,15 @@ def _amount(trial: Trial, value: Fraction) -> str:
     return decimal_text(value, places) if (value * 10**places).denominator == 1 else exact_text(value)
 
 
+def _shown_amount(trial: Trial, value: Fraction) -> str:
+    """An amount for people: with its currency, rounded to its smallest coin."""
+    from outscore.model.currency import decimals
+    from outscore.scoring.wording import decimal_text
+
+    currency = trial.contract.terms.currency
+    return f"{currency} {decimal_text(value, decimals(currency), ',')}".strip()
+
+
 def _move_words(trial: Trial, move: MeasureMove) -> str:
     """What would be otherwise in words, such as "speed: met, would be missed (serious)"."""
     stood = _stood(move.after)
@@ -170,7 +193,8 @@ def _same_verdict(trial: Trial, before: MeasureOutcome, after: MeasureOutcome) -
     if before.points != after.points:
         return f", {_points(before.points)} points, would be {_points(after.points)}"
     if before.charged != after.charged:
-        return f", {_amount(trial, before.charged)} charged, would be {_amount(trial, after.charged)}"
+        was, now = _shown_amount(trial, before.charged), _shown_amount(trial, after.charged)
+        return f", {was} charged, would be {now}"
     if before.judged != after.judged:
         return f", {_figure(trial.contract, before)}, would be {_figure(trial.changed, after)}"
     return ""

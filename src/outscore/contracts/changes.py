@@ -19,6 +19,7 @@ from outscore.contracts.yaml_text import Block
 from outscore.contracts.yaml_text import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from collections.abc import Iterable
     from collections.abc import Iterator
     from datetime import date
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 Path: TypeAlias = tuple[str | int, ...]
 
-FOR_EVER = ("contract", "starts", "changes", "examples")
+FOR_EVER = ("contract", "starts", "changes", "examples", "settled_every", "currency")
 """Keys that an amendment leaves alone."""
 _LABELS = ("id", "band", "standing")
 
@@ -36,13 +37,20 @@ _LABELS = ("id", "band", "standing")
 class Amended:
     """The file as it stands from a day on.
 
-    lines: the first and the last line of the change; own_faults: what the file shows in this form alone.
+    lines: the first and the last line of the change; own_faults: what the file shows in this form alone;
+    blocked: those of them that say what could not be set, with the lines at which the way to it ended.
     """
 
     since: date
     lines: tuple[int, int]
     sheet: Sheet[ContractDocument]
     own_faults: tuple[Fault, ...]
+    blocked: tuple[tuple[Fault, frozenset[int]], ...]
+
+    def beside(self, faulty: Container[int]) -> tuple[Fault, ...]:
+        """Its own faults, without what could not be set because the way ended at a line with a fault."""
+        spared = {fault for fault, ends in self.blocked if any(line in faulty for line in ends)}
+        return tuple(fault for fault in self.own_faults if fault not in spared)
 
     def at_change(self, line: int) -> int:
         """The line, where it is one of the change's own; otherwise that in which the change begins."""
@@ -65,14 +73,17 @@ def amended(sheet: Sheet[ContractDocument]) -> Iterator[Amended]:
         if block is None:
             continue
         content = copied(content)
-        faults = [Fault(sheet.file, *complaint) for complaint in _applied(content, block)]
+        blocked = [
+            (Fault(sheet.file, line, message), ends) for line, message, ends in _applied(content, block)
+        ]
         changed, more = validated(sheet.file, content, ContractDocument)
         last = max(_lines(block), default=block.line)
         yield Amended(
             change.since,
             (change.line(), last),
             Sheet(sheet.file, content, changed),
-            (*faults, *more),
+            (*(fault for fault, _ in blocked), *more),
+            tuple(blocked),
         )
 
 
@@ -126,13 +137,29 @@ def _lines(value: Any) -> Iterator[int]:
             yield from _lines(item)
 
 
-def _applied(content: Block, block: Block) -> Iterator[tuple[int, str]]:
-    """Make the changes; yield the line and sentence of each that cannot be made."""
+def _applied(content: Block, block: Block) -> Iterator[tuple[int, str, frozenset[int]]]:
+    """Make the changes; yield the line and sentence of each that cannot be made, and where its way ended."""
     steps: Block = block["set"]
     for way, value in steps.items():
         complaint = _put(content, way, copied(value), steps.lines[way])
         if complaint:
-            yield steps.lines[way], f"{way!r} cannot be set. {complaint}"
+            ends = frozenset(_ends(content, way.split(".")))
+            yield steps.lines[way], f"{way!r} cannot be set. {complaint}", ends
+
+
+def _ends(content: Block, parts: list[str]) -> Iterator[int]:
+    """The lines of the last thing that a way leads to: of the one value there, or of all that is in it."""
+    holder: Any = content
+    while parts:
+        taken, inner = _step(holder, parts)
+        name = ".".join(parts[:taken])
+        if taken and not isinstance(inner, Block | Rows):
+            yield holder.lines[name] if isinstance(holder, Block) else holder.lines[_place(holder, name) or 0]
+            return
+        if taken == 0:
+            break
+        holder, parts = inner, parts[taken:]
+    yield from holder.lines if isinstance(holder, Rows) else holder.lines.values()
 
 
 def _put(content: Block, way: str, value: Any, line: int) -> str:

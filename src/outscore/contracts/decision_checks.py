@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
 from outscore.contracts.reading import declared
 from outscore.contracts.repeats import repeated
+from outscore.model.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +62,17 @@ def _matter(
         yield sheet.fault(entry, "vendor", unknown("vendor", entry.vendor, vendors))
     if contracts is not None and entry.contract not in contracts:
         yield sheet.fault(entry, "contract", unknown("contract", entry.contract, contracts))
-    known = declared(_content(files, entry.contract).get("measures"))
+    content = _content(files, entry.contract)
+    every = str(content.get("settled_every") or "month")
+    if content and Period.parse(entry.period).grain.value != every:
+        message = f"The contract settles each {every}, and {entry.period} is none. Name the {every}."
+        yield sheet.fault(entry, "period", message)
+    bound = content.get("vendors")
+    known_vendor = vendors is None or entry.vendor in vendors
+    if known_vendor and isinstance(bound, list) and entry.vendor not in bound:
+        message = f"{entry.contract!r} does not bind {entry.vendor!r}. It binds {listed(map(str, bound))}."
+        yield sheet.fault(entry, "vendor", message)
+    known = declared(content.get("measures"))
     for name in measures if known is not None else ():
         if name != "all" and name not in (known or ()):
             yield sheet.fault(entry, key, unknown("measure", name, known or ()))

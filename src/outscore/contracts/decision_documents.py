@@ -13,6 +13,7 @@ from outscore.contracts.entries import Text
 from outscore.contracts.entries import complaint
 from outscore.contracts.invoice_documents import PeriodText
 from outscore.contracts.language import Selection
+from outscore.model.terms.clause import EVERY
 
 
 class MatterEntry(Entry):
@@ -45,7 +46,7 @@ class IncidentEntry(MatterEntry):
 
     @model_validator(mode="after")
     def _one_of_them(self) -> IncidentEntry:
-        if self.charged is not None and self.charged not in self.measures:
+        if self.charged is not None and self.measures != EVERY and self.charged not in self.measures:
             sentence = f"charged is {self.charged!r}, no measure of the incident. Name one of them."
             raise complaint(sentence, "charged", {"charged": None})
         return self

@@ -18,6 +18,7 @@ from pydantic import model_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
+from outscore.contracts.commas import meant_number
 from outscore.contracts.yaml_text import Block
 from outscore.contracts.yaml_text import Rows
 from outscore.model.vendor import ADDRESS
@@ -111,16 +112,20 @@ def read_line(value: Any) -> str:
     raise complaint(f"must be a text of one line, without tabs; here is {text!r}.")
 
 
+# Pages are named vendor--contract, so an id must not hold the two hyphens between them.
+_ID_PATTERN = r"(?!.*--)[a-z0-9][a-z0-9_-]{0,59}"
+
+
 def _id(value: Any) -> str:
     text = _text(value)
-    if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}", text) and text not in ("all", "none"):
+    if re.fullmatch(_ID_PATTERN, text) and text not in ("all", "none"):
         return text
-    better = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-_")[:60]
+    better = re.sub(r"[^a-z0-9_]+|-+", "-", text.lower()).strip("-_")[:60]
     if better in ("", "all", "none"):
         better = "acme"
     message = (
-        f"is {text!r}; an id is up to 60 small letters, digits, - and _, and not the word all or none, "
-        f"for example {better}."
+        f"is {text!r}; an id is up to 60 small letters, digits, - and _ (no two - together), not the word "
+        f"all or none; for example {better}."
     )
     raise complaint(message)
 
@@ -136,6 +141,9 @@ def _whole(value: Any) -> int:
     text = _written(value, "a whole number, such as 1")
     if re.fullmatch(r"\d{1,9}", text):
         return int(text)
+    number, how = meant_number(text)
+    if number.isdigit():
+        raise complaint(f"is {text!r}. Write {number}, {how}.")
     raise complaint(f"must be a whole number, such as 1; here is {text!r}.")
 
 
@@ -144,8 +152,10 @@ def _number(value: Any) -> Decimal:
     figure = text.removesuffix("%").strip()
     if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", figure):
         return Decimal(figure)
-    near = figure.replace(",", ".") if re.fullmatch(r"\d+,\d+", figure) else "95 or 95.5"
-    raise complaint(f"must be a number in plain digits, such as {near}; here is {text!r}.")
+    number, how = meant_number(figure)
+    if number:
+        raise complaint(f"is {text!r}. Write {number}, {how}.")
+    raise complaint(f"must be a number in plain digits, such as 95 or 95.5; here is {text!r}.")
 
 
 def _day(value: Any) -> date:
@@ -179,7 +189,7 @@ def _everyone(value: Any) -> tuple[str, ...]:
 
 _NUMBER_SCHEMA = {"type": ["number", "string"]}
 _DAY_SCHEMA = {"type": "string", "format": "date"}
-_ID_SCHEMA = {"type": ["string", "integer"], "pattern": "^[a-z0-9][a-z0-9_-]{0,59}$"}
+_ID_SCHEMA = {"type": ["string", "integer"], "pattern": f"^{_ID_PATTERN}$"}
 _EVERYONE_SCHEMA = {
     "anyOf": [{"enum": ["all", "none"]}, {"type": "array", "items": _ID_SCHEMA, "minItems": 1}]
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def invoice_of(document: InvoiceDocument) -> Invoice:
     """An invoice."""
     return Invoice(
-        number=document.invoice,
+        number=document.invoice.strip(),
         vendor=document.vendor,
         contract=document.contract,
         period=Period.parse(document.period),

@@ -19,6 +19,7 @@ from outscore.contracts.faults import Fault
 from outscore.contracts.grammar import terms_of
 from outscore.contracts.wording import real_path
 from outscore.contracts.wording import worded
+from outscore.contracts.yaml_text import UNQUOTED
 from outscore.contracts.yaml_text import Block
 from outscore.contracts.yaml_text import Rows
 from outscore.contracts.yaml_text import read_block
@@ -95,7 +96,16 @@ def sheet_of(file: str, raw: bytes, kind: type[D]) -> tuple[Sheet[D] | None, tup
     if content is None:
         return None, faults
     document, more = validated(file, content, kind)
-    return Sheet(file, content, document), tuple(dict.fromkeys([*faults, *more]))
+    own = [fault for fault in faults if not _answered(fault, more)]
+    return Sheet(file, content, document), tuple(dict.fromkeys([*own, *more]))
+
+
+def _answered(fault: Fault, others: Iterable[Fault]) -> bool:
+    """Whether a word only lacks quotes where no such word can stand: the other fault says what can."""
+    word, unquoted, _ = fault.message.partition(UNQUOTED)
+    return bool(unquoted) and any(
+        other.line == fault.line and f" {word!r}." in other.message for other in others
+    )
 
 
 def declared(rows: Any) -> tuple[str, ...] | None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
 
 _CLAUSE = "What-if"
+_NO_LONGER = "Not as the contract's worked example says: "
 
 
 class WhatIfDocument(Entry):
@@ -68,6 +69,11 @@ class WhatIf:
     file: str
     contract: Contract | None
     faults: tuple[Fault, ...]
+
+    @property
+    def no_longer(self) -> tuple[Fault, ...]:
+        """What the contract's worked examples say and the changed terms do not."""
+        return tuple(one for one in self.faults if one.message.startswith(_NO_LONGER))
 
 
 def read_what_if(folder: Path, path: Path) -> WhatIf:
@@ -243,7 +249,7 @@ def _no_longer(fault: Fault) -> Fault:
     """A worked example that does not come out under other terms, without its working."""
     if not fault.refuses:
         return fault
-    message = f"Not as the contract's worked example says: {fault.message.splitlines()[0]}"
+    message = f"{_NO_LONGER}{fault.message.splitlines()[0]}"
     return Fault(fault.file, fault.line, message, Severity.WARNING)
 
 

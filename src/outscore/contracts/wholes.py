@@ -84,11 +84,13 @@ def _amended(
     """The file after each change, and what is wrong only then."""
     faults = list(change_faults(sheet))
     seen = {fault.message for fault in known}
+    faulty = {fault.line for fault in known if fault.refuses}
     versions = []
     for version in amended(sheet):
         alone = replace(files, contracts=(version.sheet,))
         crossed = (fault for fault in contract_faults(alone) if fault.file == sheet.file)
-        own = [fault for fault in (*version.own_faults, *crossed) if fault.message not in seen]
+        found = (*version.beside(faulty), *crossed)
+        own = [fault for fault in found if fault.message not in seen]
         seen |= {fault.message for fault in own}
         faults += [version.told(fault) for fault in own]
         contract = None if faults or known else _built(files, version.sheet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
@@ -18,6 +19,8 @@ from outscore.contracts.grammar import example_of
 from outscore.contracts.language import Later
 from outscore.contracts.language import either
 from outscore.contracts.language import term_at
+from outscore.contracts.levels import EDGES
+from outscore.contracts.yaml_errors import tight_colon
 from outscore.contracts.yaml_text import Block
 from outscore.contracts.yaml_text import Rows
 
@@ -100,7 +103,7 @@ def worded(error: ErrorDetails, content: Block, document: type[BaseModel]) -> tu
     if error["type"] == "missing":
         return line, _question(key, whose, models)
     if error["type"] == "extra_forbidden":
-        return line, _unknown_key(key, whose, models)
+        return line, _unknown_key(key, whose, models, error["input"])
     return line, _wrong_value(error, key, whose, tuple(_models_at(document, loc, content)))
 
 
@@ -220,7 +223,7 @@ def _term_question(term: Term, whose: str) -> str:
     return f"What {verb} the {term.key} of {whose}? {term.sentence} Add, for example: {example_of(term)}"
 
 
-def _unknown_key(key: str, whose: str, models: tuple[type[BaseModel], ...]) -> str:
+def _unknown_key(key: str, whose: str, models: tuple[type[BaseModel], ...], value: Any) -> str:
     if key == "password":
         return "A password does not belong in a file. Delete the line and set OUTSCORE_SMTP_PASSWORD instead."
     keys = {
@@ -229,6 +232,8 @@ def _unknown_key(key: str, whose: str, models: tuple[type[BaseModel], ...]) -> s
         for name, field in model.model_fields.items()
         if name != "marks"
     }
+    if edge := _edge(key, keys, value):
+        return f"{key!r} is not a key of {whose}.{edge}"
     near = meant(key, keys)
     return f"{key!r} is not a key of {whose}.{near} Its keys: {listed(keys, limit=20 if near else 60)}."
 
@@ -250,10 +255,39 @@ def _wrong_value(error: ErrorDetails, key: str, whose: str, models: tuple[type[B
     if kind in ("tuple_type", "list_type"):
         return f"{key} of {whose} must be a list (each item on its own line after a -); here is {here}."
     if kind in ("dict_type", "model_type", "model_attributes_type"):
-        keys = {name for model in models for name in model.model_fields} - {"marks"}
-        inside = f" with the keys {listed(keys)}" if keys and kind != "dict_type" else ""
-        return f"{key} of {whose} must be a block of keys{inside}; here is {here}."
+        return _no_block(error, key, whose, models)
     return f"{key} of {whose} must be a text; here is {here}."
+
+
+def _no_block(error: ErrorDetails, key: str, whose: str, models: tuple[type[BaseModel], ...]) -> str:
+    """What to write where one value stands and keys are wanted."""
+    here = shown(error["input"])
+    if said := tight_colon(str(error["input"])):
+        return f"{key} of {whose} is {here}. {said}"
+    keys = {name for model in models for name in model.model_fields} - {"marks"}
+    if keys == set(EDGES):
+        number = re.search(r"\d+([.,]\d+)?", str(error["input"]))
+        figure = number.group().replace(",", ".") if number else "95"
+        return (
+            f"{key} of {whose} is {here}, which does not say from which side. Write {key}: "
+            f"{{at_least: {figure}}}, or at_most, above or below in its place."
+        )
+    named = either(f"`{name}:`" for name in sorted(keys)) if keys and error["type"] != "dict_type" else ""
+    inside = f", each written as `key: value`: {named}" if named else ""
+    return f"{key} of {whose} must be a block of keys{inside}; here is {here}."
+
+
+_RANGES = {"from": EDGES[0], "min": EDGES[0], "over": EDGES[1], "to": EDGES[2], "up_to": EDGES[2]}
+_RANGES |= {"max": EDGES[2], "under": EDGES[3]}
+"""Keys of a range, as people write bands, and the edge that says the same."""
+
+
+def _edge(key: str, keys: set[str], value: Any) -> str:
+    """How the end of a range is said with an edge; "" where that is no question."""
+    if key not in _RANGES or not keys.issuperset(EDGES):
+        return ""
+    better = "higher" if key in ("from", "min", "over") else "lower"
+    return f" A band has one edge, its worse one: where {better} is better, write {_RANGES[key]}: {value}."
 
 
 def _field(models: tuple[type[BaseModel], ...], key: str) -> FieldInfo | None:

@@ -12,10 +12,17 @@ from typing import TypeAlias
 
 import yaml
 
+from outscore.contracts.commas import rejoined
 from outscore.contracts.faults import Fault
+from outscore.contracts.office_marks import with_plain_marks
+from outscore.contracts.yaml_errors import syntax_complaint
+from outscore.contracts.yaml_errors import tight_colon
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
+
+UNQUOTED = " is not in quotes"
+"""What is said of a word that programs read in two ways; the word itself stands before it."""
 
 Complaint: TypeAlias = tuple[int, str]
 
@@ -62,13 +69,13 @@ def _read(raw: bytes, complaints: list[Complaint]) -> Block | None:
         line = raw[: error.start].count(b"\n") + 1
         complaints.append((line, "This is not UTF-8 text. Save the file with the encoding UTF-8."))
         return None
+    text, marks = with_plain_marks(text)
+    complaints += marks
     try:
         complaints += _ornaments(text)
         node = yaml.compose(text, Loader=_LOADER) if _composable(complaints) else None
     except yaml.MarkedYAMLError as error:
-        mark: Any = error.problem_mark or error.context_mark
-        line = mark.line if mark is not None else 0
-        complaints.append((line + 1, _syntax(str(error.problem), text.splitlines()[line : line + 1])))
+        complaints.append(syntax_complaint(text, error))
         return None
     except yaml.YAMLError:
         complaints.append(
@@ -121,27 +128,6 @@ def _unprintable_line(text: str) -> int:
     return text.count("\n", 0, match.start()) + 1 if match else 1
 
 
-_SYNTAX = (
-    ("mapping values are not allowed", "A colon stands where none can. Put a text with a colon in quotes."),
-    ("another document", "A second document begins here (---). Keep one document to a file."),
-    ("undefined alias", "A * before a text is read as a repetition. Put the text in quotes."),
-    ("cannot start any token", "A sign stands here that cannot begin a text. Put the text in quotes."),
-    ("quoted scalar", "A quote was opened and not closed. Close it."),
-)
-
-
-def _syntax(problem: str, lines: list[str]) -> str:
-    if any(re.match(r"\s*\t", line) for line in lines):
-        return "A tab stands here. Indent with spaces."
-    for part, sentence in _SYNTAX:
-        if part in problem:
-            return sentence
-    return (
-        "The file cannot be read as YAML from here on. Look at this line and the one above it for an "
-        "indentation that is not in step, a bracket left open, or a text that needs quotes."
-    )
-
-
 def _convert(node: yaml.Node, complaints: list[Complaint]) -> Any:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
@@ -156,17 +142,28 @@ def _convert(node: yaml.Node, complaints: list[Complaint]) -> Any:
 
 def _block(node: yaml.MappingNode, line: int, complaints: list[Complaint]) -> Block:
     block = Block(line)
-    for key, value in node.value:
+    pairs, commas = rejoined(node) if node.flow_style else (node.value, ())
+    complaints += commas
+    for key, value in pairs:
         where = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
             complaints.append((where, "A key must be one word, as in `key: value`."))
         elif key.value in block:
             first = block.lines[key.value]
             complaints.append((where, f"{key.value!r} is a key here and in line {first}. Keep one."))
+        elif node.flow_style and _is_bare(value) and not key.style and (said := tight_colon(key.value)):
+            complaints.append((where, said))
+            name, _, text = key.value.partition(":")
+            block.put(name, text, where)
         else:
             _scalar(key, where, complaints)
             block.put(key.value, _convert(value, complaints), where)
     return block
+
+
+def _is_bare(value: yaml.Node) -> bool:
+    """Whether nothing at all is written for a key."""
+    return isinstance(value, yaml.ScalarNode) and value.value == "" and not value.style
 
 
 _TRAPS = (
@@ -190,5 +187,5 @@ def _scalar(node: yaml.ScalarNode, line: int, complaints: list[Complaint]) -> An
         return text.lower() == "true"
     for pattern, reason in _TRAPS:
         if pattern.fullmatch(text):
-            complaints.append((line, f'{text} is not in quotes, and {reason}. Write "{text}".'))
+            complaints.append((line, f'{text}{UNQUOTED}, and {reason}. Write "{text}".'))
     return text

@@ -6,6 +6,7 @@ and an issue beside it; whether the value may stand is the schema's business.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MOST_DIGITS = 12
 WHOLE = r"^-?[0-9]+$"
 FRACTION = r"^-?[0-9]+[.,][0-9]+$"
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?P<sign>[.,'\s\u2019])[0-9]{3}((?P=sign)[0-9]{3})*([.,][0-9]+)?")
 PERCENTAGE = r"^(.*[0-9]) ?%$"
 _CLOCK = {
     "HH:MM:SS": r"^([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])$",
@@ -47,7 +49,7 @@ def parse_quantity(text: pl.Series, quantity: Quantity, feed: Feed) -> tuple[pl.
         case QuantityType.DECIMAL:
             parsed = _decimal(plain, quantity.places)
     failed = (given & parsed.is_null()).arg_true().to_list()
-    issues = [_unreadable(text[index], index, quantity) for index in failed]
+    issues = [_unreadable(text[index], index, quantity, feed) for index in failed]
     return pl.select(pl.when(given).then(parsed)).to_series(), issues
 
 
@@ -104,8 +106,10 @@ def _decimal(text: pl.Series, places: int) -> pl.Series:
     return pl.select(pl.when(pl.lit(fits)).then(signed)).to_series()
 
 
-def _unreadable(value: str, index: int, quantity: Quantity) -> Issue:
+def _unreadable(value: str, index: int, quantity: Quantity, feed: Feed) -> Issue:
     code, sentence = _fault(value, quantity)
+    if code in ("cell_fraction", "cell_not_a_number"):
+        sentence += _about_thousands(value.strip(), feed.thousands)
     return Issue(
         code=code,
         severity=Severity.ROW,
@@ -129,11 +133,25 @@ def _fault(value: str, quantity: Quantity) -> tuple[str, str]:
     if series.str.contains(WHOLE)[0]:
         return "cell_too_large", f"is {value!r}, which has more than {MOST_DIGITS} digits. Check the column."
     if series.str.contains(FRACTION)[0]:
-        return (
-            "cell_fraction",
-            f"is {value!r}, but a count is a whole number. Send the count itself, not a rate.",
+        whole, zeros, _ = (
+            re.split("[.,](0*)", value, maxsplit=1) if not _GROUPED.fullmatch(value) else ("",) * 3
         )
+        wanted = whole if zeros and value.endswith(zeros) else "the count itself, not a rate"
+        return "cell_fraction", f"is {value!r}, but a count is a whole number. Send {wanted}."
     return "cell_not_a_number", f"is {value!r}, which is not a whole number. Send digits alone."
+
+
+def _about_thousands(value: str, declared: str) -> str:
+    """What to do where the signs in a number look like those between thousands."""
+    found = _GROUPED.fullmatch(value)
+    if not found:
+        return ""
+    sign = " " if found["sign"].isspace() else found["sign"]
+    now = f"; it now says thousands: {declared!r}" if declared else ""
+    return (
+        f" If {sign!r} stands between thousands, send the number without it, or let the feed contract say "
+        f"thousands: {sign!r}{now}."
+    )
 
 
 def written(value: int | None, quantity: Quantity) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from outscore.model.settlement import Booking
+    from outscore.model.terms.measuring import RoundingMode
 
 
 class LedgerError(OutscoreError):
@@ -34,6 +35,7 @@ class LineEntry(StrEnum):
     FORFEITED = "forfeited"
     EARN_BACK = "earn_back"
     ADJUSTMENT = "adjustment"
+    NOT_RETURNED = "not_returned"
     WAIVER = "waiver"
     APPLICATION = "application"
     AGREED = "agreed"
@@ -103,10 +105,35 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """What an approved or proposed result says is earned back of one origin under one clause.
+
+    earn_back: the clause's id. stated: the amount, positive. percent: the share that goes back. parts: by
+    measure, how much of its credits is earned back, before that share. step, how: the contract's rounding.
+    """
+
+    period: str
+    origin: str
+    clause: str
+    earn_back: str
+    stated: Fraction
+    percent: Fraction
+    parts: tuple[tuple[str, Fraction], ...]
+    step: Fraction
+    how: RoundingMode
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """The key of its lines."""
+        return (self.period, self.origin, self.clause, self.earn_back)
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What a statement that is being approved says of money.
 
     estimated: the charges may still change. late: why a correction no longer moves money, "" where it does.
+    returns: what it gives back. others: what other frozen results of the vendor and contract give back.
     """
 
     statement: str
@@ -117,6 +144,8 @@ class Account:
     bookings: tuple[Booking, ...]
     estimated: bool = False
     late: str = ""
+    returns: tuple[Return, ...] = ()
+    others: tuple[Return, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

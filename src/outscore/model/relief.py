@@ -23,13 +23,17 @@ class ReliefError(OutscoreError):
 
 
 class Outcome(StrEnum):
-    """How a claim stands. OUT_OF_TIME is what the contract's notice rule decides, all else a person."""
+    """How a claim stands. OUT_OF_TIME is what the contract's notice rule decides, all else a person.
+
+    A claim that is WITHDRAWN is at an end; the same may then be claimed anew.
+    """
 
     OPEN = "open"
     OUT_OF_TIME = "out_of_time"
     GRANTED = "granted"
     GRANTED_IN_PART = "granted_in_part"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

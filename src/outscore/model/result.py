@@ -78,10 +78,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What settling a period under the contract made of a measure; counted says whether all rows went in."""
+    """What settling a period under the contract made of a measure.
+
+    counted: whether the counts of all its rows stand behind it. If not, numerator, denominator and scale are
+    what was counted after relief and exclusions, as in a Figure; both None where nothing was divided.
+    """
 
     value: Fraction | None
     verdict: Verdict
     band: str
     reason: str
     counted: bool = True
+    numerator: int | None = None
+    denominator: int | None = None
+    scale: int = 1

@@ -36,6 +36,9 @@ class Reading:
     value: the exact figure in the metric's unit, exclusions and relief applied, nothing rounded. raw: the
     same without relief. count: how many cases it rests on, None where that is not known. grade: the label a
     person gave. mature: False while the figure may still ripen. reason: a sentence, where there is no figure.
+    numerator, denominator: what was divided, each in its quantities' unit, and raw_...: the same without
+    relief; None where the rows were not read one by one or their own figures were averaged, the denominator
+    also where there is none.
     """
 
     value: Fraction | None
@@ -46,6 +49,44 @@ class Reading:
     treated_as_met: bool = False
     mature: bool = True
     reason: str = ""
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    raw_numerator: Fraction | None = None
+    raw_denominator: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What relief took out of a measure's count: rows of all that the period has of it, and their time."""
+
+    rows: int
+    of: int
+    hours: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefGrant:
+    """Relief that held in a period, and what it did to each measure that it is about.
+
+    claim: its number, 0 where the forecast test alone decided. begin, end: what was granted, with the
+    distance from UTC, and the name of the zone. left_out: by measure; also where that is nothing.
+    """
+
+    claim: int
+    ground: str
+    clause: str
+    cause: str
+    effect: str
+    begin: str
+    end: str
+    zone: str
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
+    what: str = ""
+    decided_by: str = ""
+    role: str = ""
+    decided_at: str = ""
+    reason: str = ""
+    despite_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +104,7 @@ class PeriodFacts:
 
     A measure without a reading counts as not reported. amounts: sums that replace the contract's own of the
     same name. quantities: volumes that terms name. waived: measures (or "all") whose credits a person waived,
-    with the reason.
+    with the reason. relief: what the readings' relief goes back to; nothing is settled from it.
     """
 
     period: Period
@@ -74,6 +115,7 @@ class PeriodFacts:
     quantities: Mapping[str, Fraction] = field(default_factory=dict)
     incidents: tuple[Incident, ...] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
+    relief: tuple[ReliefGrant, ...] = ()
 
 
 class Default(StrEnum):
@@ -328,7 +370,7 @@ class Mark:
     """What later periods need to know of a measure's period.
 
     failed: counts as a failure for repeats and triggers. miss: counts as a miss of the expected level. value:
-    the figure that was judged, None where there was none. steps: charged in this period by count_in_window.
+    the figure that was judged, None where there was none. used: what count_in_window has charged for of it.
     """
 
     measured: bool
@@ -336,7 +378,7 @@ class Mark:
     miss: bool
     exceeded: bool
     value: Fraction | None
-    steps: int = 0
+    used: Fraction = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,8 +415,8 @@ class Watch:
 class Paid:
     """A past period as caps and triggers look back at it.
 
-    credit: rounded, what was withheld included. capped: by cap id, what counted against it. missed: the
-    measures that failed.
+    credit: rounded, what was withheld included. capped: by cap id, what counted against it. points: those
+    that add up over time. missed: the measures that failed.
     """
 
     period: Period

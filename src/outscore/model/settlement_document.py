@@ -45,10 +45,47 @@ class PricedDocument(TypedDict):
     sentence: str
 
 
+class CountsDocument(TypedDict):
+    """What was divided; no denominator for a total."""
+
+    numerator: NumberDocument
+    denominator: NumberDocument | None
+    shown: str
+
+
+class ReliefDocument(TypedDict):
+    """Relief that held for a measure: a granted claim, or claim 0 for a forecast test that alone decides.
+
+    begin, end: what was granted, in the claim's time zone. rows, of, hours: what it left out, alone or with
+    other claims, of all rows the measure has in the period.
+    """
+
+    claim: int
+    ground: str
+    clause: str
+    cause: str
+    effect: str
+    begin: str
+    end: str
+    zone: str
+    what: str
+    decided_by: str
+    role: str
+    decided_at: str
+    reason: str
+    despite_late: bool
+    rows: int
+    of: int
+    hours: NumberDocument
+    sentence: str
+
+
 class MeasureSettlementDocument(TypedDict):
     """One measure, from its figure to its money.
 
     raw, adjusted, judged: without relief, with relief, and as the level was held against (smoothed, rounded).
+    raw_counts, adjusted_counts: what the first two were divided from, None where the rows were not read one
+    by one or their own figures were averaged.
     charged: its exact share of the period's one amount.
     """
 
@@ -59,6 +96,9 @@ class MeasureSettlementDocument(TypedDict):
     raw: NumberDocument | None
     adjusted: NumberDocument | None
     judged: NumberDocument | None
+    raw_counts: CountsDocument | None
+    adjusted_counts: CountsDocument | None
+    relief: list[ReliefDocument]
     level: str
     bands: list[BandDocument]
     band: str

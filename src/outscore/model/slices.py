@@ -29,8 +29,12 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A stretch of time for which a ground of relief holds; both moments have a time zone."""
+    """A stretch of time for which a ground of relief holds; both moments have a time zone.
+
+    claim: the number of the claim that was granted, 0 where none was needed.
+    """
 
     relief: Relief
     begin: datetime
     end: datetime
+    claim: int = 0

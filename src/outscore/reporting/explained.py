@@ -53,6 +53,8 @@ def _judging_lines(terms: Mapping[str, Any], measure: MeasureSettlementDocument)
         grounds = "; ".join(one["clause"] for one in terms.get("relief", ()) if _concerns(one, measure))
         relieved = any(one.name == "adjusted" for one in figures)
         yield Line("judged", said, grounds if relieved else measure["clause"])
+    for relief in measure.get("relief", ()):
+        yield Line("relief", relief["sentence"], relief["clause"])
     band = next((one for one in measure["bands"] if one["band"] == measure["band"]), None)
     if band and band["band"] != words(measure["verdict"]):
         yield Line("band", f"{band['band']} ({band['edge']}): {words(band['verdict'])}", measure["clause"])

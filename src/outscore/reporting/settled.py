@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from outscore.model.settlement_document import BookingDocument
+    from outscore.model.settlement_document import CountsDocument
     from outscore.model.settlement_document import FiredDocument
     from outscore.model.settlement_document import HeldDocument
     from outscore.model.settlement_document import MeasureSettlementDocument
@@ -132,6 +133,7 @@ class SettlementView:
     triggers: tuple[TriggerView, ...]
     rating: RatingView | None
     levels: tuple[str, ...]
+    relief: tuple[Said, ...]
     unpriced: str
 
 
@@ -176,7 +178,25 @@ def figures_side_by_side(measure: MeasureSettlementDocument) -> tuple[Said, ...]
         ("adjusted", adjusted if relieved else None),
         ("judged", judged if changed else None),
     ]
-    return tuple(Said(name, one["shown"]) for name, one in found if one is not None)
+    counts = {"raw": measure.get("raw_counts"), "adjusted": measure.get("adjusted_counts")}
+    return tuple(
+        Said(name, one["shown"] + _of_counts(counts.get(name) if relieved else None))
+        for name, one in found
+        if one is not None
+    )
+
+
+def _of_counts(counts: CountsDocument | None) -> str:
+    return f" ({counts['shown']})" if counts and counts["denominator"] else ""
+
+
+def relief_said(settlement: SettlementDocument) -> tuple[Said, ...]:
+    """What each claim and each forecast test did to each measure; statements from before say nothing."""
+    return tuple(
+        Said(measure["name"], f"{one['sentence']} {one['clause']}")
+        for measure in settlement["measures"]
+        for one in measure.get("relief", ())
+    )
 
 
 def _same(one: NumberDocument | None, other: NumberDocument | None) -> bool:
@@ -220,6 +240,7 @@ def settlement_view(settlement: SettlementDocument) -> SettlementView:
         triggers=tuple(trigger_view(one, names) for one in settlement["triggers"]),
         rating=rating_view(settlement["rating"], names) if settlement["rating"] else None,
         levels=tuple(_levels(settlement)),
+        relief=relief_said(settlement),
         unpriced=settlement["unpriced"],
     )
 

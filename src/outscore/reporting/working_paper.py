@@ -73,6 +73,7 @@ class MeasureView:
     name: str
     clause: str
     figures: tuple[SaidView, ...]
+    relief: tuple[SaidView, ...]
     verdict: str
     verdict_words: str
     band: str
@@ -177,6 +178,7 @@ def measure_view(measure: MeasureSettlementDocument, result: ResultDocument | No
         name=measure["name"],
         clause=measure["clause"],
         figures=tuple(_figures(measure, result)),
+        relief=tuple(SaidView(one["clause"], one["sentence"]) for one in measure.get("relief", ())),
         verdict=measure["verdict"],
         verdict_words=words(measure["verdict"]),
         band=measure["band"] if measure["band"] != words(measure["verdict"]) else "",
@@ -200,8 +202,12 @@ def _told(measure: MeasureSettlementDocument, columns: tuple[str, ...]) -> list[
 
 
 def _figures(measure: MeasureSettlementDocument, result: ResultDocument | None) -> Iterator[SaidView]:
+    raw, adjusted = measure.get("raw_counts"), measure.get("adjusted_counts")
     counted = result["figure"]["counted"] if result else ""
-    if counted:
+    if raw and raw["denominator"] and (measure.get("relief") or raw != adjusted):
+        yield SaidView("Counted, without relief", raw["shown"])
+        yield SaidView("Counted, with relief", adjusted["shown"] if adjusted else "–")
+    elif counted:
         yield SaidView("Counted", counted)
     for name, figure in (
         ("Raw, without relief", measure["raw"]),

@@ -225,9 +225,27 @@ class _Maker:
         below = facts.number(3, figure["denominator"]) if figure["denominator"] is not None else ONE
         facts.text(4, self.measure["measure"], "quiet")
         facts.row += 1
+        self._without_relief()
         if below.value == 0:
             return None
         return Ratio(top * whole(unit) if unit != 1 else top, below * scale)
+
+    def _without_relief(self) -> None:
+        """What was counted before relief, and who took how much of it away, beside what is reckoned with."""
+        facts, raw, relief = self.facts, self.measure.get("raw_counts"), self.measure.get("relief", ())
+        if raw is not None and relief:
+            facts.text(0, f"{self.measure['name']}, without relief")
+            below, times = _scaled(raw["denominator"])
+            top, scale = scaled(Fraction(raw["numerator"]["n"] * times, raw["numerator"]["d"]))
+            facts.number(1, top)
+            facts.number(2, scale)
+            if raw["denominator"] is not None:
+                facts.number(3, below)
+            facts.text(4, self.measure["measure"], "quiet")
+            facts.row += 1
+        for one in relief:
+            facts.text(0, f"{one['clause']}: {one['sentence']}", "quiet")
+            facts.row += 1
 
     def _band(self, judged: Ratio | None) -> tuple[tuple[int, int] | None, Whole]:
         """The band by its number, where the edges alone decide it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outscore.model.settlement import ZERO
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from outscore.model.period import Period
+    from outscore.model.settlement import Item
     from outscore.model.settlement import Watch
+    from outscore.model.terms.schemes import Gate
     from outscore.scoring.due import Due
     from outscore.scoring.due import Steps
     from outscore.scoring.items import Items
@@ -88,6 +91,29 @@ def book(scene: Scene, items: Items, amount: Fraction) -> tuple[Booking, ...]:
     )
 
 
+def pays(gate: Gate, amount: Fraction) -> bool:
+    """Whether an open gate moves money in a period that costs so much in credits."""
+    barred = gate.with_credits is WithCredits.NEVER and amount > 0
+    return gate.paid_to is PaidTo.CLIENT or not barred
+
+
+def booked(items: Items, lines: tuple[Booking, ...], scene: Scene) -> Items:
+    """The items as they were booked: each line's rounded amount, shared among its items by what they cost."""
+    shares = {(line.origin, line.clause, line.what): line.amount for line in lines}
+    exact: dict[tuple[Period, str, str], Fraction] = {}
+    for item in items:
+        exact[_line(scene, item)] = exact.get(_line(scene, item), ZERO) + item.amount
+    return tuple(
+        replace(item, amount=item.amount * shares.get(_line(scene, item), ZERO) / exact[_line(scene, item)])
+        for item in items
+        if item.amount
+    )
+
+
+def _line(scene: Scene, item: Item) -> tuple[Period, str, str]:
+    return item.origin or scene.period, item.clause, item.what
+
+
 def bonus_of(scene: Scene, due: Due, amount: Fraction) -> tuple[Fraction, tuple[Booking, ...]]:
     """What the vendor has earned, rounded once, with its lines."""
     found = [
@@ -95,10 +121,11 @@ def bonus_of(scene: Scene, due: Due, amount: Fraction) -> tuple[Fraction, tuple[
         for rule in scene.plan.rules
         if rule.measure.id in due.bonuses and due.bonuses[rule.measure.id].amount
     ]
-    for gate in due.gates:
-        barred = gate.with_credits is WithCredits.NEVER and amount > 0
-        if gate.paid_to is PaidTo.VENDOR and not barred:
-            found.append((gate.clause, gate.id, gate_amount(gate, scene.sums).amount))
+    found += [
+        (gate.clause, gate.id, gate_amount(gate, scene.sums).amount)
+        for gate in due.gates
+        if gate.paid_to is PaidTo.VENDOR and pays(gate, amount)
+    ]
     if not found:
         return ZERO, ()
     amounts = [one for _, _, one in found]

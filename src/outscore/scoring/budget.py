@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _SHARES = (Unit.PERCENT, Unit.PER_THOUSAND)
 _FURTHEST = 2**80
+_FAR = 2**20
 _NEW = State()
 
 
@@ -114,6 +115,7 @@ class Stake:
     """The period settled with one measure at an end of its reach, all others as they stand today.
 
     beyond: the figure can be worse (or better) without bound; this is the nearest in the last band there.
+    grows: and the money goes on with it. caps_reached: the caps that limit the money at this end.
     """
 
     value: Fraction
@@ -123,6 +125,8 @@ class Stake:
     credit: Fraction
     net: Fraction
     beyond: bool
+    grows: bool = False
+    caps_reached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,17 @@ class MeasureBudget:
     def at_stake(self) -> Fraction | None:
         """How much more the client is owed at the worst end than at the best."""
         return self.worst.net - self.best.net if self.worst and self.best else None
+
+    @property
+    def grows(self) -> bool:
+        """Whether more than that is at stake, because the money goes on beyond an end of the reach."""
+        return any(one.grows for one in (self.best, self.worst) if one)
+
+    @property
+    def used_up(self) -> tuple[str, ...]:
+        """The caps because of which nothing is at stake any more."""
+        spent = self.worst is not None and self.at_stake == 0 and not self.grows
+        return self.worst.caps_reached if self.worst is not None and spent else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,4 +363,15 @@ def _stake(
     name = reach.ahead.measure.id
     outcome = settled({name: reading})
     one = outcome.of(name)
-    return Stake(reading.value, one.verdict, one.band, one.points, outcome.credit, outcome.net, beyond)
+    further = reach.reading(max(steps, 1) * _FAR) if beyond else None
+    return Stake(
+        value=reading.value,
+        verdict=one.verdict,
+        band=one.band,
+        points=one.points,
+        credit=outcome.credit,
+        net=outcome.net,
+        beyond=beyond,
+        grows=further is not None and settled({name: further}).net != outcome.net,
+        caps_reached=outcome.caps_reached,
+    )

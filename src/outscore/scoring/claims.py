@@ -6,6 +6,7 @@ from datetime import UTC
 from datetime import datetime
 from datetime import time
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.errors import UnknownName
@@ -16,6 +17,7 @@ from outscore.model.relief import Outcome
 from outscore.model.relief import ReliefError
 from outscore.model.terms.clause import EVERY
 from outscore.model.terms.measuring import ReliefUnit
+from outscore.scoring.authority import hours_text
 from outscore.scoring.notice import last_day
 from outscore.scoring.relieving import covers
 
@@ -107,6 +109,26 @@ def outcome(claim: Claim, begin: datetime | None, end: datetime | None) -> Outco
         return Outcome.REFUSED
     part = before(claim.begin, begin) or before(end, claim.end)
     return Outcome.GRANTED_IN_PART if part else Outcome.GRANTED
+
+
+def withdrawn(claim: Claim, person: str, role: str, reason: str, now: str) -> Decision:
+    """That a claim is at an end, and who ended it."""
+    return Decision(claim.id, Outcome.WITHDRAWN, None, None, person, role, reason, False, now)
+
+
+def length_text(begin: datetime, end: datetime) -> str:
+    """How long a stretch of time is, in minutes below an hour.
+
+    >>> noon = datetime(2026, 4, 1, 12, tzinfo=UTC)
+    >>> length_text(noon, noon + timedelta(minutes=10)), length_text(noon, noon + timedelta(hours=2))
+    ('10 minutes', '2 hours')
+    """
+    passed = end.astimezone(UTC) - begin.astimezone(UTC)
+    found = Fraction(passed // timedelta(seconds=1), 3600)
+    minutes = found * 60
+    if found < 1 and minutes.denominator == 1:
+        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return hours_text(found)
 
 
 def shown(moment: datetime) -> str:

@@ -37,12 +37,16 @@ HUNDRED = Fraction(100)
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """One figure and how many cases it rests on, or the reason why there is none."""
+    """One figure and how many cases it rests on, or the reason why there is none.
+
+    counted: what was added up above and below the line, None where each interval has a figure of its own.
+    """
 
     value: Fraction | None
     count: Fraction | None = None
     absent: WhyAbsent = WhyAbsent.PRESENT
     reason: str = ""
+    counted: Counted | None = None
 
 
 def needed(measure: Measure) -> tuple[str, ...]:
@@ -78,6 +82,22 @@ def combine(measure: Measure, intervals: Sequence[Interval], all_good: Collectio
     return METHODS[method](measure, intervals, all_good)
 
 
+def torn_apart(
+    measure: Measure, kept: Sequence[Interval], relieved: Sequence[Interval]
+) -> tuple[Interval, ...]:
+    """The relieved intervals of which a longer or shorter one that stays in holds a part of the quantities.
+
+    A day of answers that goes while the month of calls stays would leave the counts of unlike times.
+    """
+    names = needed(measure)
+    return tuple(
+        one
+        for one in relieved
+        if not all(one.has(name) for name in names)
+        and any(other.meets(*one.span) and any(map(other.has, names)) for other in kept)
+    )
+
+
 def _no_rolling_up(measure: Measure, intervals: Sequence[Interval], method: Method) -> str:
     """What the terms would have done to averages that cannot be taken apart, "" where nothing."""
     if measure.terms.exclusions:
@@ -102,7 +122,7 @@ def _whole_period(measure: Measure, intervals: Sequence[Interval], all_good: Col
     value = _value(measure, result)
     if value is None:
         return _absent(WhyAbsent.NO_VOLUME, _nothing_below(measure))
-    return Combined(value, result.below)
+    return Combined(value, result.below, counted=result)
 
 
 def _nothing_below(measure: Measure) -> str:

@@ -12,6 +12,7 @@ from outscore.model.settlement import Item
 from outscore.model.settlement import MoneyStep
 from outscore.model.settlement import StepKind
 from outscore.model.settlement import Term
+from outscore.model.terms.schemes import PaidTo
 from outscore.scoring.charging import HUNDRED
 from outscore.scoring.charging import costs_nothing
 from outscore.scoring.charging import gate_items
@@ -77,7 +78,9 @@ def due(scene: Scene) -> Due:
         return Due(decided, decided.counted)
     credits_ = _priced_all(scene, bonus=False)
     bonuses = _priced_all(scene, bonus=True)
-    gates = gates_open(scene.terms.gates, scene.judged) if scene.terms.gates else ()
+    gates = tuple(
+        gate for gate in gates_open(scene.terms.gates, scene.judged) if not _still_free(scene, gate)
+    )
     items, steps = _items(scene, credits_, gates)
     items, excusing = _excused(scene, items)
     items, critical, replacing = _replaced(scene, items)
@@ -121,7 +124,7 @@ def _items(scene: Scene, credits_: Mapping[str, Priced], gates: tuple[Gate, ...]
     points = {rule.measure.id: found for rule in rules if (found := _points(scene, rule))}
     of_points, costing = point_items(scene.terms.points, points, scene.sums)
     repeats = repeat_steps(((rule, scene.judged[rule.measure.id]) for rule in rules), scene.sums)
-    penalties = gate_steps((gate for gate in gates if not _still_free(scene, gate)), scene.sums)
+    penalties = gate_steps(gates, scene.sums)
     every = (*own, *of_points, *repeat_items(repeats), *gate_items(penalties))
     items, limiting = within_pool(every, scene.plan.contract, scene.sums)
     return items, (*steps, *costing, *repeats, *penalties, *limiting)
@@ -134,7 +137,9 @@ def _points(scene: Scene, rule: Rule) -> Fraction:
 
 
 def _still_free(scene: Scene, gate: Gate) -> bool:
-    """Whether a gate rests on a measure whose failures cost nothing yet."""
+    """Whether a penalty rests on a measure whose failures cost nothing yet."""
+    if gate.paid_to is PaidTo.VENDOR:
+        return False
     tested = {test.measure for test in (*gate.all_of, *gate.any_of)}
     return any(
         costs_nothing(scene.judged[rule.measure.id], rule)

@@ -17,6 +17,7 @@ from outscore.model.settlement import Term
 from outscore.scoring.charging import counted_cost
 from outscore.scoring.charging import fails_for
 from outscore.scoring.judging import names
+from outscore.scoring.rounding import rounded
 from outscore.scoring.timing import decide_held
 
 if TYPE_CHECKING:
@@ -118,7 +119,12 @@ def counted_items(scene: Scene, before: int) -> tuple[Items, Steps]:
     terms = scene.terms.counted_credits
     if terms is None:
         return (), ()
-    amount = counted_cost(terms, before, before + 1, scene.sums.base(terms.of))
+    base = scene.sums.base(terms.of)
+    in_all, so_far = (
+        rounded(counted_cost(terms, 0, count, base), scene.plan.step, scene.plan.how)
+        for count in (before + 1, before)
+    )
+    amount = in_all - so_far  # all of them together never pass the last row
     count = Term("count", ZERO + before + 1)
     step = MoneyStep(StepKind.COUNTED, "counted credits", terms.clause, amount, (count,))
     return (Item(StepKind.COUNTED, "counted_credits", "", terms.clause, amount),), (step,)

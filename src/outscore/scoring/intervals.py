@@ -123,3 +123,19 @@ def _merged(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, 
         else:
             merged.append((begin, end))
     return merged
+
+
+def is_covered(span: tuple[datetime, datetime], by: Iterable[tuple[datetime, datetime]]) -> bool:
+    """Whether some stretches of time together cover all of another.
+
+    >>> from datetime import datetime
+    >>> six, noon, nine = (datetime(2026, 4, 1, hour, tzinfo=UTC) for hour in (6, 12, 21))
+    >>> is_covered((six, nine), [(noon, nine), (six, noon)]), is_covered((six, nine), [(noon, nine)])
+    (True, False)
+    """
+    return any(begin <= span[0] and span[1] <= end for begin, end in _merged(by))
+
+
+def covered_time(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    """How long some stretches are together, what they share counted once."""
+    return sum((end - begin for begin, end in _merged(spans)), timedelta())

@@ -78,6 +78,32 @@ def check_invoices(
     )
 
 
+def credits_sentence(check: InvoiceCheck) -> str:
+    """How the credits that an invoice shows and those that the ledger applied to it differ; "" if they agree.
+
+    >>> from datetime import date
+    >>> from outscore.model.invoice import Invoice
+    >>> from outscore.model.period import Period
+    >>> bill = Invoice("A-1", "acme", "main", Period.parse("2026-04"), "GBP", date(2026, 5, 3), ())
+    >>> credits_sentence(InvoiceCheck(bill, (), Fraction(100)))
+    'A credit is missing: the ledger applied GBP 100.00 to it, and it shows none.'
+    """
+    due, shown = check.credits_due, check.credits_shown
+    if due is None or not check.credits_missing:
+        return ""
+
+    def said(amount: Fraction) -> str:
+        return wording.money(amount, check.invoice.currency)
+
+    if not due:
+        return f"It shows a credit that nobody knows: {said(shown)}. The ledger applied nothing to it."
+    if not shown and due > 0:
+        return f"A credit is missing: the ledger applied {said(due)} to it, and it shows none."
+    if not shown:
+        return f"The ledger added {said(-due)} to it for the vendor, and it shows nothing of that."
+    return f"It shows credits of {said(shown)}; the ledger applied {said(due)} to it."
+
+
 def in_currency(amount: Fraction, currency: str) -> Fraction:
     """An amount as it is paid: rounded half up to the currency's minor unit.
 

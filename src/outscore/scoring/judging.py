@@ -18,12 +18,14 @@ from outscore.model.terms.judging import Counts
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.judging import SettlingEffect
 from outscore.model.terms.measuring import Absent
+from outscore.model.terms.schemes import CountInWindow
 from outscore.model.terms.whole import Smoothing
 from outscore.scoring.banding import banding
 from outscore.scoring.banding import exceeds
 from outscore.scoring.banding import higher_is_better
 from outscore.scoring.judge import reaches
 from outscore.scoring.rounding import rounded
+from outscore.scoring.schemes.count_in_window import used_up
 from outscore.scoring.wording import exact_text
 
 if TYPE_CHECKING:
@@ -306,9 +308,12 @@ def carried(
     value = None if found.provisional else found.value
     if level is None and state.written == _written(rule):
         level = state.level
-    mark = Mark(measured, found.failed, counts_as_miss, found.exceeded, value, steps)
+    mark = Mark(measured, found.failed, counts_as_miss, found.exceeded, value)
+    marks = (*state.marks, mark)
+    if steps and isinstance(rule.measure.terms.credit, CountInWindow):
+        marks = used_up(rule.measure.terms.credit, marks, steps)
     return State(
-        marks=(*state.marks, mark)[-rule.window :] if rule.window else (),
+        marks=marks[-rule.window :] if rule.window else (),
         own=reading.value if measured else None,
         last=value if value is not None else state.last,
         chain=found.failed if measured else state.chain,

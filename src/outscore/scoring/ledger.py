@@ -11,17 +11,20 @@ from outscore.model.ledger import LineEntry
 from outscore.model.period import Period
 from outscore.model.settlement import Booking
 from outscore.model.settlement import Entry
+from outscore.scoring.earning_back import kept_back
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.wording import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Mapping
     from collections.abc import Sequence
 
     from outscore.model.ledger import Account
     from outscore.model.settlement_document import SettlementDocument
 
 ZERO = Fraction(0)
+_BESIDE = (LineEntry.APPLICATION, LineEntry.NOT_RETURNED)
 Key = tuple[str, str, str, str]
 
 
@@ -96,7 +99,7 @@ def adjusting_lines(
     moves, a line says so and carries no amount.
     """
     stated = _sums((_key(account, one), one.amount) for one in account.bookings)
-    booked = _sums((one.key, one.moves) for one in before if one.entry is not LineEntry.APPLICATION)
+    booked = _sums((one.key, one.moves) for one in before if one.entry not in _BESIDE)
     waived = _sums((one.key, -one.moves) for one in before if one.entry is LineEntry.WAIVER)
     lines = []
     for key in dict.fromkeys([*booked, *stated]):
@@ -112,6 +115,38 @@ def adjusting_lines(
             when = (booked_in, person, reason, at)
             lines.append(_line(account, LineEntry.ADJUSTMENT, difference, key, when))
     return tuple(lines)
+
+
+def kept_lines(
+    account: Account, before: Sequence[Line], booked_in: Period, person: str, reason: str, at: str
+) -> tuple[Line, ...]:
+    """The lines that keep what was waived from being earned back, beside what a result books as earned back.
+
+    before: the lines of the vendor and contract so far. Where money no longer moves, there are none.
+    """
+    if account.late:
+        return ()
+    kept = {one.key: kept_back(one, account.others, before) for one in account.returns}
+    so_far = _sums(
+        (one.key, one.moves)
+        for one in before
+        if one.entry is LineEntry.NOT_RETURNED and one.period == account.period
+    )
+    lines = []
+    for key in dict.fromkeys([*so_far, *kept]):
+        difference = kept.get(key, ZERO) - so_far.get(key, ZERO)
+        if difference:
+            said = f"{_why_kept(kept.get(key, ZERO), key, account)} {reason}"
+            lines.append(
+                _line(account, LineEntry.NOT_RETURNED, difference, key, (booked_in, person, said, at))
+            )
+    return tuple(lines)
+
+
+def _why_kept(kept: Fraction, key: Key, account: Account) -> str:
+    if not kept:
+        return f"What is earned back of {key[1]} was taken: nothing of it is kept any more."
+    return f"Of what is earned back of {key[1]}, {money(kept, account.currency)} was waived and never taken."
 
 
 def _due(stated: Fraction, waived: Fraction) -> Fraction:
@@ -162,26 +197,32 @@ def open_by_key(lines: Iterable[Line]) -> dict[Key, Fraction]:
     return _sums((one.key, one.moves) for one in lines if one.amount is not None)
 
 
-def taken_from(lines: Sequence[Line], amount: Fraction) -> tuple[tuple[Key, Fraction], ...]:
-    """An amount taken from what is open, the oldest booking first; less than asked where less is open.
+def taken(there: Mapping[Key, Fraction], amount: Fraction) -> tuple[tuple[Key, Fraction], ...]:
+    """An amount taken from what is there of each thing, in order; less than asked where less is there.
 
-    >>> taken_from((), Fraction(5))
+    A negative amount is taken from what is open the other way, for the vendor.
+
+    >>> taken({}, Fraction(5))
     ()
     """
-    found, left = [], amount
-    for key, available in open_by_key(lines).items():
-        part = min(available, left)
+    sign = 1 if amount > 0 else -1
+    found, left = [], abs(amount)
+    for key, available in there.items():
+        part = min(available * sign, left)
         if part > 0:
-            found.append((key, part))
+            found.append((key, part * sign))
             left -= part
     return tuple(found)
 
 
 def disagreements(account: Account, lines: Sequence[Line]) -> tuple[str, ...]:
-    """Where the lines of a period and the bookings of its frozen statement do not add up, in sentences."""
-    if any(one.entry is LineEntry.NOT_MOVED for one in lines):
-        return ()
-    stray = adjusting_lines(account, lines, Period.parse(account.period), "", "", "")
+    """Where the lines of a period and the bookings of its frozen statement do not add up, in sentences.
+
+    What a correction came too late for is passed over: there the lines stay as they are.
+    """
+    stays = {one.key for one in lines if one.entry is LineEntry.NOT_MOVED}
+    found = adjusting_lines(account, lines, Period.parse(account.period), "", "", "")
+    stray = [one for one in found if one.key not in stays]
     named = f"{account.vendor}, {account.contract}, {account.period}"
     return tuple(
         f"{named}: {one.what} ({one.clause}) is booked otherwise than the approved statement "

@@ -13,6 +13,7 @@ from outscore.model.settlement import MoneyStep
 from outscore.model.settlement import Running
 from outscore.model.settlement import StepKind
 from outscore.model.settlement import Term
+from outscore.model.terms.clause import EVERY
 from outscore.model.terms.limits import CapWindow
 from outscore.model.terms.limits import IncidentRule
 from outscore.model.terms.schemes import CHARGES
@@ -81,7 +82,8 @@ def only_largest(items: Items, groups: Iterable[OnlyLargest]) -> Limited:
 def _only_one(
     items: Items, measures: tuple[str, ...], chosen: str, kind: StepKind, what: str, clause: str
 ) -> Limited:
-    due = {name: total(item for item in items if item.measure == name) for name in measures}
+    named = measures if measures != EVERY else tuple(dict.fromkeys(item.measure for item in items))
+    due = {name: total(item for item in items if item.measure == name) for name in named if name}
     charged = {name: amount for name, amount in due.items() if amount}
     if len(charged) < 2:
         return items, ()

@@ -120,8 +120,8 @@ def _window(contract: Contract, measure: Measure) -> int:
     windows += [scheme.in_last - 1 for scheme in _schemes(measure) if isinstance(scheme, CountInWindow)]
     windows += [one.periods - 1 for one in terms.step_up if names(one.measures, measure.id)]
     for test in _tests(contract):
-        if isinstance(test, Missed) and test.in_last and names(test.measures, measure.id):
-            windows.append(test.in_last - 1)
+        if isinstance(test, Missed) and names(test.measures, measure.id):
+            windows.append((test.in_last or test.times) - 1)
         if isinstance(test, AverageLevel) and test.measure == measure.id:
             windows.append(test.in_last - 1)
     return max(windows)

@@ -29,7 +29,8 @@ def rate(terms: OverallRating, judged: Mapping[str, Judged]) -> RatingOutcome:
     """The rating of a period.
 
     A measure scores what its band says, else 100 where it is met and 0 where it is missed. Each measure
-    weighs its share of its category's weight; coverage is the weight that was measured, in percent.
+    weighs its share of its category; where one is missing, the others of its category carry its weight, and
+    where a whole category is, the other categories. Coverage is the weight that was measured, in percent.
     """
     scored = [_category(category, judged) for category in terms.categories]
     blocked = tuple(
@@ -39,37 +40,41 @@ def rate(terms: OverallRating, judged: Mapping[str, Judged]) -> RatingOutcome:
         if rated.not_measured is Unmeasured.BLOCK and _score(rated, judged) is None
     )
     every = sum((category.weight for category in terms.categories), ZERO)
-    weight = sum((counted for _, counted, _, _ in scored), ZERO)
-    covered = sum((measured for _, _, measured, _ in scored), ZERO)
-    score = sum((points for points, _, _, _ in scored), ZERO) / weight if weight and not blocked else None
+    counted = [one for one, _ in scored if one.score is not None]
+    weight = sum((one.weight for one in counted), ZERO)
+    points = sum((one.score * one.weight for one in counted if one.score is not None), ZERO)
+    covered = sum((measured for _, measured in scored), ZERO)
+    score = points / weight if weight and not blocked else None
     failed = tuple(gate.measure for gate in terms.gates if judged[gate.measure].verdict is Verdict.MISSED)
     standing = _standing(terms, score, failed=bool(failed))
     return RatingOutcome(
         score=score,
         coverage=covered * FULL / every if every else ZERO,
         standing=standing.standing if standing else terms.gate_failed if failed else "",
-        categories=tuple(one for _, _, _, one in scored),
+        categories=tuple(one for one, _ in scored),
         gates_failed=failed,
         blocked_by=blocked,
         consequences=standing.consequences if standing else (),
     )
 
 
-def _category(
-    category: RatingCategory, judged: Mapping[str, Judged]
-) -> tuple[Fraction, Fraction, Fraction, CategoryScore]:
-    """Weighted points, the weight that counts, the weight that was measured, and the category's own score."""
+def _category(category: RatingCategory, judged: Mapping[str, Judged]) -> tuple[CategoryScore, Fraction]:
+    """The category's score, and how much of its weight was measured."""
     every = sum((rated.weight for rated in category.measures), ZERO)
     points = counted = measured = ZERO
     for rated in category.measures:
-        weight = category.weight * rated.weight / every if every else ZERO
         score = _score(rated, judged)
         if score is not None:
-            points, counted, measured = points + score * weight, counted + weight, measured + weight
+            points, counted, measured = (
+                points + score * rated.weight,
+                counted + rated.weight,
+                measured + rated.weight,
+            )
         elif rated.not_measured is Unmeasured.ZERO:
-            counted += weight
+            counted += rated.weight
     own = points / counted if counted else None
-    return points, counted, measured, CategoryScore(category.id, own, category.weight)
+    share = measured * category.weight / every if every else ZERO
+    return CategoryScore(category.id, own, category.weight), share
 
 
 def _score(rated: RatedMeasure, judged: Mapping[str, Judged]) -> Fraction | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.settlement import LeftOut
 from outscore.model.settlement import Reading
 from outscore.model.settlement import WhyAbsent
 from outscore.model.slices import Granted
@@ -15,6 +18,8 @@ from outscore.scoring.combining import Combined
 from outscore.scoring.combining import combine
 from outscore.scoring.combining import knows_all_good
 from outscore.scoring.combining import needed
+from outscore.scoring.combining import torn_apart
+from outscore.scoring.intervals import covered_time
 from outscore.scoring.intervals import instant
 from outscore.scoring.intervals import pooled
 from outscore.scoring.intervals import reporting
@@ -37,9 +42,13 @@ __all__ = [
     "by_calculation",
     "by_interval",
     "for_measures",
+    "left_out",
     "quantities_read",
     "reading",
+    "whole_counts",
 ]
+
+SECOND = timedelta(seconds=1)
 
 
 def reading(measure: Measure, slices: Sequence[Slice], granted: Sequence[Granted] = ()) -> Reading:
@@ -69,7 +78,34 @@ def reading(measure: Measure, slices: Sequence[Slice], granted: Sequence[Granted
         absent=adjusted.absent,
         treated_as_met=relieved.treated_as_met,
         reason=adjusted.reason,
+        numerator=adjusted.counted.above if adjusted.counted else None,
+        denominator=adjusted.counted.below if adjusted.counted else None,
+        raw_numerator=raw.counted.above if raw.counted else None,
+        raw_denominator=raw.counted.below if raw.counted else None,
     )
+
+
+def left_out(measure: Measure, slices: Sequence[Slice], granted: Sequence[Granted]) -> dict[int, LeftOut]:
+    """What each of the granted stretches relieves, by its place; those for other measures are not in it.
+
+    A row that only several stretches cover together is told of each. The slices are a period's.
+    """
+    own = [place for place, one in enumerate(granted) if covers(one.relief, measure.id)]
+    relieved = relieve(pooled(slices), [granted[place] for place in own])
+    names = set(needed(measure))
+    rows = [
+        (instant(one.begin), instant(one.end))
+        for one in slices
+        if names & (one.counts.keys() | set(one.unreported))
+    ]
+    return {
+        place: LeftOut(
+            rows=sum(span in spans for span in rows),
+            of=len(rows),
+            hours=Fraction(covered_time(spans.intersection(rows)) // SECOND, 3600),
+        )
+        for place, spans in zip(own, relieved.by, strict=True)
+    }
 
 
 def _adjusted(measure: Measure, intervals: Sequence[Interval], relieved: Relieved, raw: Combined) -> Combined:
@@ -79,6 +115,13 @@ def _adjusted(measure: Measure, intervals: Sequence[Interval], relieved: Relieve
     kept = [one for one in intervals if one.span not in left_out]
     if not kept:
         return _all_relieved("All of the period is left out by relief.")
+    changed = [one for one in intervals if one.span in left_out | all_good]
+    if torn := torn_apart(measure, kept, changed):
+        reason = (
+            f"Relief is for {len(torn)} of {len(intervals)} intervals, but some of their counts are only in "
+            "rows about another time, which stay in."
+        )
+        return Combined(None, absent=WhyAbsent.INCOMPLETE, reason=reason)
     if len(kept) == len(intervals) and all_good.isdisjoint(one.span for one in kept):
         return raw
     result = combine(measure, kept, all_good)
@@ -123,3 +166,22 @@ def for_measures(granted: Granted, measures: Sequence[str]) -> Granted:
     """The same, but only for some of the measures that the ground is about."""
     own = tuple(name for name in measures if covers(granted.relief, name))
     return replace(granted, relief=replace(granted.relief, measures=own))
+
+
+def whole_counts(numerator: Fraction, denominator: Fraction | None) -> tuple[int, int | None, int]:
+    """Counts as integers, and the power of ten that the first must be divided by.
+
+    >>> whole_counts(Fraction("6318.5"), Fraction(10)), whole_counts(Fraction(9), Fraction("1.25"))
+    ((63185, 10, 10), (900, 125, 1))
+    """
+    times = 1 if denominator is None else _power_of_ten(denominator)
+    scale = _power_of_ten(numerator * times)
+    return int(numerator * times * scale), None if denominator is None else int(denominator * times), scale
+
+
+def _power_of_ten(value: Fraction) -> int:
+    """The least that makes it whole; feeds give decimals, and what is no decimal takes its denominator."""
+    scale = 1
+    while scale % value.denominator and scale < value.denominator**4:
+        scale *= 10
+    return value.denominator if scale % value.denominator else scale

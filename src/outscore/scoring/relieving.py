@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.terms.measuring import Needs
+from outscore.model.terms.measuring import PartIntervals
 from outscore.model.terms.measuring import ReliefEffect
 from outscore.model.terms.measuring import ReliefUnit
 from outscore.scoring.intervals import ZERO
 from outscore.scoring.intervals import gaps
 from outscore.scoring.intervals import instant
+from outscore.scoring.intervals import is_covered
 from outscore.scoring.intervals import reporting
 
 if TYPE_CHECKING:
@@ -32,12 +35,14 @@ Span = tuple["datetime", "datetime"]
 class Relieved:
     """What relief does to a measure's intervals, each known by its span.
 
-    left_out wins where an interval is in both: what is not there cannot count as good.
+    left_out wins where an interval is in both: what is not there cannot count as good. by: for each of the
+    granted stretches, in their order, the intervals that it relieves, alone or with others.
     """
 
     left_out: frozenset[Span]
     all_good: frozenset[Span]
     treated_as_met: bool
+    by: tuple[frozenset[Span], ...] = ()
 
 
 def covers(relief: Relief, measure: str) -> bool:
@@ -48,24 +53,81 @@ def covers(relief: Relief, measure: str) -> bool:
 def relieve(intervals: Sequence[Interval], granted: Iterable[Granted]) -> Relieved:
     """What the granted stretches of time do, taken together.
 
-    An interval that any of them touches goes as a whole, and once. Where the ground has a forecast test,
-    an interval goes only if its unit also passes the test: what a person granted can be narrowed by the test
-    and is never widened to the rest of the unit.
+    An interval goes as a whole, and once, where stretches of the same effect together cover all of it; a
+    ground that says `touched` needs only a part. Where the ground has a forecast test, an interval goes only
+    if its unit also passes the test, and a day or a period only if all of it was granted: what a person
+    granted can be narrowed by the test and is never widened to the rest of the unit.
     """
-    passing: dict[ForecastTest, frozenset[Span]] = {}
-    taken: dict[ReliefEffect, set[Span]] = {effect: set() for effect in ReliefEffect}
-    met = False
+    told = tuple(granted)
+    reached = _reached(intervals, told)
+    taken = {effect: _taken(told, reached, effect) for effect in ReliefEffect}
+    by = tuple(spans & taken[one.relief.effect] for one, spans in zip(told, reached, strict=True))
+    met = bool(taken[ReliefEffect.TREAT_AS_MET]) or any(
+        one.relief.effect is ReliefEffect.TREAT_AS_MET
+        and one.relief.forecast is None
+        and _within(intervals, *_span(one))
+        for one in told
+    )
+    return Relieved(taken[ReliefEffect.BOTH], taken[ReliefEffect.ADD_BACK], met, by)
+
+
+def _span(granted: Granted) -> Span:
+    return instant(granted.begin), instant(granted.end)
+
+
+def _reached(intervals: Sequence[Interval], granted: Sequence[Granted]) -> list[frozenset[Span]]:
+    """For each stretch the intervals that it bears on: those it meets and whose unit passes its test."""
+    passing: dict[ForecastTest, list[Sequence[Interval]]] = {}
+    found = []
     for one in granted:
-        begin, end, test = instant(one.begin), instant(one.end), one.relief.forecast
-        spans = {interval.span for interval in intervals if interval.meets(begin, end)}
+        spans = frozenset(interval.span for interval in intervals if interval.meets(*_span(one)))
+        test = one.relief.forecast
         if test is not None:
             if test not in passing:
-                passing[test] = over_forecast(intervals, test)
-            spans &= passing[test]
-        taken[one.relief.effect] |= spans
-        if one.relief.effect is ReliefEffect.TREAT_AS_MET:
-            met = met or bool(spans) or (test is None and _within(intervals, begin, end))
-    return Relieved(frozenset(taken[ReliefEffect.BOTH]), frozenset(taken[ReliefEffect.ADD_BACK]), met)
+                passing[test] = _passing(intervals, test)
+            spans &= _whole_units(passing[test], one.relief, granted)
+        found.append(spans)
+    return found
+
+
+def _whole_units(
+    units: Iterable[Sequence[Interval]], relief: Relief, granted: Sequence[Granted]
+) -> frozenset[Span]:
+    """The intervals of the units that may go; a day or a period that was granted in part may not."""
+    test = relief.forecast
+    by_part = takes_part(relief) or test is None or test.per is ReliefUnit.INTERVAL
+    same = [
+        _span(one)
+        for one in granted
+        if one.relief.forecast == test and one.relief.effect is relief.effect and not by_part
+    ]
+    return frozenset(
+        one.span
+        for unit in units
+        if by_part or all(is_covered(interval.span, same) for interval in unit)
+        for one in unit
+    )
+
+
+def _taken(
+    granted: Sequence[Granted], reached: Sequence[frozenset[Span]], effect: ReliefEffect
+) -> frozenset[Span]:
+    """The intervals that the stretches of one effect relieve together."""
+    stretches: dict[Span, list[Granted]] = {}
+    for one, spans in zip(granted, reached, strict=True):
+        if one.relief.effect is effect:
+            for span in spans:
+                stretches.setdefault(span, []).append(one)
+    return frozenset(
+        span
+        for span, found in stretches.items()
+        if any(takes_part(one.relief) for one in found) or is_covered(span, map(_span, found))
+    )
+
+
+def takes_part(relief: Relief) -> bool:
+    """Whether a part of an interval takes it whole: the contract says so, or nobody has to grant any part."""
+    return relief.part_intervals is PartIntervals.TOUCHED or relief.needs is Needs.CALCULATION
 
 
 def _within(intervals: Sequence[Interval], begin: datetime, end: datetime) -> bool:
@@ -77,8 +139,8 @@ def _within(intervals: Sequence[Interval], begin: datetime, end: datetime) -> bo
     return max(first, begin) < min(last, end)
 
 
-def over_forecast(intervals: Sequence[Interval], test: ForecastTest) -> frozenset[Span]:
-    """The intervals of every unit in which more than the forecast and its margin arrived.
+def _passing(intervals: Sequence[Interval], test: ForecastTest) -> list[Sequence[Interval]]:
+    """Every unit in which more than the forecast and its margin arrived.
 
     A unit that lacks the forecast or the actual count, wholly or in part, cannot be tested and stays in.
     """
@@ -88,7 +150,7 @@ def over_forecast(intervals: Sequence[Interval], test: ForecastTest) -> frozense
         unit = unit_of(one)
         if unit is not None:
             units.setdefault(unit, []).append(one)
-    return frozenset(one.span for unit in units.values() if _exceeds(unit, test) for one in unit)
+    return [unit for unit in units.values() if _exceeds(unit, test)]
 
 
 UNITS: dict[ReliefUnit, Callable[[Interval], Hashable]] = {

@@ -7,6 +7,10 @@ from typing import cast
 
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
+from outscore.scoring.restated_wording import NOTHING_MOVED
+from outscore.scoring.restated_wording import consequences
+from outscore.scoring.restated_wording import difference_words
+from outscore.scoring.restated_wording import otherwise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
     from outscore.model.statement import SourceDocument
     from outscore.model.statement import StatementDocument
 
-NOTHING_MOVED = "No figure, point or amount moved; what else is told of the period did."
 _OWN = ("revision", "restatement")
 
 
@@ -46,16 +49,21 @@ def _content(document: StatementDocument) -> dict[str, object]:
 def _restatement(frozen: StatementDocument, document: StatementDocument, since: str) -> RestatementDocument:
     because = list(_causes(frozen, document, since))
     moved = list(_moved(frozen, document, because))
-    was, now = frozen["settlement"], document["settlement"]
+    was, now = frozen.get("settlement"), document.get("settlement")
     sums = {name: _before_after(name, was, now) for name in ("points", "credit", "net")}
+    why = "" if moved else _why(because)
     sentences = [
         *(one["sentence"] for one in moved),
         *(
-            f"{name.capitalize()}: was {one['was']}, now {one['now']}."
+            f"{name.capitalize()}: was {one['was']}, now {one['now']}{why}."
             for name, one in sums.items()
             if one and one["was"] != one["now"] and (name != "net" or one != sums["credit"])
         ),
     ]
+    followed = list(consequences(was, now))
+    if not sentences:
+        also = [] if followed else list(otherwise(frozen, document, because))
+        sentences = [NOTHING_MOVED, *also]
     return {
         "revision_was": frozen["revision"],
         "sha256_was": sha256(canonical(frozen)),
@@ -64,7 +72,7 @@ def _restatement(frozen: StatementDocument, document: StatementDocument, since: 
         "points": sums["points"],
         "credit": sums["credit"],
         "net": sums["net"],
-        "sentences": sentences or [NOTHING_MOVED],
+        "sentences": [*sentences, *followed],
     }
 
 
@@ -74,7 +82,7 @@ def _causes(frozen: StatementDocument, document: StatementDocument, since: str) 
     yield from sources
     if frozen["contract"]["terms_sha256"] != document["contract"]["terms_sha256"]:
         yield "the terms of the contract are others"
-    was, now = frozen["settlement"], document["settlement"]
+    was, now = frozen.get("settlement"), document.get("settlement")
     if was is None or now is None:
         return
     if (was["charges"], was["estimated"]) != (now["charges"], now["estimated"]):
@@ -119,16 +127,21 @@ def _moved(
 ) -> Iterator[MovedDocument]:
     before = {one["measure"]: one for one in frozen["results"]}
     after = {one["measure"]: one for one in document["results"]}
-    why = f", because {' and '.join(because)}" if because else ""
+    why = _why(because)
     for measure in dict.fromkeys([*before, *after]):
         was, now = _shown(before.get(measure)), _shown(after.get(measure))
         points_was, points_now = _points(frozen, measure), _points(document, measure)
-        if (was, points_was) == (now, points_now):
+        repeat_was, repeat_now = _repeat(frozen, measure), _repeat(document, measure)
+        if (was, points_was, repeat_was) == (now, points_now, repeat_now):
             continue
         name = (after.get(measure) or before[measure])["name"]
-        words = [f"was {was[0]}, now {now[0]}"] if was[0] != now[0] else [f"still {now[0]}"]
+        words = [_stood(before.get(measure), after.get(measure))]
         if was[1] != now[1]:
             words.append(f"{_words(was[1])} then, {_words(now[1])} now")
+        elif was[2] != now[2]:
+            words.append(f"{was[2] or 'no band'} then, {now[2] or 'no band'} now")
+        if repeat_was != repeat_now:
+            words.append("a repeat now" if repeat_now else "no longer a repeat")
         if points_was != points_now:
             words.append(f"points {points_was or 0}, now {points_now or 0}")
         yield {
@@ -144,13 +157,31 @@ def _moved(
         }
 
 
-def _shown(result: ResultDocument | None) -> tuple[str, str, str]:
-    """The figure in words, its verdict and its exact value."""
+def _why(because: list[str]) -> str:
+    return f", because {' and '.join(because)}" if because else ""
+
+
+def _shown(result: ResultDocument | None) -> tuple[str, str, str, str]:
+    """The figure in words, its verdict, its band and its exact value."""
     if result is None:
-        return ("no measure", "", "")
+        return ("no measure", "", "", "")
     figure = result["figure"]
     value = figure["value"]
-    return (figure["shown"], figure["verdict"], f"{value['n']}/{value['d']}" if value else "")
+    return (
+        figure["shown"],
+        figure["verdict"],
+        figure["band"],
+        f"{value['n']}/{value['d']}" if value else "",
+    )
+
+
+def _stood(was: ResultDocument | None, now: ResultDocument | None) -> str:
+    """The figure then and now; of one that looks the same, what it is made of."""
+    before, after = _shown(was)[0], _shown(now)[0]
+    if before != after or was is None or now is None:
+        return f"was {before}, now {after}"
+    otherwise_made = difference_words(was["figure"], now["figure"])
+    return f"still {after} ({otherwise_made})" if otherwise_made else f"still {after}"
 
 
 def _words(verdict: str) -> str:
@@ -158,9 +189,16 @@ def _words(verdict: str) -> str:
 
 
 def _points(document: StatementDocument, measure: str) -> str | None:
-    settlement = document["settlement"]
+    settlement = document.get("settlement")
     found = [one for one in settlement["measures"] if one["measure"] == measure] if settlement else []
     return found[0]["points"]["shown"] if found else None
+
+
+def _repeat(document: StatementDocument, measure: str) -> bool:
+    settlement = document["settlement"]
+    return any(
+        one["repeat"] for one in (settlement["measures"] if settlement else ()) if one["measure"] == measure
+    )
 
 
 def _before_after(

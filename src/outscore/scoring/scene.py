@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outscore.model.settlement import State
+from outscore.model.terms.judging import Counts
 from outscore.scoring.charging import Sums
 from outscore.scoring.exact import exact_sum
 from outscore.scoring.judging import NO_READING
@@ -46,6 +47,16 @@ class Scene:
     unpriced: str
 
     @property
+    def counting_points(self) -> Fraction:
+        """The points that add up over time: not those of settling in, where its failures do not count."""
+        return exact_sum(
+            one.points
+            for rule in self.plan.rules
+            if (one := self.judged[rule.measure.id]).points
+            if not (one.settling and rule.settling and rule.settling.earlier_failures is Counts.DO_NOT_COUNT)
+        )
+
+    @property
     def terms(self) -> ContractTerms:
         """What the contract says beyond its measures."""
         return self.plan.contract.terms
@@ -63,7 +74,7 @@ class Scene:
             states=self.states,
             paid=self.carry.paid,
             runs=self.carry.runs,
-            points=self.points,
+            points=self.counting_points,
             charges=self.facts.charges,
             credit=credit,
             caps_reached=caps_reached,

@@ -15,6 +15,7 @@ from outscore.model.settlement import NOTHING
 from outscore.model.settlement import START
 from outscore.model.settlement import ZERO
 from outscore.model.settlement import Carry
+from outscore.model.settlement import Entry
 from outscore.model.settlement import Fired
 from outscore.model.settlement import HeldChange
 from outscore.model.settlement import HeldStatus
@@ -23,14 +24,17 @@ from outscore.model.settlement import Outcome
 from outscore.model.settlement import Paid
 from outscore.scoring.booking import bonus_of
 from outscore.scoring.booking import book
+from outscore.scoring.booking import booked
 from outscore.scoring.booking import by_measure
 from outscore.scoring.booking import earned_back
 from outscore.scoring.booking import one_amount
+from outscore.scoring.booking import pays
 from outscore.scoring.booking import retained_by
 from outscore.scoring.booking import set_off
 from outscore.scoring.booking import watches_for
 from outscore.scoring.charging import steps_charged
 from outscore.scoring.due import due
+from outscore.scoring.exact import exact_sum
 from outscore.scoring.items import total
 from outscore.scoring.judging import NO_READING
 from outscore.scoring.judging import carried
@@ -95,10 +99,11 @@ def _settled(scene: Scene) -> tuple[Outcome, Carry]:
     amount, closing = one_amount(scene, items)
     if amount == 0:
         items = ()
+    lines = book(scene, items, amount)
     bonus, bonus_lines = bonus_of(scene, found, amount)
     retained_lines, retained = retained_by(scene)
     credited = by_measure(scene, items, scene.period)
-    charged = frozenset(item.measure for item in items if item.amount)
+    charged = frozenset(item.measure for item in found.items if item.amount)
     still, earned = watch(scene.terms.earn_back, scene.carry.watches, scene.judged, charged)
     returned, offsets = earned_back(scene, earned, offsets)
     outcome = Outcome(
@@ -107,12 +112,12 @@ def _settled(scene: Scene) -> tuple[Outcome, Carry]:
         measures=tuple(_measure(scene, found, rule.measure.id, credited) for rule in scene.plan.rules),
         points=scene.points,
         steps=(*found.steps, *setting_off, *closing),
-        credit=ZERO if found.critical else amount,
+        credit=exact_sum(line.amount for line in lines if line.entry is Entry.ACCRUAL),
         bonus=bonus,
-        bookings=(*book(scene, items, amount), *bonus_lines, *retained_lines, *returned),
+        bookings=(*lines, *bonus_lines, *retained_lines, *returned),
         held=(*found.decided.changes, *(_put_on_hold(one) for one in found.held)),
         caps_reached=found.reached,
-        gates=tuple(gate.id for gate in found.gates),
+        gates=tuple(gate.id for gate in found.gates if pays(gate, amount)),
         critical=found.critical,
         fired=_fired(scene, amount, found.reached),
         rating=rate(scene.terms.rating, scene.judged) if scene.terms.rating else None,
@@ -123,13 +128,13 @@ def _settled(scene: Scene) -> tuple[Outcome, Carry]:
     capped = _capped(scene, items, amount)
     missed = tuple(name for name, one in scene.judged.items() if one.failed)
     charges = scene.facts.charges or ZERO
-    paid = Paid(scene.period, charges, amount, capped, scene.points, found.reached, missed)
+    paid = Paid(scene.period, charges, amount, capped, scene.counting_points, found.reached, missed)
     back = scene.plan.back
     return outcome, Carry(
         states=_states(scene, found, dict(outcome.levels)),
         paid=(*scene.carry.paid, paid)[-back:] if back else (),
         held=(*found.decided.still, *found.held),
-        watches=(*still, *watches_for(scene, items)),
+        watches=(*still, *watches_for(scene, booked(items, lines, scene))),
         offsets=offsets,
         retained=retained,
         upheld=found.counted,

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscore.model.terms.measuring import Absent
+from outscore.model.terms.whole import Smoothing
 from outscore.scoring.banding import banding
 from outscore.scoring.plain_values import plain
+from outscore.scoring.relief_document import adjusted_counts
+from outscore.scoring.relief_document import raw_counts
+from outscore.scoring.relief_document import relief_documents
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.settlement_wording import number
 from outscore.scoring.settlement_wording import priced_sentence
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
     from outscore.model.settlement_document import StepDocument
     from outscore.model.settlement_document import TermDocument
     from outscore.model.terms.schemes import Scheme
+    from outscore.model.terms.whole import MeasureTerms
 
 
 def settlement_document(
@@ -53,7 +59,7 @@ def settlement_document(
         "charges": None if outcome.charges is None else _money(outcome.charges, currency),
         "estimated": outcome.estimated,
         "points": _number(outcome.points),
-        "measures": [_measure(contract, measure, outcome) for measure in contract.measures],
+        "measures": [_measure(contract, measure, outcome, facts) for measure in contract.measures],
         "steps": [_step(one, currency) for one in outcome.steps],
         "credit": _money(outcome.credit, currency),
         "bonus": _money(outcome.bonus, currency),
@@ -80,7 +86,7 @@ def settlement_document(
 
 
 def has_settlement(contract: Contract) -> bool:
-    """Whether a contract says anything about points, money, consequences or a rating."""
+    """Whether a contract says anything of points, money, consequences or a rating, or looks back."""
     terms = contract.terms
     return bool(
         terms.points
@@ -92,8 +98,26 @@ def has_settlement(contract: Contract) -> bool:
         or terms.critical_failures
         or terms.retainage
         or terms.relief
-        or any(measure.terms.credit or measure.terms.bonus for measure in contract.measures)
-        or any(band.points for measure in contract.measures for band in measure.terms.bands)
+        or terms.repeats
+        or terms.step_up
+        or any(_is_settled(measure.terms) for measure in contract.measures)
+    )
+
+
+def _is_settled(terms: MeasureTerms) -> bool:
+    """Whether a measure has points or money, or looks back at earlier periods."""
+    looks_back = terms.expected_misses or terms.smoothing is not Smoothing.NONE
+    takes_previous = terms.missing_data is not None and Absent.PREVIOUS in (
+        terms.missing_data.no_report,
+        terms.missing_data.no_volume,
+        terms.missing_data.few,
+    )
+    return bool(
+        terms.credit
+        or terms.bonus
+        or looks_back
+        or takes_previous
+        or any(band.points for band in terms.bands)
     )
 
 
@@ -112,8 +136,11 @@ def _figure(value: Fraction | None, measure: Measure, outcome: MeasureOutcome) -
     return {"n": value.numerator, "d": value.denominator, "shown": text}
 
 
-def _measure(contract: Contract, measure: Measure, outcome: Outcome) -> MeasureSettlementDocument:
+def _measure(
+    contract: Contract, measure: Measure, outcome: Outcome, facts: PeriodFacts
+) -> MeasureSettlementDocument:
     one, currency = outcome.of(measure.id), contract.terms.currency
+    reading = facts.readings.get(measure.id)
     credit, bonus = measure.terms.credit, measure.terms.bonus
     return {
         "measure": measure.id,
@@ -123,6 +150,9 @@ def _measure(contract: Contract, measure: Measure, outcome: Outcome) -> MeasureS
         "raw": _figure(one.raw, measure, one),
         "adjusted": _figure(one.adjusted, measure, one),
         "judged": _figure(one.judged, measure, one),
+        "raw_counts": raw_counts(measure, reading),
+        "adjusted_counts": adjusted_counts(measure, reading),
+        "relief": relief_documents(measure, facts.relief),
         "level": target_words(one.level, measure.metric.unit) if one.level else "",
         "bands": list(_bands(measure, currency)),
         "band": one.band,

@@ -87,12 +87,12 @@ def _figure_as_settled(
         return one
     return Figure(
         period=one.period,
-        numerator=one.numerator if found.counted else None,
-        denominator=one.denominator if found.counted else None,
+        numerator=one.numerator if found.counted else found.numerator,
+        denominator=one.denominator if found.counted else found.denominator,
         value=found.value,
         verdict=found.verdict,
         reason=found.reason,
-        scale=one.scale,
+        scale=one.scale if found.counted else found.scale,
         band=found.band,
     )
 

@@ -15,6 +15,7 @@ from outscore.model.settlement import MoneyStep
 from outscore.model.settlement import Retained
 from outscore.model.settlement import StepKind
 from outscore.model.settlement import Watch
+from outscore.model.terms.judging import Gap
 from outscore.model.terms.timing import EarnTest
 from outscore.model.terms.timing import NextNotMeasured
 from outscore.model.terms.timing import PaidAs
@@ -51,7 +52,8 @@ def decide_held(held: Held, terms: Suspension | None, judged: Mapping[str, Judge
     now = [judged[name] for name in held.measures if name in judged]
     if terms is None or any(one.liable for one in now):
         return HeldStatus.UPHELD
-    if any(_open(one) for one in now):
+    gone = any(name not in judged for name in held.measures)
+    if gone or any(_open(one) for one in now):
         return {
             NextNotMeasured.UPHOLD: HeldStatus.UPHELD,
             NextNotMeasured.CANCEL: HeldStatus.CANCELLED,
@@ -81,7 +83,7 @@ def retain(
         forfeited = (booking(Entry.RELEASED, -after.amount), booking(Entry.FORFEITED, after.amount))
         return (*bookings, *forfeited), Retained(ZERO, 0)
     if any(one.verdict is Verdict.NOT_MEASURED or one.provisional for one in own):
-        return (), before
+        return (), before if terms.not_measured is Gap.KEEPS else Retained(before.amount, 0)
     released = (booking(Entry.RELEASED, -before.amount),) if before.amount else ()
     return released, Retained(ZERO, 0)
 
@@ -113,7 +115,8 @@ def watch(
 ) -> tuple[tuple[Watch, ...], tuple[Watch, ...]]:
     """Credits still being earned back after this period, and those that are earned back by it.
 
-    charged: the measures that cost a credit in this period, those of earlier periods upheld now included.
+    charged: the measures that cost a credit in this period, before any offset, those of earlier periods that
+    are upheld now included; "" for what is no measure's, such as a penalty or what is withheld.
     """
     known = {clause.id: clause for clause in clauses}
     still: list[Watch] = []
@@ -144,7 +147,7 @@ def _passes(
 
 
 def _without_credits(clause: EarnBack, judged: Mapping[str, Judged], charged: frozenset[str]) -> bool | None:
-    if any(name and names(clause.measures, name) for name in charged):
+    if any(names(clause.measures, name) for name in charged):
         return False
     own = [one for name, one in judged.items() if names(clause.measures, name)]
     if own and all(_open(one) for one in own):

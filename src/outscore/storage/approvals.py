@@ -15,6 +15,7 @@ from outscore.errors import ApprovalError
 from outscore.model.period import Period
 from outscore.scoring.ledger import adjusting_lines
 from outscore.scoring.ledger import first_lines
+from outscore.scoring.ledger import kept_lines
 from outscore.scoring.ledger import open_month
 from outscore.storage import tables
 from outscore.storage.frozen import Freezing
@@ -301,12 +302,13 @@ def _book(
 ) -> None:
     booked_in = open_month(Period.parse(account.period), frozen)
     words = (booked_in, approval.person, approval.reason, approval.approved_at)
+    before = read_lines(connection, account.vendor, account.contract)
     if first:
         lines = first_lines(account, *words)
     else:
-        before = read_lines(connection, account.vendor, account.contract, account.period)
-        lines = adjusting_lines(account, before, *words)
-    write_lines(connection, lines)
+        own = [one for one in before if one.period == account.period]
+        lines = adjusting_lines(account, own, *words)
+    write_lines(connection, (*lines, *kept_lines(account, before, *words)))
 
 
 def _refuse_overtaken(connection: Connection, statement: StoredStatement) -> None:

@@ -42,10 +42,10 @@ class Ledger:
 
     def add(
         self,
-        subject: tuple[str, str, str],
+        subject: tuple[str, str],
         make: Callable[[tuple[Line, ...]], Sequence[Line]],
     ) -> tuple[Line, ...]:
-        """Add the lines that `make` makes of those of a vendor, contract and period.
+        """Add the lines that `make` makes of those of a vendor and contract.
 
         `make` sees what is there when the lines are written, so that nothing is taken twice. What it
         raises is raised.

@@ -45,7 +45,8 @@ class ReliefRegister:
     ) -> tuple[ClaimRecord, bool]:
         """Record a claim, and what the notice rule decides on it; whether it is new.
 
-        Where the same ground, time and measures are claimed already, only new evidence is added to it.
+        Where the same ground, time and measures are claimed already, only new evidence is added to it, unless
+        that claim was withdrawn.
         """
         number, new = self._database.write(lambda connection: _add(connection, claim, evidence, decision))
         return self._found(number), new
@@ -80,11 +81,8 @@ def _add(
     connection: Connection, claim: Claim, evidence: Iterable[Evidence], decision: Decision | None
 ) -> tuple[int, bool]:
     values = _claim_values(claim)
-    same = ("vendor", "contract", "ground", "begins_at", "ends_at", "measures")
-    columns = tables.relief_claim.c
-    query = select(columns.id).where(*(columns[name] == values[name] for name in same))
-    known = connection.execute(query).scalar()
-    number = known if known is not None else _insert_claim(connection, values, decision)
+    known, attempt = _claimed(connection, values)
+    number = _insert_claim(connection, {**values, "attempt": attempt}, decision) if known is None else known
     kept = set(
         connection.execute(
             select(tables.relief_evidence.c.sha256).where(tables.relief_evidence.c.claim_id == number)
@@ -96,6 +94,19 @@ def _add(
             connection.execute(insert(tables.relief_evidence).values(row))
             kept.add(one.sha256)
     return number, known is None
+
+
+def _claimed(connection: Connection, values: dict[str, object]) -> tuple[int | None, int]:
+    """The claim to the same that was not withdrawn; and which attempt another one would be."""
+    same = ("vendor", "contract", "ground", "begins_at", "ends_at", "measures")
+    columns, decisions = tables.relief_claim.c, tables.relief_decision.c
+    query = select(columns.id, columns.attempt).where(*(columns[name] == values[name] for name in same))
+    last = connection.execute(query.order_by(columns.attempt.desc()).limit(1)).first()
+    if last is None:
+        return None, 1
+    latest = select(decisions.outcome).where(decisions.claim_id == last.id).order_by(decisions.id.desc())
+    withdrawn = connection.execute(latest.limit(1)).scalar() == Outcome.WITHDRAWN.value
+    return (None if withdrawn else int(last.id)), int(last.attempt) + 1
 
 
 def _insert_claim(connection: Connection, values: dict[str, object], decision: Decision | None) -> int:

@@ -96,6 +96,7 @@ class Statements:
                 columns.contract == contract,
                 columns.period < period,
                 func.length(columns.period) == len(period),
+                columns.period.contains("Q") if "Q" in period else ~columns.period.contains("Q"),
             )
             .order_by(columns.period.desc(), columns.revision.desc())
             .limit(1)

@@ -253,6 +253,7 @@ relief_claim = Table(
     Column("ends_at", String(32), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("measures", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
     Column("what", Text, nullable=False),
     Column("owed", Text),
     Column("owed_due", Date),
@@ -260,7 +261,7 @@ relief_claim = Table(
     Column("notice_until", Date),
     Column("claimed_by", Text, nullable=False),
     Column("claimed_at", String(32), nullable=False),
-    UniqueConstraint("vendor", "contract", "ground", "begins_at", "ends_at", "measures"),
+    UniqueConstraint("vendor", "contract", "ground", "begins_at", "ends_at", "measures", "attempt"),
     CheckConstraint("begins_at < ends_at", name="in_order"),
 )
 

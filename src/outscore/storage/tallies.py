@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 import polars as pl
 
+from outscore.model.contract import Scope
 from outscore.model.period import Period
 from outscore.model.result import EMPTY_TALLY
 from outscore.model.result import Tally
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
-    from outscore.model.contract import Scope
     from outscore.model.metric import Sum
     from outscore.storage.facts import FeedFacts
 
@@ -67,7 +68,7 @@ class Tallies:
     ) -> None:
         """Count the facts, or with `vendors` only those of some vendors."""
         self._vendors = vendors
-        scopes = {measure.scope for contract in contracts for measure in contract.measures}
+        scopes = {Scope(), *(measure.scope for contract in contracts for measure in contract.measures)}
         self._scales: dict[str, int] = {}
         for one in facts:
             for name, scale in one.scales.items():
@@ -77,6 +78,13 @@ class Tallies:
     def of(self, contract: Contract, vendor: str) -> dict[str, dict[Period, Tally]]:
         """The tallies of a vendor under a contract, by measure id and month."""
         return {measure.id: self._of_measure(measure, vendor) for measure in contract.measures}
+
+    def total(self, vendor: str, month: Period, quantity: str) -> Fraction | None:
+        """The sum of a quantity over all rows of a month, in its unit; None where a row lacks it."""
+        count = self._counts[Scope()].get(vendor, {}).get(month, {}).get(quantity)
+        if count is None or count.unreported:
+            return None
+        return Fraction(count.total, self._scales.get(quantity, 1))
 
     def first_month(self, vendor: str) -> Period | None:
         """The first month of which anything was counted for a vendor."""

@@ -18,9 +18,11 @@ from outscore.workflow.score import moved_since_scored
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Iterable
     from collections.abc import Sequence
     from datetime import date
 
+    from outscore.storage.approvals import Subject
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.manifest import Prepared
     from outscore.workflow.office import Office
@@ -109,7 +111,7 @@ def _refuse_unfit(office: Office, period: Period, statements: Sequence[StoredSta
     reasons = [
         f"{one.vendor}, contract {one.contract}: {reason}."
         for one in _to_freeze(office, statements)
-        for reason in unfit(office.statements.read(one.sha256)["settlement"], _final_from(office, one))
+        for reason in unfit(office.statements.read(one.sha256).get("settlement"), _final_from(office, one))
     ]
     if reasons:
         raise ApprovalError(
@@ -140,20 +142,46 @@ def _to_freeze(office: Office, statements: Sequence[StoredStatement]) -> list[St
 
 
 def _refuse_before_earlier(office: Office, statements: Sequence[StoredStatement]) -> None:
-    """Refuse a restated result that rests on an earlier one which is restated too and not approved yet."""
+    """Refuse a settled result while one before it is not approved, or one after it rests on other figures.
+
+    What a period hands to the next decides caps and repeats, so money is frozen in the order of the months.
+    """
     frozen, opened = office.approvals.frozen(), office.approvals.reopened()
-    for one in statements:
-        if (one.vendor, one.contract, one.period) not in opened:
+    for one in _to_freeze(office, statements):
+        settlement = office.statements.read(one.sha256).get("settlement")
+        if settlement is None:
             continue
-        for subject in sorted(opened):
-            if subject[:2] != (one.vendor, one.contract) or not _is_earlier(subject[2], one.period):
-                continue
-            stands = office.statements.current(subject[2])[subject[:2]]
-            if stands.sha256 != frozen[subject]:
-                raise ApprovalError(
-                    f"The result of {one.vendor} for {one.period} rests on {subject[2]}, whose restatement "
-                    f"is not approved yet. First: outscore approve {subject[2]} --vendor {one.vendor}"
-                )
+        before = office.statements.latest_before(one.vendor, one.contract, one.period)
+        subject = (one.vendor, one.contract, before.period) if before else None
+        if before and subject and frozen.get(subject) != before.sha256 and _is_settled(office, before):
+            raise ApprovalError(
+                f"The result of {one.vendor} for {one.period} rests on {before.period}, which is not "
+                f"approved as it stands. First: outscore approve {before.period} --vendor {one.vendor}"
+            )
+        after = _next_frozen(one, frozen)
+        if after is None or after in opened:
+            continue
+        later = office.statements.read(frozen[after]).get("settlement")
+        if later is not None and later["carried_in"] != settlement["carry"]:
+            raise ApprovalError(
+                f"{after[2]} of {one.vendor} was approved before {one.period} and rests on other figures of "
+                f"it. First: outscore restate {after[2]} --vendor {one.vendor} --contract {one.contract} "
+                f"--by NAME --reason TEXT, then outscore score {after[2]}"
+            )
+
+
+def _is_settled(office: Office, one: StoredStatement) -> bool:
+    return office.statements.read(one.sha256).get("settlement") is not None
+
+
+def _next_frozen(one: StoredStatement, frozen: Iterable[Subject]) -> Subject | None:
+    """The first frozen period of the same vendor and contract after a statement's."""
+    later = [
+        subject
+        for subject in frozen
+        if subject[:2] == (one.vendor, one.contract) and _is_earlier(one.period, subject[2])
+    ]
+    return min(later, key=lambda subject: Period.parse(subject[2]).start, default=None)
 
 
 def _is_earlier(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from outscore.errors import UnknownName
 from outscore.model.contract import Measure
 from outscore.model.contract import Scope
 from outscore.model.invoice import RateCard
+from outscore.model.ledger import LineEntry
 from outscore.model.metric import Better
 from outscore.model.metric import Combine
 from outscore.model.metric import Metric
@@ -140,12 +141,31 @@ def wanted_checks(office: Office, wanted: str | None, vendor: str | None) -> tup
     known = [one for one in office.workspace.invoices if only in (None, one.vendor)]
     chosen = known if wanted is None else _chosen(known, wanted)
     groups = sorted({(one.period, one.vendor, one.contract) for one in chosen})
+    due = {whose: _credits_due(office, whose) for whose in {whose for _, whose, _ in groups}}
     return tuple(
         check
         for period, whose, contract in groups
-        for check in checks_of(office, whose, office.workspace.contract(contract), period)
+        for check in checks_of(office, whose, office.workspace.contract(contract), period, due[whose])
         if check.invoice in chosen
     )
+
+
+def _credits_due(office: Office, vendor: str) -> dict[str, Fraction]:
+    """What the ledger says was applied to each invoice of a vendor, by its number.
+
+    An invoice in a currency of which the ledger has no money of the vendor is left out: nothing is known.
+    """
+    lines = [one for one in office.ledger.lines(vendor) if one.amount is not None]
+    found = {
+        one.number: Fraction(0)
+        for one in office.workspace.invoices
+        if one.vendor == vendor and one.currency in {line.currency for line in lines}
+    }
+    currencies = {one.number: one.currency for one in office.workspace.invoices if one.vendor == vendor}
+    for line in lines:
+        if line.entry is LineEntry.APPLICATION and currencies.get(line.invoice) == line.currency:
+            found[line.invoice] -= line.moves
+    return found
 
 
 def _chosen(known: Sequence[Invoice], wanted: str) -> list[Invoice]:
@@ -158,3 +178,10 @@ def _chosen(known: Sequence[Invoice], wanted: str) -> list[Invoice]:
         raise UnknownName("invoice or period", wanted, {one.number for one in known}) from None
     months = period.months() if period.grain is Grain.QUARTER else ()
     return [one for one in known if one.period == period or one.period in months]
+
+
+def refuse_unknown_invoice(office: Office, vendor: str, number: str) -> None:
+    """Raise UnknownName where the workspace has invoices of a vendor and none of them has this number."""
+    known = {one.number for one in office.workspace.invoices if one.vendor == vendor}
+    if known and number not in known:
+        raise UnknownName(f"invoice of {vendor}", number, known)

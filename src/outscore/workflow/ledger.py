@@ -21,25 +21,33 @@ from outscore.model.ledger import LineEntry
 from outscore.model.ledger import LineStatus
 from outscore.model.ledger import OpenAmount
 from outscore.model.period import Period
+from outscore.scoring.earning_back import returns_of
+from outscore.scoring.earning_back import waivable
 from outscore.scoring.ledger import balance
 from outscore.scoring.ledger import bookings_of
 from outscore.scoring.ledger import disagreements
 from outscore.scoring.ledger import open_by_key
 from outscore.scoring.ledger import open_month
-from outscore.scoring.ledger import taken_from
+from outscore.scoring.ledger import taken
 from outscore.scoring.notice import last_day
 from outscore.scoring.settlement_wording import money
+from outscore.workflow.invoicing import refuse_unknown_invoice
 from outscore.workflow.restate import local_day
 from outscore.workflow.restate import why_late
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from collections.abc import Sequence
     from datetime import date
 
+    from outscore.model.ledger import Return
+    from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import StatementDocument
     from outscore.model.terms.whole import ContractTerms
+    from outscore.scoring.ledger import Key
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
 
@@ -52,8 +60,9 @@ def accounts_of(office: Office, statements: Iterable[StoredStatement]) -> dict[s
     found = {}
     for one in statements:
         subject = (one.vendor, one.contract, one.period)
-        settlement = office.statements.read(one.sha256)["settlement"]
+        settlement = office.statements.read(one.sha256).get("settlement")
         if settlement is not None or subject in opened:
+            returns = _returns(office, subject, settlement)
             found[one.sha256] = Account(
                 statement=one.sha256,
                 vendor=one.vendor,
@@ -63,8 +72,30 @@ def accounts_of(office: Office, statements: Iterable[StoredStatement]) -> dict[s
                 bookings=bookings_of(settlement),
                 estimated=bool(settlement and settlement["estimated"]),
                 late=why_late(office, opened[subject]) if subject in opened else "",
+                returns=returns,
+                others=_frozen_returns(office, one.vendor, one.contract) if returns else (),
             )
     return found
+
+
+def _returns(
+    office: Office, subject: tuple[str, str, str], settlement: SettlementDocument | None
+) -> tuple[Return, ...]:
+    """What a settlement gives back; nothing under a contract that the workspace no longer has."""
+    known = {one.id: one for one in office.workspace.contracts}
+    if settlement is None or subject[1] not in known:
+        return ()
+    return returns_of(known[subject[1]], subject[2], settlement)
+
+
+def _frozen_returns(office: Office, vendor: str, contract: str) -> tuple[Return, ...]:
+    """What the frozen results of a vendor and contract give back."""
+    return tuple(
+        one
+        for subject, sha256 in sorted(office.approvals.frozen().items())
+        if subject[:2] == (vendor, contract)
+        for one in _returns(office, subject, office.statements.read(sha256)["settlement"])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +111,43 @@ class Act:
 
 
 def waive(office: Office, act: Act, amount: Fraction) -> tuple[tuple[Line, ...], bool]:
-    """Give up a part of what is open under a clause; the lines, and whether they are new."""
+    """Give up a part of what is open under a clause; the lines, and whether they are new.
+
+    What was earned back is no longer there to be given up.
+    """
     if not act.clause:
         raise LedgerError("A waiver names the clause of what is waived: --clause. See: outscore ledger")
-    return _take(office, act, LineEntry.WAIVER, amount)
+    if amount <= 0:
+        raise LedgerError("What is waived is greater than nothing, such as --amount 500.00.")
+    draft = _draft(office, act, LineEntry.WAIVER)
+    returns = _frozen_returns(office, draft.vendor, draft.contract)
+
+    def there(lines: Sequence[Line]) -> dict[Key, Fraction]:
+        own = open_by_key(_under(act, lines))
+        return {key: min(part, waivable(key[1:], returns, lines)) for key, part in own.items()}
+
+    return _take(office, act, draft, amount, there)
 
 
 def apply_credit(
     office: Office, act: Act, invoice: str, amount: Fraction | None = None
 ) -> tuple[tuple[Line, ...], bool]:
-    """Note that what is open, or an amount of it, was set against an invoice; the lines, and whether new."""
-    if not invoice.strip():
+    """Note that what is open, or an amount of it, was set against an invoice; the lines, and whether new.
+
+    amount: below zero for what the vendor is owed; None for all that is open, either way.
+    """
+    number = invoice.strip()
+    if not number:
         raise LedgerError("An application names the invoice that the credit went against: --invoice NUMBER.")
-    return _take(office, act, LineEntry.APPLICATION, amount, invoice.strip())
+    if amount == 0:
+        raise LedgerError("The amount is not nothing: --amount 500.00, or -500.00 where the vendor is owed.")
+    draft = replace(_draft(office, act, LineEntry.APPLICATION), invoice=number)
+    refuse_unknown_invoice(office, draft.vendor, number)
+
+    def there(lines: Sequence[Line]) -> dict[Key, Fraction]:
+        return open_by_key(_under(act, lines))
+
+    return _take(office, act, draft, amount, there)
 
 
 def mark(office: Office, act: Act, status: LineEntry) -> tuple[tuple[Line, ...], bool]:
@@ -101,7 +156,9 @@ def mark(office: Office, act: Act, status: LineEntry) -> tuple[tuple[Line, ...],
 
     def make(lines: tuple[Line, ...]) -> Sequence[Line]:
         own = _under(act, lines)
-        marks = [one for one in lines if not one.entry.has_amount and one.clause == act.clause]
+        marks = [
+            one for one in _of_period(act, lines) if not one.entry.has_amount and one.clause == act.clause
+        ]
         if not own:
             raise LedgerError(
                 f"Nothing of {act.vendor} for {act.period} stands in the ledger under clause {act.clause!r}. "
@@ -109,39 +166,64 @@ def mark(office: Office, act: Act, status: LineEntry) -> tuple[tuple[Line, ...],
             )
         return () if marks and _same(marks[-1], draft) else (draft,)
 
-    made = office.ledger.add((draft.vendor, draft.contract, draft.period), make)
+    made = office.ledger.add((draft.vendor, draft.contract), make)
     return made or (draft,), bool(made)
 
 
 def _take(
-    office: Office, act: Act, entry: LineEntry, amount: Fraction | None, invoice: str = ""
+    office: Office,
+    act: Act,
+    draft: Line,
+    amount: Fraction | None,
+    there: Callable[[Sequence[Line]], Mapping[Key, Fraction]],
 ) -> tuple[tuple[Line, ...], bool]:
-    if amount is not None and amount <= 0:
-        raise LedgerError("The amount is greater than nothing, such as --amount 500.00.")
-    draft = replace(_draft(office, act, entry), invoice=invoice)
+    """Take an amount, or all, from what is `there` of each thing that was booked."""
     known: list[Line] = []
 
     def make(lines: tuple[Line, ...]) -> Sequence[Line]:
-        known[:] = _done_before(draft, lines, act, amount)
+        known[:] = _done_before(draft, _of_period(act, lines), act, amount)
         if known:
             return ()
-        own = _under(act, lines)
-        open_now = sum((part for part in open_by_key(own).values() if part > 0), ZERO)
-        wanted = open_now if amount is None else amount
-        if not open_now or wanted > open_now:
-            under = f" under clause {act.clause!r}" if act.clause else ""
-            asked = "" if amount is None else f", not {money(wanted, draft.currency)}"
-            raise LedgerError(
-                f"Of {act.vendor} for {act.period}{under}, {money(open_now, draft.currency)} is open{asked}. "
-                f"{_clauses(act, lines)}"
-            )
+        available = there(lines)
+        parts = [(key, part) for key, part in available.items() if part]
+        if amount is not None:
+            parts = list(taken(available, amount))
+            if sum((part for _, part in parts), ZERO) != amount:
+                raise LedgerError(_too_much(act, draft, amount, available, lines))
+        if not parts:
+            raise LedgerError(_too_much(act, draft, amount, available, lines))
         return [
-            replace(draft, origin=key[1], clause=key[2], what=key[3], amount=-part)
-            for key, part in taken_from(own, wanted)
+            replace(draft, origin=key[1], clause=key[2], what=key[3], amount=-part) for key, part in parts
         ]
 
-    made = office.ledger.add((draft.vendor, draft.contract, draft.period), make)
+    made = office.ledger.add((draft.vendor, draft.contract), make)
     return made or tuple(known), bool(made)
+
+
+def _too_much(
+    act: Act,
+    draft: Line,
+    amount: Fraction | None,
+    available: Mapping[Key, Fraction],
+    lines: Sequence[Line],
+) -> str:
+    """Why an amount cannot be taken: what there is of it, and where the rest went."""
+    owed = _owed(available)
+    other = sum((part for part in available.values() if part < 0), ZERO)
+    under = f" under clause {act.clause!r}" if act.clause else ""
+    asked = "" if amount is None else f", not {money(amount, draft.currency)}"
+    gone = _owed(open_by_key(_under(act, lines))) - owed
+    still = "can still be given up" if gone else "is open"
+    said = f"Of {act.vendor} for {act.period}{under}, {money(owed, draft.currency)} {still}"
+    if other and draft.entry is LineEntry.APPLICATION:
+        said += f" for the client and {money(-other, draft.currency)} for the vendor (below zero)"
+    earned = f" {money(gone, draft.currency)} more is open, and was earned back." if gone else ""
+    return f"{said}{asked}.{earned} {_clauses(act, lines)}"
+
+
+def _owed(available: Mapping[Key, Fraction]) -> Fraction:
+    """What the client is owed of what there is."""
+    return sum((part for part in available.values() if part > 0), ZERO)
 
 
 def _done_before(draft: Line, lines: Sequence[Line], act: Act, amount: Fraction | None) -> list[Line]:
@@ -166,12 +248,19 @@ def _same(one: Line, other: Line) -> bool:
     return (one.entry, one.person, one.reason) == (other.entry, other.person, other.reason)
 
 
+def _of_period(act: Act, lines: Iterable[Line]) -> list[Line]:
+    return [one for one in lines if one.period == str(act.period)]
+
+
 def _under(act: Act, lines: Iterable[Line]) -> list[Line]:
-    return [one for one in lines if one.amount is not None and act.clause in ("", one.clause)]
+    """The lines of money of the period and clause that a person names."""
+    own = _of_period(act, lines)
+    return [one for one in own if one.amount is not None and act.clause in ("", one.clause)]
 
 
 def _clauses(act: Act, lines: Iterable[Line]) -> str:
-    clauses = ", ".join(dict.fromkeys(repr(one.clause) for one in lines if one.amount is not None))
+    own = _of_period(act, lines)
+    clauses = ", ".join(dict.fromkeys(repr(one.clause) for one in own if one.amount is not None))
     known = f"It has lines under {clauses}." if clauses else "It has no line."
     return f"{known} See: outscore ledger {act.vendor} --period {act.period}"
 
@@ -185,7 +274,7 @@ def _draft(office: Office, act: Act, entry: LineEntry) -> Line:
     frozen = office.approvals.frozen()
     contract = _contract_of(act, vendor, frozen)
     statement = frozen[vendor, contract, str(act.period)]
-    settlement = office.statements.read(statement)["settlement"]
+    settlement = office.statements.read(statement).get("settlement")
     periods = [Period.parse(period) for *own, period in frozen if own == [vendor, contract]]
     return Line(
         vendor=vendor,
@@ -375,7 +464,7 @@ def _state(*, stands: bool, approved: bool) -> str:
 def _points_of(
     document: StatementDocument, stored: StoredStatement, state: str, at: str
 ) -> Iterator[PointsLine]:
-    settlement = document["settlement"]
+    settlement = document.get("settlement")
     if settlement is None:
         return
     blank = PointsLine(
@@ -428,7 +517,7 @@ def check(office: Office) -> tuple[str, ...]:
         if subject not in frozen:
             found.append(f"{', '.join(subject)}: there are lines, and no approved statement.")
             continue
-        settlement = office.statements.read(frozen[subject])["settlement"]
+        settlement = office.statements.read(frozen[subject]).get("settlement")
         currency = settlement["currency"] if settlement else ""
         account = Account(frozen[subject], *subject, currency, bookings_of(settlement))
         found += disagreements(account, lines)

@@ -96,10 +96,18 @@ def outdated_periods(office: Office, period: Period) -> tuple[str, ...]:
         later = {Period.month_of(day) for received, days in deliveries if received >= at for day in days}
         if other not in here and (moved := _moved(office, Period.parse(other), later)):
             sentences.append(
-                f"{other} was scored before some of its rows came and would move for {moved} of its vendors. "
-                f"Run it again: outscore run {other}"
+                f"{other} was scored before {_rows_that_came(Period.parse(other), later)} and would move "
+                f"for {moved} of its vendors. Run it again: outscore run {other}"
             )
     return tuple(sentences)
+
+
+def _rows_that_came(period: Period, months: set[Period]) -> str:
+    """Which rows came after a period was scored: its own, or those of months that it looks back on."""
+    if months & {*period.months()}:
+        return "some of its rows came"
+    earlier = [str(month) for month in sorted(months) if month < period.months()[0]]
+    return f"rows of {', '.join(earlier) or 'other months'} came, which it looks back on,"
 
 
 def _moved(office: Office, period: Period, months: set[Period]) -> int:

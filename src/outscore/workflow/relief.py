@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from outscore.errors import UnknownName
-from outscore.model.period import Period
 from outscore.model.relief import Claim
 from outscore.model.relief import Decision
 from outscore.model.relief import Evidence
+from outscore.model.relief import Outcome
 from outscore.model.relief import ReliefError
-from outscore.model.slices import Granted
-from outscore.model.terms.clause import EVERY
 from outscore.model.terms.measuring import Needs
 from outscore.scoring.authority import role_for
 from outscore.scoring.authority import why_not
@@ -25,11 +23,15 @@ from outscore.scoring.claims import out_of_time
 from outscore.scoring.claims import outcome
 from outscore.scoring.claims import refuse_part_of_a_unit
 from outscore.scoring.claims import shown
-from outscore.scoring.readings import for_measures
-from outscore.storage.slices import midnight
+from outscore.scoring.claims import withdrawn
+from outscore.workflow.relief_extent import Extents
+from outscore.workflow.relief_extent import hours_left_out
+from outscore.workflow.relief_granted import claim_record
+from outscore.workflow.relief_granted import ground_of
+from outscore.workflow.relief_granted import has_ground
+from outscore.workflow.relief_granted import zone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import tzinfo
 
     from outscore.contracts.workspace import Workspace
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from outscore.model.relief import ClaimRecord
     from outscore.model.relief import Owed
     from outscore.model.terms.measuring import Relief
-    from outscore.storage.relief import ReliefRegister
     from outscore.workflow.office import Office
 
 
@@ -94,8 +95,8 @@ def _claim(office: Office, asked: Asked) -> Claim:
     vendor = workspace.vendor(asked.vendor).id
     begin, end = asked.begin.astimezone(zone), asked.end.astimezone(zone)
     contract = _contract(workspace, vendor, asked, begin)
-    ground = _ground(contract, asked.ground)
-    _refuse_unclaimable(contract, ground, begin, end, _zone(workspace))
+    ground = ground_of(contract, asked.ground)
+    _refuse_unclaimable(contract, ground, begin, end, zone_of(workspace))
     now = datetime.fromisoformat(office.now())
     noticed = asked.notice_at or now
     if noticed > now:
@@ -121,10 +122,6 @@ def _claim(office: Office, asked: Asked) -> Claim:
     )
 
 
-def _zone(workspace: Workspace) -> tzinfo:
-    return ZoneInfo(workspace.settings.timezone)
-
-
 def _contract(workspace: Workspace, vendor: str, asked: Asked, begin: datetime) -> Contract:
     """The contract as it stood when the claim begins."""
     if asked.contract:
@@ -135,7 +132,7 @@ def _contract(workspace: Workspace, vendor: str, asked: Asked, begin: datetime) 
     else:
         own = [one for one in workspace.contracts if vendor in one.vendors]
         known = {ground.id for one in own for ground in one.on(begin.date()).terms.relief}
-        fits = [one for one in own if _has(one.on(begin.date()), asked.ground)]
+        fits = [one for one in own if has_ground(one.on(begin.date()), asked.ground)]
         if not fits:
             raise UnknownName("ground of relief", asked.ground, known)
     if len(fits) > 1:
@@ -144,17 +141,6 @@ def _contract(workspace: Workspace, vendor: str, asked: Asked, begin: datetime) 
     if not fits[0].span.covers(begin.date()):
         raise ReliefError(f"The contract {fits[0].id} is not in force on {begin.date()}.")
     return fits[0].on(begin.date())
-
-
-def _has(contract: Contract, ground: str) -> bool:
-    return any(one.id == ground for one in contract.terms.relief)
-
-
-def _ground(contract: Contract, name: str) -> Relief:
-    for ground in contract.terms.relief:
-        if ground.id == name:
-            return ground
-    raise UnknownName("ground of relief", name, (one.id for one in contract.terms.relief))
 
 
 def _refuse_unclaimable(
@@ -173,9 +159,13 @@ def decide_relief(office: Office, ruling: Ruling) -> tuple[ClaimRecord, bool]:
     Raises UnknownName, or ReliefError where the person may not decide so.
     """
     record = claim_record(office.relief, ruling.claim)
-    role, person = _authority(office, record.claim, ruling)
+    if record.status is Outcome.WITHDRAWN:
+        raise ReliefError(
+            f"Claim {ruling.claim} was withdrawn. The same may be claimed anew: outscore relief claim"
+        )
     _refuse_unmindful(record.claim, ruling)
     begin, end = _granted_time(office, record.claim, ruling) if ruling.grant else (None, None)
+    role, person = _authority(office, record.claim, ruling)
     return office.relief.decide(
         Decision(
             claim=ruling.claim,
@@ -191,23 +181,49 @@ def decide_relief(office: Office, ruling: Ruling) -> tuple[ClaimRecord, bool]:
     )
 
 
-def claim_record(register: ReliefRegister, number: int) -> ClaimRecord:
-    """A claim with its history; raises UnknownName."""
-    record = register.find(number)
-    if record is None:
-        raise UnknownName("claim", str(number), (str(one.claim.id) for one in register.all()))
-    return record
+def withdraw_relief(office: Office, number: int, person: str, reason: str) -> tuple[ClaimRecord, bool]:
+    """Record that a claim is at an end, and whether that is new; the same may then be claimed anew.
+
+    Only who made it or who may decide on it can do so. Raises UnknownName or ReliefError.
+    """
+    record = claim_record(office.relief, number)
+    if record.status is Outcome.WITHDRAWN:
+        return record, False
+    ruling = Ruling(number, grant=False, person=person, reason=reason)
+    own = person.strip().casefold() == record.claim.claimed_by.casefold()
+    if own and reason.strip():
+        role, name = "claimant", record.claim.claimed_by
+    else:
+        role, name = _authority(office, record.claim, ruling)
+    return office.relief.decide(withdrawn(record.claim, name, role, reason.strip(), office.now()))
+
+
+def said_otherwise(record: ClaimRecord, asked: Asked) -> tuple[str, ...]:
+    """What a claim that was recorded before says otherwise than somebody who makes it again."""
+    claim, told = record.claim, []
+    if asked.notice_at is not None and asked.notice_at != claim.notice_at:
+        told.append(f"notice at {shown(claim.notice_at)}")
+    if asked.what.strip() != claim.what:
+        told.append(f"{claim.what!r}")
+    if asked.owed is not None and asked.owed != claim.owed:
+        owed = claim.owed
+        told.append(f"owed: {owed.what!r}, due on {owed.due}" if owed else "nothing owed by the client")
+    if asked.person.strip() != claim.claimed_by:
+        told.append(f"claimed by {claim.claimed_by}")
+    return tuple(told)
 
 
 def _authority(office: Office, claim: Claim, ruling: Ruling) -> tuple[str, str]:
     """In which role who decides, by the authority that the contract gives today."""
     if not ruling.person.strip() or not ruling.reason.strip():
         raise ReliefError("A decision names a person and a reason: --by NAME --reason TEXT")
-    today = datetime.fromisoformat(office.now()).astimezone(_zone(office.workspace)).date()
+    today = datetime.fromisoformat(office.now()).astimezone(zone_of(office.workspace)).date()
     authority = office.workspace.contract(claim.contract).on(today).terms.relief_authority
-    found = role_for(authority, ruling.person, claim.hours)
+    begin, end = ruling.begin or claim.begin, ruling.end or claim.end
+    left_out = hours_left_out(Extents(office).of(claim, begin, end))
+    found = role_for(authority, ruling.person, max(claim.hours, left_out))
     if found is None:
-        raise ReliefError(f"Claim {claim.id}: {why_not(authority, ruling.person, claim.hours)}")
+        raise ReliefError(f"Claim {claim.id}: {why_not(authority, ruling.person, claim.hours, left_out)}")
     if ruling.person.strip().casefold() == claim.claimed_by.casefold():
         raise ReliefError(f"Claim {claim.id} was made by {claim.claimed_by}; somebody else must decide it.")
     return found
@@ -230,54 +246,7 @@ def _granted_time(office: Office, claim: Claim, ruling: Ruling) -> tuple[datetim
             f"What is granted must lie within the claim, from {shown(claim.begin)} to {shown(claim.end)}."
         )
     contract = office.workspace.contract(claim.contract).on(claim.begin.date())
-    zone = _zone(office.workspace)
-    ground = _ground(contract, claim.ground)
+    zone = zone_of(office.workspace)
+    ground = ground_of(contract, claim.ground)
     refuse_part_of_a_unit(contract, ground, begin.astimezone(zone), end.astimezone(zone))
     return begin, end
-
-
-def granted(
-    workspace: Workspace, register: ReliefRegister, vendor: str, contract_id: str, period: Period
-) -> tuple[Granted, ...]:
-    """All relief that reaches into a vendor's period: claims as they were granted, and what needs none.
-
-    The terms are those in force on the period's first day, or where they no longer know a claim's ground,
-    those of the day on which the claim begins.
-    """
-    contract, zone = workspace.contract(contract_id), _zone(workspace)
-    begin, end = midnight(period, zone), midnight(period.next(), zone)
-    terms = contract.on(period.start)
-    approved = tuple(
-        _granted(terms if _has(terms, claim.ground) else contract.on(claim.begin.date()), claim, *span)
-        for claim, span in _standing(register, vendor, contract_id)
-        if before(span[0], end) and before(begin, span[1])
-    )
-    calculated = tuple(
-        Granted(ground, begin, end)
-        for ground in terms.terms.relief
-        if ground.needs is Needs.CALCULATION and ground.forecast is not None
-    )
-    return approved + calculated
-
-
-def _standing(
-    register: ReliefRegister, vendor: str, contract: str
-) -> Iterator[tuple[Claim, tuple[datetime, datetime]]]:
-    for record in register.all(vendor, contract):
-        if record.granted is not None:
-            yield record.claim, record.granted
-
-
-def _granted(contract: Contract, claim: Claim, begin: datetime, end: datetime) -> Granted:
-    whole = Granted(_ground(contract, claim.ground), begin, end)
-    return whole if claim.measures == EVERY else for_measures(whole, claim.measures)
-
-
-def months_of(workspace: Workspace, claim: Claim) -> tuple[Period, ...]:
-    """The months that a claim reaches into, by the workspace's clocks."""
-    zone = _zone(workspace)
-    month = Period.month_of(claim.begin.astimezone(zone).date())
-    found = [month]
-    while before(midnight(found[-1].next(), zone), claim.end):
-        found.append(found[-1].next())
-    return tuple(found)

@@ -69,7 +69,7 @@ def _working_papers(
         if vendors is not None and one.vendor not in vendors:
             continue
         statement = office.statements.read(one.sha256)
-        settlement = statement["settlement"]
+        settlement = statement.get("settlement")
         if settlement is None:
             continue
         for form, render in working_papers.FORMATS.items():

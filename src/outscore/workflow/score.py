@@ -127,11 +127,11 @@ def _is_waiting(office: Office, period: Period, pair: tuple[str, str]) -> bool:
 
 def _hands_on_otherwise(office: Office, period: Period, pair: tuple[str, str]) -> bool:
     """Whether a frozen settlement began from something else than what is handed to it today."""
-    frozen = office.statements.read(office.approvals.frozen()[*pair, str(period)])["settlement"]
+    frozen = office.statements.read(office.approvals.frozen()[*pair, str(period)]).get("settlement")
     if frozen is None:
         return False
     before = office.statements.latest_before(*pair, str(period))
-    handed = office.statements.read(before.sha256)["settlement"] if before else None
+    handed = office.statements.read(before.sha256).get("settlement") if before else None
     if before is None or handed is None or before.period != str(period.previous()):
         settled = _Scoring(office, period, {pair[0]}).document(*pair, 1)["settlement"]
         return settled is not None and settled["carried_in"] != frozen["carried_in"]
@@ -207,7 +207,7 @@ class _Review:
                 yield document
 
     def _note_known(self, before: StoredStatement, document: StatementDocument) -> None:
-        was, now = self._office.statements.read(before.sha256)["settlement"], document["settlement"]
+        was, now = self._office.statements.read(before.sha256).get("settlement"), document.get("settlement")
         if was and now and was["estimated"] and not now["estimated"]:
             self.known_now.append((before.vendor, before.contract))
 
@@ -301,7 +301,7 @@ class _Scoring:
     def results_moved(self, before: StoredStatement, document: StatementDocument) -> bool:
         """Whether the figures are others, and not only what is told of the deliveries."""
         there = self._office.statements.read(before.sha256)
-        return there["results"] != document["results"] or there.get("settlement") != document["settlement"]
+        return any(there.get(key) != document.get(key) for key in ("results", "settlement"))
 
     def _assessment(
         self, vendor: str, contract: Contract, tallies: Mapping[str, Mapping[Period, Tally]]

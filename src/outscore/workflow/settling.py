@@ -21,20 +21,23 @@ from outscore.model.settlement import Incident
 from outscore.model.settlement import PeriodFacts
 from outscore.model.settlement import Reading
 from outscore.model.settlement import WhyAbsent
+from outscore.model.terms.whole import ChargesFrom
 from outscore.scoring.measure import pool
 from outscore.scoring.measure import reading_of
 from outscore.scoring.measure import says_more
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.plan import plan
 from outscore.scoring.readings import by_interval
+from outscore.scoring.readings import left_out
 from outscore.scoring.readings import quantities_read
 from outscore.scoring.readings import reading
+from outscore.scoring.readings import whole_counts
 from outscore.scoring.settle import Settlement
 from outscore.scoring.settlement_document import settlement_document
 from outscore.storage.slices import Slices
 from outscore.workflow.invoicing import charges_of
-from outscore.workflow.invoicing import quantities_of
-from outscore.workflow.relief import granted
+from outscore.workflow.relief_granted import granted
+from outscore.workflow.relief_granted import grants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,9 +47,12 @@ if TYPE_CHECKING:
     from outscore.model.contract import Measure
     from outscore.model.decision import Matter
     from outscore.model.result import Tally
+    from outscore.model.settlement import LeftOut
     from outscore.model.settlement import Outcome
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.slices import Granted
+    from outscore.model.slices import Slice
+    from outscore.scoring.plan import Plan
     from outscore.storage.facts import FeedFacts
     from outscore.storage.tallies import Tallies
     from outscore.workflow.office import Office
@@ -77,17 +83,23 @@ class Settled:
 
     def judgements(self) -> dict[str, Judgement]:
         """What it makes of each measure."""
-        bands = {measure.id: measure.terms.bands for measure in self.contract.measures}
-        return {
-            one.measure: Judgement(
-                one.judged,
-                one.verdict,
-                one.band if bands[one.measure] else "",
-                one.reason,
-                one.adjusted == one.raw,
-            )
-            for one in self.outcome.measures
-        }
+        return {measure.id: self._judgement(measure) for measure in self.contract.measures}
+
+    def _judgement(self, measure: Measure) -> Judgement:
+        one, read = self.outcome.of(measure.id), self.facts.readings.get(measure.id)
+        band = one.band if measure.terms.bands else ""
+        if one.adjusted == one.raw and (read is None or _all_counted(measure, read)):
+            return Judgement(one.judged, one.verdict, band, one.reason)
+        if read is None or read.numerator is None:
+            return Judgement(one.judged, one.verdict, band, one.reason, counted=False)
+        counts = whole_counts(read.numerator, read.denominator)
+        return Judgement(one.judged, one.verdict, band, one.reason, False, *counts)
+
+
+def _all_counted(measure: Measure, read: Reading) -> bool:
+    """Whether neither relief nor an exclusion changed the counts, whatever they come to."""
+    with_relief, without = (read.numerator, read.denominator), (read.raw_numerator, read.raw_denominator)
+    return with_relief == without and not (measure.terms.exclusions and read.numerator is not None)
 
 
 class Settling:
@@ -100,6 +112,8 @@ class Settling:
         self._tallies = tallies
         self._slices = Slices(facts, ZoneInfo(office.workspace.settings.timezone))
         self._settlements: dict[str, Settlement] = {}
+        self._plans: dict[int, Plan] = {}
+        self._arrivals: dict[int, str] | None = None
         self._results: dict[Period, Mapping[tuple[str, str], dict[str, Judgement]]] = {}
 
     def of(self, vendor: str, contract: Contract) -> Settled:
@@ -127,9 +141,9 @@ class Settling:
             found: dict[tuple[str, str], dict[str, Judgement]] = {}
             for one in self._office.statements.results(str(period)):
                 value = None if one.value is None else Fraction(*one.value)
-                counted = one.numerator is not None
+                counts = (one.numerator, one.denominator, one.scale)
                 found.setdefault((one.vendor, one.contract), {})[one.measure] = Judgement(
-                    value, Verdict(one.verdict), one.band, one.reason, counted
+                    value, Verdict(one.verdict), one.band, one.reason, False, *counts
                 )
             self._results[period] = found
         return self._results[period]
@@ -152,10 +166,10 @@ class Settling:
     def facts_of(self, vendor: str, contract: Contract, period: Period) -> PeriodFacts:
         """All that settling a period needs to know, as the facts stand today."""
         in_force = contract.on(period.start)
-        needs = plan(in_force, (in_force,))
-        charges, estimated = charges_of(self._office, vendor, contract, period)
+        charges, estimated = self._charges(vendor, contract, in_force, period)
         tallies = self._tallies.of(in_force, vendor)
         relief = granted(self._office.workspace, self._office.relief, vendor, contract.id, period)
+        left = self._left_out(vendor, in_force, period, relief)
         return PeriodFacts(
             period=period,
             readings={
@@ -164,7 +178,7 @@ class Settling:
             },
             charges=charges,
             estimated=estimated,
-            quantities=quantities_of(self._office, vendor, contract, period, needs.quantities),
+            quantities=self._quantities(vendor, period, self._plan(in_force).quantities),
             incidents=tuple(
                 Incident(one.id, one.measures, one.charged)
                 for one in self._office.workspace.decisions.incidents
@@ -176,7 +190,48 @@ class Settling:
                 if _concerns(one.matter, vendor, contract, period)
                 for name in one.measures
             },
+            relief=grants(self._office.relief, relief, left),
         )
+
+    def _left_out(
+        self, vendor: str, contract: Contract, period: Period, relief: Sequence[Granted]
+    ) -> dict[int, dict[str, LeftOut]]:
+        """What each stretch of relief took out of each measure, by its place; graded ones have no rows."""
+        found: dict[int, dict[str, LeftOut]] = {place: {} for place, _ in enumerate(relief)}
+        for measure in contract.measures if relief else ():
+            if not measure.terms.grades:
+                slices = self._slices_of(vendor, contract, measure, period)
+                for place, one in left_out(measure, slices, relief).items():
+                    found[place][measure.id] = one
+        return found
+
+    def _slices_of(self, vendor: str, contract: Contract, measure: Measure, period: Period) -> list[Slice]:
+        names = quantities_read(measure, contract.terms.relief)
+        months = [month for month in period.months() if contract.in_force(month)]
+        return [one for month in months for one in self._slices.of(vendor, measure.scope, names, month)]
+
+    def _plan(self, in_force: Contract) -> Plan:
+        return self._plans.setdefault(id(in_force), plan(in_force, (in_force,)))
+
+    def _charges(
+        self, vendor: str, contract: Contract, in_force: Contract, period: Period
+    ) -> tuple[Fraction | None, bool]:
+        """The charges, and whether they are an estimate; a quantity is taken from what was counted."""
+        terms = in_force.terms.charges
+        if terms is None or terms.source is not ChargesFrom.QUANTITY:
+            return charges_of(self._office, vendor, contract, period)
+        known = self._quantities(vendor, period, (terms.quantity,)).get(terms.quantity)
+        return (terms.amount, True) if known is None else (known, False)
+
+    def _quantities(self, vendor: str, period: Period, names: Sequence[str]) -> dict[str, Fraction]:
+        """Sums over the period, of quantities that are known for every month of it."""
+        months = period.months()
+        found = {name: [self._tallies.total(vendor, month, name) for month in months] for name in names}
+        return {
+            name: sum((one for one in totals if one is not None), Fraction(0))
+            for name, totals in found.items()
+            if all(one is not None for one in totals)
+        }
 
     def _reading(
         self,
@@ -189,13 +244,11 @@ class Settling:
     ) -> Reading:
         if measure.terms.grades:
             return self._graded(vendor, contract, measure, period)
-        months = [month for month in period.months() if contract.in_force(month)]
         if by_interval(measure, contract.terms.relief):
-            names = quantities_read(measure, contract.terms.relief)
-            slices = [one for month in months for one in self._slices.of(vendor, measure.scope, names, month)]
-            found = reading(measure, slices, relief)
+            found = reading(measure, self._slices_of(vendor, contract, measure, period), relief)
         else:
             own = tallies.get(measure.id, {})
+            months = [month for month in period.months() if contract.in_force(month)]
             tally = pool([own.get(month, EMPTY_TALLY) for month in months])
             found = reading_of(measure.metric, tally)
         return self._ripe(found, vendor, measure, period)
@@ -225,7 +278,9 @@ class Settling:
             if any(name in facts.scales for name in names)
             for number in facts.brought_by(vendor, period.start, period.end)
         }
-        arrivals = self._office.deliveries.last_arrivals()
+        if self._arrivals is None:
+            self._arrivals = self._office.deliveries.last_arrivals()
+        arrivals = self._arrivals
         days = [date.fromisoformat(arrivals[number][:10]) for number in brought if number in arrivals]
         return max(days, default=date.min)
 

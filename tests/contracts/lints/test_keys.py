@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from tests.contracts.lints.agreements import level
@@ -17,8 +19,10 @@ from tests.contracts.lints.spoiling import SOLVED
 from tests.contracts.lints.spoiling import SPEED
 from tests.contracts.lints.spoiling import WHOLE
 from tests.contracts.lints.spoiling import F
+from tests.contracts.lints.spoiling import M
 from tests.contracts.lints.spoiling import N
 from tests.contracts.lints.spoiling import T
+from tests.contracts.lints.spoiling import W
 from tests.contracts.lints.spoiling import credited
 from tests.contracts.lints.spoiling import expect
 from tests.contracts.lints.spoiling import numbered
@@ -32,10 +36,13 @@ from outscore.contracts.lints import quantities_named
 from outscore.model.terms import judging
 from outscore.model.terms import measuring
 from outscore.model.terms import schemes
+from outscore.model.terms import timing
 from outscore.model.terms import triggers
 
 if TYPE_CHECKING:
     from tests.contracts.lints.spoiling import Case
+
+    from outscore.model.contract import Contract
 
 CHOICES = [
     (
@@ -166,6 +173,30 @@ NUMBERS = [
         "A share is 0 to 100 percent",
     ),
     (
+        spoilt("retainage", 0, percent=N(110)),
+        ("retainage", 0, "percent"),
+        F,
+        "A share is 0 to 100 percent",
+    ),
+    (spoilt("points", percent_per_point=N("0.1")), None, W, ""),
+    (spoilt("repeats", multiply_points_by=N(10)), None, W, ""),
+    (
+        spoilt("repeats", multiply_points_by=N(150)),
+        ("repeats", "multiply_points_by"),
+        W,
+        "Write 1.5, if 150 %",
+    ),
+    (spoilt("points", percent_per_point=N("0.005")), ("points", "percent_per_point"), W, "Then write 0.5."),
+    (spoilt("pool", at_risk_percent=N("0.14")), ("pool", "at_risk_percent"), W, "Then write 14."),
+    (spoilt("retainage", 0, percent=N("0.1")), ("retainage", 0, "percent"), W, "Then write 10."),
+    (spoilt("earn_back", 0, share_percent=N("0.5")), ("earn_back", 0, "share_percent"), W, "Then write 50."),
+    (
+        spoilt("caps", 1, percent=N("0.08")),
+        ("caps", 1, "percent"),
+        W,
+        "Percent of cap 'year' is 0.08 %. Is that 8 %? Then write 8.",
+    ),
+    (
         spoilt("earn_back", 0, share_percent=N(150)),
         ("earn_back", 0, "share_percent"),
         F,
@@ -185,6 +216,44 @@ NUMBERS = [
         ("amounts", "annual_fees"),
         F,
         "The sum 'annual_fees' is -1",
+    ),
+]
+
+UNJUDGED = with_measure(
+    SPEED, target=None, bonus=None, credit=replace(M[SPEED].credit, beyond=level("at_most 30"))
+)
+
+
+def without_verdict(**terms: Any) -> Contract:
+    """The sound contract with a measure that is never judged, named by these terms alone."""
+    return replace(UNJUDGED, terms=replace(T, **{"earn_back": (), **terms}))
+
+
+VERDICTS = [
+    (without_verdict(), None, W, ""),
+    (
+        UNJUDGED,
+        ("earn_back", 0, "measures", 1),
+        W,
+        "'speed' has no verdict, so its credit can never be earned",
+    ),
+    (
+        without_verdict(earn_back=(replace(T.earn_back[0], measures=("all",)),)),
+        ("earn_back", 0, "measures"),
+        W,
+        "by earn-back 'half'. Give it a target, or its bands a verdict",
+    ),
+    (
+        without_verdict(earn_back=(replace(T.earn_back[0], test=timing.EarnTest.NO_CREDITS),)),
+        None,
+        W,
+        "",
+    ),
+    (
+        without_verdict(suspended_credits=replace(T.suspended_credits, measures=("all",))),
+        ("suspended_credits", "measures"),
+        W,
+        "cancel its credit on hold",
     ),
 ]
 
@@ -242,7 +311,7 @@ REFERENCES = [
 ]
 
 
-@pytest.mark.parametrize("case", numbered((*CHOICES, *NUMBERS, *REFERENCES)))
+@pytest.mark.parametrize("case", numbered((*CHOICES, *NUMBERS, *VERDICTS, *REFERENCES)))
 def test_one_spoilt_place_is_found_and_nothing_else(case: Case) -> None:
     expect(case)
 

@@ -120,11 +120,14 @@ SIDES = [
         "is missed and would still earn",
     ),
     (
-        with_measure(
-            SPEED,
-            target=None,
-            bonus=replace(M[SPEED].bonus, beyond=level("at_most 45")),
-            credit=replace(M[SPEED].credit, beyond=level("at_most 30")),
+        replace(
+            with_measure(
+                SPEED,
+                target=None,
+                bonus=replace(M[SPEED].bonus, beyond=level("at_most 45")),
+                credit=replace(M[SPEED].credit, beyond=level("at_most 30")),
+            ),
+            terms=replace(T, earn_back=()),
         ),
         ("measures", SPEED, "bonus"),
         F,

@@ -16,6 +16,7 @@ from outscore.contracts.lints.choices import choice_findings
 from outscore.contracts.lints.consequence import consequence_findings
 from outscore.contracts.lints.dates import date_findings
 from outscore.contracts.lints.finding import Finding
+from outscore.contracts.lints.fractions import fraction_findings
 from outscore.contracts.lints.measuring import measuring_findings
 from outscore.contracts.lints.numbers import number_findings
 from outscore.contracts.lints.points import point_findings
@@ -30,6 +31,7 @@ from outscore.contracts.lints.references import reference_findings
 from outscore.contracts.lints.sides import side_findings
 from outscore.contracts.lints.stated import stated_findings
 from outscore.contracts.lints.tables import table_findings
+from outscore.contracts.lints.verdicts import awaited_findings
 from outscore.contracts.lints.windows import window_findings
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ LINTS = (
     id_findings,
     choice_findings,
     number_findings,
+    fraction_findings,
     date_findings,
     band_findings,
     verdict_findings,
@@ -61,6 +64,7 @@ LINTS = (
     raising_findings,
     rating_findings,
     consequence_findings,
+    awaited_findings,
 )
 """Every lint, in the order in which findings are made."""
 

@@ -10,6 +10,7 @@ from outscore.contracts.lints.blocks import blocks
 from outscore.contracts.lints.finding import fault
 from outscore.contracts.lints.said import number
 from outscore.contracts.lints.said import opening
+from outscore.model.terms.timing import Retainage
 from outscore.model.terms.whole import ContractTerms
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _SHARES = (
     "withhold_percent",
 )
 """From 0 to 100."""
+
 
 _POSITIVE = (
     "base",
@@ -68,7 +70,8 @@ def number_findings(contract: Contract) -> Iterator[Finding]:
 
 def _range(block: Block, field: str, value: Fraction | int) -> Iterator[Finding]:
     said = f"{field} of {block.called} is {number(value)}"
-    if field in _SHARES and not 0 <= value <= 100:
+    shares = (*_SHARES, "percent") if isinstance(block.clause, Retainage) else _SHARES
+    if field in shares and not 0 <= value <= 100:
         yield fault(block.at(field), f"{opening(said)}. A share is 0 to 100 percent: mend it.")
     elif field in _POSITIVE and value <= 0:
         yield fault(block.at(field), f"{opening(said)}. It must be more than 0.")

@@ -68,7 +68,7 @@ def _number(count: int) -> Fraction:
 
 PERIOD: dict[str, Expectable[Outcome]] = _table(
     (
-        Expectable("points", "Points of all measures.", Kind.FIGURE, lambda one: one.points),
+        Expectable("points", "Points of all measures.", Kind.COUNT, lambda one: one.points),
         Expectable("credit", "The credit, limited and rounded.", Kind.MONEY, lambda one: one.credit),
         Expectable("bonus", "What the vendor earned.", Kind.MONEY, lambda one: one.bonus),
         Expectable("net", "What the client is owed in all.", Kind.MONEY, lambda one: one.net),
@@ -104,6 +104,7 @@ def _term(name: str) -> Callable[[MeasureOutcome], Found]:
     return read
 
 
+_COUNTS = ("units", "count", "steps", "free")
 _TERMS = {
     "excess": "How far beyond the level.",
     "units": "How many units were priced.",
@@ -124,10 +125,10 @@ MEASURE: dict[str, Expectable[MeasureOutcome]] = _table(
         Expectable("adjusted", "The figure with relief.", Kind.VALUE, lambda one: one.adjusted),
         Expectable("verdict", "met, missed, not_measured.", Kind.WORD, lambda one: one.verdict.value),
         Expectable("band", "The band it fell into.", Kind.WORD, lambda one: one.band),
-        Expectable("base_points", "Points of the band.", Kind.FIGURE, lambda one: one.base_points),
-        Expectable("points", "Points after repeats.", Kind.FIGURE, lambda one: one.points),
+        Expectable("base_points", "Points of the band.", Kind.COUNT, lambda one: one.base_points),
+        Expectable("points", "Points after repeats.", Kind.COUNT, lambda one: one.points),
         Expectable("default", "minimum, expected or none.", Kind.WORD, lambda one: one.default.value),
-        Expectable("misses", "Misses in the window.", Kind.FIGURE, lambda one: _number(one.misses)),
+        Expectable("misses", "Misses in the window.", Kind.COUNT, lambda one: _number(one.misses)),
         Expectable(
             "repeat", "repeated or first.", Kind.WORD, lambda one: "repeated" if one.repeat else "first"
         ),
@@ -136,7 +137,10 @@ MEASURE: dict[str, Expectable[MeasureOutcome]] = _table(
         Expectable("bonus", "Its bonus before limits.", Kind.SHARE, lambda one: one.bonus.amount),
         Expectable("charged", "What is left of its credit.", Kind.SHARE, lambda one: one.charged),
         Expectable("reason", "Words of the reason.", Kind.TEXT, lambda one: one.reason),
-        *(Expectable(name, sentence, Kind.FIGURE, _term(name)) for name, sentence in _TERMS.items()),
+        *(
+            Expectable(name, sentence, Kind.COUNT if name in _COUNTS else Kind.FIGURE, _term(name))
+            for name, sentence in _TERMS.items()
+        ),
     )
 )
 

@@ -13,6 +13,7 @@ from outscore.contracts.worked_examples.known import AMOUNT
 from outscore.contracts.worked_examples.known import QUANTITY
 from outscore.contracts.worked_examples.known import check_names
 from outscore.contracts.worked_examples.known import quantities_of
+from outscore.contracts.worked_examples.known import unread
 from outscore.contracts.worked_examples.measured import UNSPOKEN
 from outscore.contracts.worked_examples.measured import added
 from outscore.contracts.worked_examples.measured import exact
@@ -84,7 +85,7 @@ def facts_of_values(example: ExampleEntry, contract: Contract) -> Iterator[Told]
         measure = measure_of(terms, example.measure or "", ("measure",))
         readings = {one.id: UNSPOKEN for one in terms.measures}
         readings[measure.id] = figure_of(measure, given, ("values", place))
-        quantities = exact(example.quantities)
+        quantities = {**unread(terms, {measure.id}), **exact(example.quantities)}
         _check_sums(terms, example.amounts, example.quantities, ())
         charges = example.charges[place % len(example.charges)] if example.charges else None
         yield Told(
@@ -137,7 +138,8 @@ def _period_facts(
     _check_sums(terms, example.amounts, {}, ())
     _check_sums(terms, told.amounts, told.quantities, at)
     charges = told.charges if told.charges is not None else next(iter(example.charges), None)
-    quantities = {**added(slices_of(terms, told, period, at)), **exact(told.quantities)}
+    counted = added(slices_of(terms, told, period, at))
+    quantities = {**unread(terms, spoken), **counted, **exact(told.quantities)}
     return PeriodFacts(
         period=period,
         readings=readings_of(terms, told, period, spoken, at),
@@ -154,10 +156,10 @@ def _incidents(terms: Contract, told: PeriodGiven, at: Path) -> Iterator[Inciden
         path = (*at, "incidents", place)
         for name in event.measures:
             measure_of(terms, name, (*path, "measures"))
-        if event.chosen is not None and event.chosen not in event.measures:
-            sentence = f"chosen is {event.chosen!r}, which is not among {listed(event.measures)}."
-            raise Unusable((*path, "chosen"), sentence)
-        yield Incident(event.id, event.measures, event.chosen or "")
+        if event.charged is not None and event.charged not in event.measures:
+            sentence = f"charged is {event.charged!r}, which is not among {listed(event.measures)}."
+            raise Unusable((*path, "charged"), sentence)
+        yield Incident(event.id, event.measures, event.charged or "")
 
 
 def _waived(terms: Contract, told: PeriodGiven, at: Path) -> dict[str, str]:

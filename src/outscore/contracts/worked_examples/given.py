@@ -118,7 +118,7 @@ class IncidentEntry(Entry):
 
     id: Id = Field(description="What the example calls it.", examples=["outage"])
     measures: tuple[Id, ...] = Field(description="The measures that it made fail.", min_length=1)
-    chosen: Id | None = Field(None, description="The one that the client chose to charge.")
+    charged: Id | None = Field(None, description="The one that the client chose to charge.")
 
 
 class PeriodGiven(Entry):

@@ -34,11 +34,13 @@ class Kind(StrEnum):
     """How an expectation is held against what came out.
 
     FIGURE: at the printed precision, half up; nothing counts as 0. VALUE: the same, but nothing is not 0.
+    COUNT: as FIGURE, but a whole number stands for exactly that number, so that 2.25 points are not 2.
     MONEY: the rounded amount, exactly. SHARE: an exact part of an amount, to the cent. WORD: the same word.
     TEXT: the words are part of the sentence. NAMES: the same ids.
     """
 
     FIGURE = "figure"
+    COUNT = "count"
     VALUE = "value"
     MONEY = "money"
     SHARE = "share"
@@ -85,6 +87,7 @@ Names = Annotated[tuple[str, ...] | str, BeforeValidator(_names), WithJsonSchema
 
 ANNOTATION: dict[Kind, Any] = {
     Kind.FIGURE: PrintedNumber,
+    Kind.COUNT: PrintedNumber,
     Kind.VALUE: PrintedNumber,
     Kind.MONEY: PrintedNumber,
     Kind.SHARE: PrintedNumber,
@@ -125,7 +128,8 @@ def _same_words(kind: Kind, expected: str, found: str) -> bool:
 
 
 def _rounded(kind: Kind, expected: Decimal, found: Fraction) -> Fraction:
-    if kind is Kind.MONEY:
+    whole = expected == expected.to_integral_value() and _decimals(kind, expected) == 0
+    if kind is Kind.MONEY or (kind is Kind.COUNT and whole):
         return found
     return half_up(found, _decimals(kind, expected))
 

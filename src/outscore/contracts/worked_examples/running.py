@@ -56,7 +56,7 @@ class ExampleOutcome:
     @property
     def sentence(self) -> str:
         """The outcome as a list of examples shows it."""
-        whole = f"{self.name} ({self.source})" if self.source else self.name
+        whole = f"{self.name!r} ({self.source})" if self.source else repr(self.name)
         claims = "1 expectation" if self.checked == 1 else f"{self.checked} expectations"
         if self.findings:
             return f"{whole}: does not come out ({len(self.findings)} of {claims})"

@@ -38,7 +38,8 @@ class Cap:
     ]
     periods: Annotated[int | None, "How many periods, this one included; only for last_periods."] = None
     percent: Annotated[
-        Fraction | None, "The percentage of the base; charges are added up over the window."
+        Fraction | None,
+        "The percentage of the base; charges are added up over the window so far.",
     ] = None
     amount: Annotated[Fraction | None, "Or the sum."] = None
     of: Annotated[str, Reference("base"), "charges (of the window), or a name under `amounts`."] = CHARGES

@@ -154,6 +154,13 @@ class Needs(StrEnum):
     CALCULATION = "calculation"
 
 
+class PartIntervals(StrEnum):
+    """What becomes of an interval of which only a part was granted."""
+
+    COVERED_ONLY = "covered_only"
+    TOUCHED = "touched"
+
+
 class DayCount(StrEnum):
     """How days are counted."""
 
@@ -179,6 +186,11 @@ class Relief:
     forecast: Annotated[ForecastTest | None, "The test, where the ground is a forecast exceeded."] = None
     notice_days: Annotated[int | None, "How many days after the start notice must be given."] = None
     notice_counted_in: Annotated[DayCount, "calendar or working days."] = DayCount.CALENDAR
+    part_intervals: Annotated[
+        PartIntervals,
+        "covered_only: only an interval that what was granted covers whole is relieved. touched: an interval "
+        "of which any part was granted is left out whole, as some contracts say.",
+    ] = PartIntervals.COVERED_ONLY
 
 
 @clause

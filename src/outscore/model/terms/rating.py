@@ -28,7 +28,8 @@ class RatedMeasure:
     weight: Annotated[Fraction, "Its weight among the measures of the category."]
     not_measured: Annotated[
         Unmeasured,
-        "reweight: the others carry its weight and coverage falls. zero: it scores 0. block: no rating.",
+        "reweight: the others of its category carry its weight (without any, the other categories), "
+        "and coverage falls. zero: it scores 0. block: no rating.",
     ]
 
 

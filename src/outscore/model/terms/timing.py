@@ -11,6 +11,7 @@ from outscore.model.terms.clause import EVERY
 from outscore.model.terms.clause import Key
 from outscore.model.terms.clause import Reference
 from outscore.model.terms.clause import clause
+from outscore.model.terms.judging import Gap
 from outscore.model.terms.measuring import Rounding
 from outscore.model.terms.schemes import CHARGES
 from outscore.model.terms.schemes import OF
@@ -67,6 +68,10 @@ class Retainage:
         int | None, "After this many failing periods in a row what is held is forfeited; left out: never."
     ] = None
     measures: Annotated[tuple[str, ...], Reference("measure"), "Which measures, or all."] = EVERY
+    not_measured: Annotated[
+        Gap,
+        "A period not measured: passed over (keeps_the_chain), or breaks_the_chain of periods in a row.",
+    ] = Gap.KEEPS
 
 
 class EarnTest(StrEnum):

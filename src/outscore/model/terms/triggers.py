@@ -12,6 +12,7 @@ from outscore.model.terms.clause import EVERY
 from outscore.model.terms.clause import Inline
 from outscore.model.terms.clause import Reference
 from outscore.model.terms.clause import clause
+from outscore.model.terms.judging import Gap
 
 
 @clause
@@ -42,6 +43,10 @@ class Missed:
         "each_measure: misses of the same measure. any_measure: periods in which any of them was missed.",
     ] = Counting.EACH
     measures: Annotated[tuple[str, ...], Reference("measure"), "Which measures, or all."] = EVERY
+    not_measured: Annotated[
+        Gap,
+        "For misses in a row: a period not measured is passed over (keeps_the_chain), or breaks_the_chain.",
+    ] = Gap.KEEPS
 
 
 @clause

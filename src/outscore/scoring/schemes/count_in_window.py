@@ -1,7 +1,8 @@
-"""So much for every so many failures within a window; a step that was charged is not charged again."""
+"""So much for every so many failures within a window; a failure that was charged for is used up."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
 
 def price(scheme: CountInWindow, subject: Subject) -> Priced:
     """The steps that this period completes x what a step costs."""
-    own = _counted(scheme, subject)
+    own = _own(scheme, subject)
     if own == 0:
         return NOTHING
     before = subject.earlier[-(scheme.in_last - 1) :] if scheme.in_last > 1 else ()
-    count = own + sum((_past(scheme, mark) for mark in before), ZERO)
-    reached = count.numerator // (count.denominator * scheme.every)
-    steps = Fraction(max(0, reached - sum(mark.steps for mark in before)))
+    count = own + sum((_open(scheme, mark) for mark in before), ZERO)
+    steps = Fraction(count.numerator // (count.denominator * scheme.every))
     if steps == 0:
         return NOTHING
     found = (Term("count", count), Term("steps", steps))
@@ -38,13 +38,25 @@ def price(scheme: CountInWindow, subject: Subject) -> Priced:
     return Priced(amount, (*found, Term("percent", percent), Term("base", base)))
 
 
-def _counted(scheme: CountInWindow, subject: Subject) -> Fraction:
+def used_up(scheme: CountInWindow, marks: tuple[Mark, ...], steps: int) -> tuple[Mark, ...]:
+    """The marks, this period's last, after so many steps were charged: the oldest failures are used first."""
+    left = Fraction(steps * scheme.every)
+    found = list(marks)
+    for place in range(max(0, len(found) - scheme.in_last), len(found)):
+        take = min(left, _open(scheme, found[place]))
+        if take > 0:
+            found[place] = replace(found[place], used=found[place].used + take)
+            left -= take
+    return tuple(found)
+
+
+def _own(scheme: CountInWindow, subject: Subject) -> Fraction:
     if scheme.counting is CountOf.MISSES:
         return Fraction(subject.missed)
     return subject.value or ZERO
 
 
-def _past(scheme: CountInWindow, mark: Mark) -> Fraction:
-    if scheme.counting is CountOf.MISSES:
-        return Fraction(mark.failed)
-    return mark.value or ZERO
+def _open(scheme: CountInWindow, mark: Mark) -> Fraction:
+    """How many failures of a period no step has used yet."""
+    count = Fraction(mark.failed) if scheme.counting is CountOf.MISSES else mark.value or ZERO
+    return max(ZERO, count - mark.used)

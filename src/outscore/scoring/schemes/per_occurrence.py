@@ -25,7 +25,7 @@ def price(scheme: PerOccurrence, subject: Subject) -> Priced:
     free = _free(scheme, subject)
     count = max(ZERO, subject.value - free)
     if count == 0:
-        return NOTHING
+        return Priced(ZERO, (Term("free", free), Term("units", ZERO)))
     if scheme.amount is not None:
         rate = subject.indexed(scheme.amount)
         amount = count * rate

@@ -1,12 +1,13 @@
 """Tests on misses: in a row or within a window, measure by measure or all together.
 
-A period that was not measured neither counts as a miss nor breaks a run.
+A period that was not measured neither counts as a miss nor breaks a run, unless the contract says it does.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscore.model.terms.judging import Gap
 from outscore.model.terms.triggers import Counting
 from outscore.scoring.judging import names
 
@@ -36,8 +37,11 @@ def _together(test: Missed, view: View) -> str:
 
 def _enough(test: Missed, run: int, past: list[bool]) -> bool:
     """Whether this period's miss and those before (a run, or one flag for each period) make the number."""
-    if test.in_last is None:
+    if test.in_last is None and test.not_measured is Gap.KEEPS:
         return 1 + run >= test.times
+    if test.in_last is None:
+        before = past[-(test.times - 1) :] if test.times > 1 else []
+        return len(before) == test.times - 1 and all(before)
     return 1 + sum(past[-(test.in_last - 1) :] if test.in_last > 1 else []) >= test.times
 
 

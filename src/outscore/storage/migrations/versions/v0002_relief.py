@@ -31,6 +31,7 @@ def _make_relief() -> None:
         sa.Column("ends_at", sa.String(length=32), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("measures", sa.Text(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("owed", sa.Text(), nullable=True),
         sa.Column("owed_due", sa.Date(), nullable=True),
@@ -47,6 +48,7 @@ def _make_relief() -> None:
             "begins_at",
             "ends_at",
             "measures",
+            "attempt",
             name=op.f("uq_relief_claim_vendor"),
         ),
     )
