@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from outscore.model.ledger import LedgerView
     from outscore.model.ledger import Line
     from outscore.model.period import Period
-    from outscore.workflow.ledger import PointsLine
+    from outscore.workflow.ledger_points import PointsLine
     from outscore.workflow.office import Office
 
 LINE_COLUMNS = (
@@ -129,8 +129,8 @@ def show(
 ) -> None:
     """Print the lines of VENDOR, or of all, with the balance after each and what is still open."""
     from outscore.workflow.ledger import Wanted
-    from outscore.workflow.ledger import points_view
     from outscore.workflow.ledger import view
+    from outscore.workflow.ledger_points import points_view
 
     with office() as here:
         if check:
@@ -302,8 +302,8 @@ def waive(vendor: str, period: Period, amount: Any, form: str, **said: Any) -> N
     what was earned back cannot be waived. What is given up before the approval belongs into a file of
     decisions/ (`waivers:`): the credit of the measures named there is then never booked.
     """
-    from outscore.workflow.ledger import Act
-    from outscore.workflow.ledger import waive as waive_amount
+    from outscore.workflow.ledger_acts import Act
+    from outscore.workflow.ledger_acts import waive as waive_amount
 
     with office() as here:
         made, new = waive_amount(here, Act(vendor, period, **said), amount)
@@ -330,8 +330,8 @@ def apply(vendor: str, period: Period, invoice: str, amount: Any, form: str, **s
     What the vendor owes was taken off it; what the vendor is owed, such as money earned back, was added.
     `outscore invoice check` then holds the credits that the invoice prints against this.
     """
-    from outscore.workflow.ledger import Act
-    from outscore.workflow.ledger import apply_credit
+    from outscore.workflow.ledger_acts import Act
+    from outscore.workflow.ledger_acts import apply_credit
 
     with office() as here:
         made, new = apply_credit(here, Act(vendor, period, **said), invoice, amount)
@@ -362,8 +362,8 @@ def apply(vendor: str, period: Period, invoice: str, amount: Any, form: str, **s
 def mark(vendor: str, period: Period, status: str, form: str, **said: Any) -> None:
     """Note that the money of VENDOR for PERIOD is agreed, disputed, invoiced or claimed."""
     from outscore.model.ledger import LineEntry
-    from outscore.workflow.ledger import Act
-    from outscore.workflow.ledger import mark as mark_amounts
+    from outscore.workflow.ledger_acts import Act
+    from outscore.workflow.ledger_acts import mark as mark_amounts
 
     with office() as here:
         made, new = mark_amounts(here, Act(vendor, period, **said), LineEntry(status))
