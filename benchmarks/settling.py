@@ -25,7 +25,7 @@ from outscore.scoring.settle import Settlement
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from outscore.model.settlement import PeriodFacts
+    from outscore.model.period_facts import PeriodFacts
 
 ROOT = Path(__file__).parents[1]
 HELD_AGAINST_REFERENCE = 5

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from outscore.contracts.documents import ContractDocument
     from outscore.model.contract import Contract
-    from outscore.model.settlement import Outcome
+    from outscore.model.outcome import Outcome
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/contracts.md"

@@ -24,8 +24,8 @@ from tests.ledger.test_sums import waiver
 from outscore.model.ledger import Account
 from outscore.model.ledger import LineEntry
 from outscore.model.ledger import Return
-from outscore.model.settlement import Booking
-from outscore.model.settlement import Entry
+from outscore.model.outcome import Booking
+from outscore.model.outcome import Entry
 from outscore.model.terms.measuring import RoundingMode
 from outscore.scoring.earning_back import kept_back
 from outscore.scoring.earning_back import waivable

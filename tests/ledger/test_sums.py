@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from outscore.model.ledger import Account
 from outscore.model.ledger import Line
 from outscore.model.ledger import LineEntry
+from outscore.model.outcome import Booking
+from outscore.model.outcome import Entry
 from outscore.model.period import Period
-from outscore.model.settlement import Booking
-from outscore.model.settlement import Entry
 from outscore.scoring.ledger import adjusting_lines
 from outscore.scoring.ledger import amount_text
 from outscore.scoring.ledger import balance

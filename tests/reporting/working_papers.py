@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import cast
 
+from outscore.model.carry import START
 from outscore.model.contract import Contract
 from outscore.model.contract import Measure
 from outscore.model.contract import Scope
@@ -20,12 +21,11 @@ from outscore.model.metric import Sum
 from outscore.model.metric import Unit
 from outscore.model.period import Grain
 from outscore.model.period import Period
+from outscore.model.period_facts import PeriodFacts
+from outscore.model.period_facts import Reading
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.result import Figure
 from outscore.model.result import Result
-from outscore.model.settlement import START
-from outscore.model.settlement import PeriodFacts
-from outscore.model.settlement import Reading
-from outscore.model.settlement import WhyAbsent
 from outscore.model.target import Comparison
 from outscore.model.target import Target
 from outscore.model.terms.judging import Band
@@ -79,8 +79,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
-    from outscore.model.settlement import Carry
-    from outscore.model.settlement import Outcome
+    from outscore.model.carry import Carry
+    from outscore.model.outcome import Outcome
     from outscore.model.statement import StatementDocument
     from outscore.model.terms.schemes import Scheme
 

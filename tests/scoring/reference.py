@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from outscore.model.currency import minor_unit
+from outscore.model.outcome import Default
+from outscore.model.outcome import Entry
+from outscore.model.outcome import HeldStatus
+from outscore.model.period_facts import Reading
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.result import Verdict
-from outscore.model.settlement import Default
-from outscore.model.settlement import Entry
-from outscore.model.settlement import HeldStatus
-from outscore.model.settlement import Reading
-from outscore.model.settlement import WhyAbsent
 from outscore.model.target import Comparison
 from outscore.model.terms import judging as j
 from outscore.model.terms import limits as lim
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
+    from outscore.model.outcome import Outcome
     from outscore.model.period import Period
-    from outscore.model.settlement import Outcome
-    from outscore.model.settlement import PeriodFacts
+    from outscore.model.period_facts import PeriodFacts
     from outscore.model.target import Target
 
 F = Fraction

@@ -19,8 +19,8 @@ from outscore.model.metric import Sum
 from outscore.model.metric import Unit
 from outscore.model.period import Grain
 from outscore.model.period import Period
-from outscore.model.settlement import PeriodFacts
-from outscore.model.settlement import Reading
+from outscore.model.period_facts import PeriodFacts
+from outscore.model.period_facts import Reading
 from outscore.model.target import Comparison
 from outscore.model.target import Target
 from outscore.model.terms.judging import Band
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Sequence
 
-    from outscore.model.settlement import Outcome
+    from outscore.model.outcome import Outcome
 
 F = Fraction
 STARTS = date(2026, 4, 1)

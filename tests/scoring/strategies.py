@@ -17,10 +17,10 @@ from tests.scoring.settling import below
 from tests.scoring.settling import contract
 from tests.scoring.settling import measure
 
-from outscore.model.settlement import Incident
-from outscore.model.settlement import PeriodFacts
-from outscore.model.settlement import Reading
-from outscore.model.settlement import WhyAbsent
+from outscore.model.period_facts import Incident
+from outscore.model.period_facts import PeriodFacts
+from outscore.model.period_facts import Reading
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.terms import judging as j
 from outscore.model.terms import limits as lim
 from outscore.model.terms import measuring as ms

@@ -19,13 +19,13 @@ from tests.scoring.settling import contract
 from tests.scoring.settling import measure
 from tests.scoring.settling import texts
 
+from outscore.model.carry import START
 from outscore.model.metric import Better
 from outscore.model.metric import Combine
 from outscore.model.metric import Unit
-from outscore.model.settlement import START
-from outscore.model.settlement import PeriodFacts
-from outscore.model.settlement import Reading
-from outscore.model.settlement import WhyAbsent
+from outscore.model.period_facts import PeriodFacts
+from outscore.model.period_facts import Reading
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.terms.judging import Band
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.judging import RampStep
@@ -49,9 +49,9 @@ from outscore.scoring.budget_wording import edge_words
 from outscore.scoring.settle import Settlement
 
 if TYPE_CHECKING:
+    from outscore.model.carry import Carry
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
-    from outscore.model.settlement import Carry
     from outscore.model.target import Target
     from outscore.scoring.budget import MeasureBudget
 

@@ -18,7 +18,7 @@ from tests.scoring.settling import settled
 from tests.scoring.settling import steps
 from tests.scoring.settling import texts
 
-from outscore.model.settlement import Reading
+from outscore.model.period_facts import Reading
 from outscore.model.terms.judging import Band
 from outscore.model.terms.judging import Counts
 from outscore.model.terms.judging import ExpectedMisses

@@ -19,9 +19,9 @@ from tests.scoring.settling import settled
 from tests.scoring.settling import steps
 from tests.scoring.settling import texts
 
+from outscore.model.period_facts import Reading
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.result import Verdict
-from outscore.model.settlement import Reading
-from outscore.model.settlement import WhyAbsent
 from outscore.model.target import Target
 from outscore.model.terms.judging import Band
 from outscore.model.terms.judging import BandVerdict

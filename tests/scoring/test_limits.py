@@ -16,10 +16,10 @@ from tests.scoring.settling import measure
 from tests.scoring.settling import settled
 from tests.scoring.settling import texts
 
+from outscore.model.outcome import Entry
+from outscore.model.outcome import StepKind
 from outscore.model.period import Period
-from outscore.model.settlement import Entry
-from outscore.model.settlement import Incident
-from outscore.model.settlement import StepKind
+from outscore.model.period_facts import Incident
 from outscore.model.terms.limits import Cap
 from outscore.model.terms.limits import CapWindow
 from outscore.model.terms.limits import CriticalFailure

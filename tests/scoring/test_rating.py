@@ -11,7 +11,7 @@ from tests.scoring.settling import contract
 from tests.scoring.settling import measure
 from tests.scoring.settling import settled
 
-from outscore.model.settlement import Reading
+from outscore.model.period_facts import Reading
 from outscore.model.terms.judging import Band
 from outscore.model.terms.rating import OverallRating
 from outscore.model.terms.rating import RatedMeasure
@@ -21,7 +21,7 @@ from outscore.model.terms.rating import RatingStanding
 from outscore.model.terms.rating import Unmeasured
 
 if TYPE_CHECKING:
-    from outscore.model.settlement import RatingOutcome
+    from outscore.model.outcome import RatingOutcome
 
 F = Fraction
 BANDS = (

@@ -38,8 +38,8 @@ from tests.scoring.terms import target
 
 from outscore.model.metric import Better
 from outscore.model.metric import Sum
-from outscore.model.settlement import LeftOut
-from outscore.model.settlement import WhyAbsent
+from outscore.model.period_facts import LeftOut
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.slices import Granted
 from outscore.model.slices import Slice
 from outscore.model.target import Comparison

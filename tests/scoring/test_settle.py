@@ -16,11 +16,11 @@ from tests.scoring.settling import settled
 from tests.scoring.settling import steps
 from tests.scoring.settling import texts
 
-from outscore.model.settlement import START
-from outscore.model.settlement import Entry
-from outscore.model.settlement import Incident
-from outscore.model.settlement import Reading
-from outscore.model.settlement import StepKind
+from outscore.model.carry import START
+from outscore.model.outcome import Entry
+from outscore.model.outcome import StepKind
+from outscore.model.period_facts import Incident
+from outscore.model.period_facts import Reading
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.judging import Repeats
 from outscore.model.terms.limits import Cap

@@ -24,20 +24,20 @@ from tests.scoring.strategies import directional
 from tests.scoring.strategies import histories
 
 import outscore
-from outscore.model.settlement import START
-from outscore.model.settlement import Entry
-from outscore.model.settlement import Reading
-from outscore.model.settlement import StepKind
+from outscore.model.carry import START
+from outscore.model.outcome import Entry
+from outscore.model.outcome import StepKind
+from outscore.model.period_facts import Reading
 from outscore.model.terms.limits import CapWindow
 from outscore.scoring.settle import Settlement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from outscore.model.carry import Carry
     from outscore.model.contract import Contract
-    from outscore.model.settlement import Carry
-    from outscore.model.settlement import Outcome
-    from outscore.model.settlement import PeriodFacts
+    from outscore.model.outcome import Outcome
+    from outscore.model.period_facts import PeriodFacts
     from outscore.model.terms.limits import Cap
 
     History = tuple[Contract, list[PeriodFacts]]

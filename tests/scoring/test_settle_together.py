@@ -17,8 +17,8 @@ from tests.scoring.settling import measure
 from tests.scoring.settling import settled
 from tests.scoring.settling import texts
 
-from outscore.model.settlement import Entry
-from outscore.model.settlement import Reading
+from outscore.model.outcome import Entry
+from outscore.model.period_facts import Reading
 from outscore.model.terms.judging import Counts
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.judging import Repeats

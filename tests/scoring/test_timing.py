@@ -20,9 +20,9 @@ from tests.scoring.settling import months
 from tests.scoring.settling import settled
 from tests.scoring.settling import texts
 
-from outscore.model.settlement import Entry
-from outscore.model.settlement import HeldStatus
-from outscore.model.settlement import Reading
+from outscore.model.outcome import Entry
+from outscore.model.outcome import HeldStatus
+from outscore.model.period_facts import Reading
 from outscore.model.terms.clause import EVERY
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.limits import Cap
@@ -49,7 +49,7 @@ from outscore.scoring.settle import Settlement
 
 if TYPE_CHECKING:
     from outscore.model.contract import Contract
-    from outscore.model.settlement import Outcome
+    from outscore.model.outcome import Outcome
 
 F = Fraction
 POINTS = PointsToMoney("3", percent_per_point=F(1))

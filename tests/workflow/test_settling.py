@@ -11,9 +11,9 @@ from tests.offices import new_desk
 
 from outscore.contracts.workspace import check_workspace
 from outscore.model.canonical import canonical
+from outscore.model.carry import Carry
 from outscore.model.period import Period
-from outscore.model.settlement import Carry
-from outscore.model.settlement import PeriodFacts
+from outscore.model.period_facts import PeriodFacts
 from outscore.scoring.plain_values import plain
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.settle import Settlement

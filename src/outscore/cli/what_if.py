@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from outscore.contracts.what_if import WhatIf
     from outscore.model.contract import Contract
+    from outscore.model.outcome import Fired
+    from outscore.model.outcome import MeasureOutcome
+    from outscore.model.outcome import Outcome
     from outscore.model.period import Period
-    from outscore.model.settlement import Fired
-    from outscore.model.settlement import MeasureOutcome
-    from outscore.model.settlement import Outcome
     from outscore.scoring.what_if import Compared
     from outscore.scoring.what_if import MeasureMove
     from outscore.scoring.what_if import Sums

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from outscore.model.settlement import Booking
+    from outscore.model.outcome import Booking
     from outscore.model.terms.measuring import RoundingMode
 
 

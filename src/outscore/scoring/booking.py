@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outscore.model.settlement import ZERO
-from outscore.model.settlement import Booking
-from outscore.model.settlement import Entry
-from outscore.model.settlement import MoneyStep
-from outscore.model.settlement import Retained
-from outscore.model.settlement import StepKind
+from outscore.model.carry import Retained
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Booking
+from outscore.model.outcome import Entry
+from outscore.model.outcome import MoneyStep
+from outscore.model.outcome import StepKind
 from outscore.model.terms.schemes import PaidTo
 from outscore.model.terms.schemes import WithCredits
 from outscore.scoring.charging import HUNDRED
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from outscore.model.carry import Watch
+    from outscore.model.outcome import Item
     from outscore.model.period import Period
-    from outscore.model.settlement import Item
-    from outscore.model.settlement import Watch
     from outscore.model.terms.schemes import Gate
     from outscore.scoring.due import Due
     from outscore.scoring.due import Steps

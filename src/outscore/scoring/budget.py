@@ -13,10 +13,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.carry import State
 from outscore.model.metric import Unit
+from outscore.model.period_facts import Reading
 from outscore.model.result import Verdict
-from outscore.model.settlement import Reading
-from outscore.model.settlement import State
 from outscore.scoring.banding import UPWARD
 from outscore.scoring.judging import judge_reading
 from outscore.scoring.judging import level_in_force
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
+    from outscore.model.carry import Carry
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
+    from outscore.model.outcome import Outcome
     from outscore.model.period import Period
-    from outscore.model.settlement import Carry
-    from outscore.model.settlement import Outcome
-    from outscore.model.settlement import PeriodFacts
+    from outscore.model.period_facts import PeriodFacts
     from outscore.model.target import Target
     from outscore.scoring.judging import Judged
     from outscore.scoring.judging import Rule

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.outcome import NOTHING
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Item
+from outscore.model.outcome import MoneyStep
+from outscore.model.outcome import Priced
+from outscore.model.outcome import StepKind
+from outscore.model.outcome import Term
 from outscore.model.result import Verdict
-from outscore.model.settlement import NOTHING
-from outscore.model.settlement import ZERO
-from outscore.model.settlement import Item
-from outscore.model.settlement import MoneyStep
-from outscore.model.settlement import Priced
-from outscore.model.settlement import StepKind
-from outscore.model.settlement import Term
 from outscore.model.terms.judging import SettlingEffect
 from outscore.model.terms.schemes import CHARGES
 from outscore.model.terms.schemes import CountInWindow
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Mapping
 
+    from outscore.model.carry import State
     from outscore.model.contract import Contract
-    from outscore.model.settlement import PeriodFacts
-    from outscore.model.settlement import State
+    from outscore.model.period_facts import PeriodFacts
     from outscore.model.terms.schemes import Gate
     from outscore.model.terms.schemes import GateTest
     from outscore.model.terms.schemes import PointsToMoney

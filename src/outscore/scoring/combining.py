@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from outscore.model.metric import Better
 from outscore.model.metric import Combine
-from outscore.model.settlement import WhyAbsent
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.target import Comparison
 from outscore.model.terms.measuring import EmptyInterval
 from outscore.model.terms.measuring import Method

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from outscore.model.settlement import NOTHING
-from outscore.model.settlement import ZERO
-from outscore.model.settlement import Item
-from outscore.model.settlement import MoneyStep
-from outscore.model.settlement import StepKind
-from outscore.model.settlement import Term
+from outscore.model.outcome import NOTHING
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Item
+from outscore.model.outcome import MoneyStep
+from outscore.model.outcome import StepKind
+from outscore.model.outcome import Term
 from outscore.model.terms.schemes import PaidTo
 from outscore.scoring.charging import HUNDRED
 from outscore.scoring.charging import costs_nothing
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from outscore.model.settlement import Held
-    from outscore.model.settlement import Priced
+    from outscore.model.outcome import Held
+    from outscore.model.outcome import Priced
     from outscore.model.terms.limits import CriticalFailure
     from outscore.model.terms.schemes import Gate
     from outscore.scoring.hold import Decided

@@ -9,15 +9,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.carry import Carry
+from outscore.model.carry import Watch
 from outscore.model.ledger import LineEntry
 from outscore.model.ledger import Return
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Entry
 from outscore.model.period import Period
+from outscore.model.period_facts import PeriodFacts
 from outscore.model.result import Verdict
-from outscore.model.settlement import ZERO
-from outscore.model.settlement import Carry
-from outscore.model.settlement import Entry
-from outscore.model.settlement import PeriodFacts
-from outscore.model.settlement import Watch
 from outscore.model.terms.timing import EarnTest
 from outscore.scoring.charging import HUNDRED
 from outscore.scoring.plain_values import value_of

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outscore.model.settlement import ZERO
-from outscore.model.settlement import Held
-from outscore.model.settlement import HeldChange
-from outscore.model.settlement import HeldStatus
-from outscore.model.settlement import Item
-from outscore.model.settlement import MoneyStep
-from outscore.model.settlement import StepKind
-from outscore.model.settlement import Term
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Held
+from outscore.model.outcome import HeldChange
+from outscore.model.outcome import HeldStatus
+from outscore.model.outcome import Item
+from outscore.model.outcome import MoneyStep
+from outscore.model.outcome import StepKind
+from outscore.model.outcome import Term
 from outscore.scoring.charging import counted_cost
 from outscore.scoring.charging import fails_for
 from outscore.scoring.judging import names

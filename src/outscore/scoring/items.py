@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outscore.model.settlement import Item
+from outscore.model.outcome import Item
 from outscore.scoring.exact import exact_sum
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.carry import Mark
+from outscore.model.carry import State
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Default
+from outscore.model.period_facts import Reading
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.result import Verdict
-from outscore.model.settlement import ZERO
-from outscore.model.settlement import Default
-from outscore.model.settlement import Mark
-from outscore.model.settlement import Reading
-from outscore.model.settlement import State
-from outscore.model.settlement import WhyAbsent
 from outscore.model.target import Target
 from outscore.model.terms.judging import Counts
 from outscore.model.terms.judging import Gap

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from outscore.model.currency import decimals
 from outscore.model.ledger import Line
 from outscore.model.ledger import LineEntry
+from outscore.model.outcome import Booking
+from outscore.model.outcome import Entry
 from outscore.model.period import Period
-from outscore.model.settlement import Booking
-from outscore.model.settlement import Entry
 from outscore.scoring.earning_back import kept_back
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.wording import decimal_text

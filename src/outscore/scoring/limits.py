@@ -7,12 +7,12 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from outscore.model.settlement import ZERO
-from outscore.model.settlement import Item
-from outscore.model.settlement import MoneyStep
-from outscore.model.settlement import Running
-from outscore.model.settlement import StepKind
-from outscore.model.settlement import Term
+from outscore.model.carry import Running
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Item
+from outscore.model.outcome import MoneyStep
+from outscore.model.outcome import StepKind
+from outscore.model.outcome import Term
 from outscore.model.terms.clause import EVERY
 from outscore.model.terms.limits import CapWindow
 from outscore.model.terms.limits import IncidentRule
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from outscore.model.carry import Carry
     from outscore.model.period import Period
-    from outscore.model.settlement import Carry
-    from outscore.model.settlement import Incident
+    from outscore.model.period_facts import Incident
     from outscore.model.terms.limits import Cap
     from outscore.model.terms.limits import OnlyLargest
     from outscore.model.terms.limits import SameIncident

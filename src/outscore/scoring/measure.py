@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from outscore.model.metric import Combine
 from outscore.model.metric import Unit
+from outscore.model.period_facts import Reading
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.result import EMPTY_TALLY
 from outscore.model.result import Figure
 from outscore.model.result import Tally
-from outscore.model.settlement import Reading
-from outscore.model.settlement import WhyAbsent
 from outscore.model.terms.whole import PLAIN_CONTRACT
 from outscore.model.terms.whole import PLAIN_MEASURE
 from outscore.scoring.banding import banding_of

@@ -21,7 +21,9 @@ from typing import get_args
 from typing import get_origin
 from typing import get_type_hints
 
-from outscore.model import settlement
+from outscore.model import carry
+from outscore.model import outcome
+from outscore.model import period_facts
 from outscore.model.period import Period
 from outscore.model.result import Verdict
 from outscore.model.target import Target
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _NAMES = {
-    **vars(settlement),
+    **vars(period_facts),
+    **vars(outcome),
+    **vars(carry),
     "Mapping": dict,
     "date": date,
     "Period": Period,

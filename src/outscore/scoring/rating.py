@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.outcome import CategoryScore
+from outscore.model.outcome import RatingOutcome
 from outscore.model.result import Verdict
-from outscore.model.settlement import CategoryScore
-from outscore.model.settlement import RatingOutcome
 from outscore.model.terms.rating import Unmeasured
 from outscore.scoring.judge import reaches
 

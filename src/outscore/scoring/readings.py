@@ -7,9 +7,9 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outscore.model.settlement import LeftOut
-from outscore.model.settlement import Reading
-from outscore.model.settlement import WhyAbsent
+from outscore.model.period_facts import LeftOut
+from outscore.model.period_facts import Reading
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.slices import Granted
 from outscore.model.slices import Slice
 from outscore.model.terms.measuring import Method

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from outscore.model.contract import Measure
-    from outscore.model.settlement import LeftOut
-    from outscore.model.settlement import Reading
-    from outscore.model.settlement import ReliefGrant
+    from outscore.model.period_facts import LeftOut
+    from outscore.model.period_facts import Reading
+    from outscore.model.period_facts import ReliefGrant
     from outscore.model.settlement_document import CountsDocument
     from outscore.model.settlement_document import NumberDocument
     from outscore.model.settlement_document import ReliefDocument
@@ -92,7 +92,7 @@ def left_out_words(effect: str, left: LeftOut) -> str:
     """How much of a measure's rows relief took out, in a sentence.
 
     >>> from fractions import Fraction
-    >>> from outscore.model.settlement import LeftOut
+    >>> from outscore.model.period_facts import LeftOut
     >>> left_out_words("leave_out_of_both", LeftOut(2, 30, Fraction(48)))
     '2 of 30 rows (48 hours) are left out.'
     >>> left_out_words("add_to_numerator", LeftOut(0, 1, Fraction(0)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outscore.model.settlement import State
+from outscore.model.carry import State
 from outscore.model.terms.judging import Counts
 from outscore.scoring.charging import Sums
 from outscore.scoring.exact import exact_sum
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from outscore.model.carry import Carry
     from outscore.model.period import Period
-    from outscore.model.settlement import Carry
-    from outscore.model.settlement import PeriodFacts
+    from outscore.model.period_facts import PeriodFacts
     from outscore.model.terms.whole import ContractTerms
     from outscore.scoring.judging import Judged
     from outscore.scoring.plan import Plan

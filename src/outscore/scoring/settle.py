@@ -10,18 +10,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from outscore.model.carry import START
+from outscore.model.carry import Carry
+from outscore.model.carry import Paid
+from outscore.model.outcome import NOTHING
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Entry
+from outscore.model.outcome import Fired
+from outscore.model.outcome import HeldChange
+from outscore.model.outcome import HeldStatus
+from outscore.model.outcome import MeasureOutcome
+from outscore.model.outcome import Outcome
 from outscore.model.result import Verdict
-from outscore.model.settlement import NOTHING
-from outscore.model.settlement import START
-from outscore.model.settlement import ZERO
-from outscore.model.settlement import Carry
-from outscore.model.settlement import Entry
-from outscore.model.settlement import Fired
-from outscore.model.settlement import HeldChange
-from outscore.model.settlement import HeldStatus
-from outscore.model.settlement import MeasureOutcome
-from outscore.model.settlement import Outcome
-from outscore.model.settlement import Paid
 from outscore.scoring.booking import bonus_of
 from outscore.scoring.booking import book
 from outscore.scoring.booking import booked
@@ -55,11 +55,11 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from outscore.model.carry import State
     from outscore.model.contract import Contract
+    from outscore.model.outcome import Held
     from outscore.model.period import Period
-    from outscore.model.settlement import Held
-    from outscore.model.settlement import PeriodFacts
-    from outscore.model.settlement import State
+    from outscore.model.period_facts import PeriodFacts
     from outscore.scoring.due import Due
     from outscore.scoring.items import Items
     from outscore.scoring.plan import Plan

@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
+    from outscore.model.carry import Carry
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
-    from outscore.model.settlement import Booking
-    from outscore.model.settlement import Carry
-    from outscore.model.settlement import Fired
-    from outscore.model.settlement import MeasureOutcome
-    from outscore.model.settlement import MoneyStep
-    from outscore.model.settlement import Outcome
-    from outscore.model.settlement import PeriodFacts
-    from outscore.model.settlement import Priced
-    from outscore.model.settlement import RatingOutcome
-    from outscore.model.settlement import Term
+    from outscore.model.outcome import Booking
+    from outscore.model.outcome import Fired
+    from outscore.model.outcome import MeasureOutcome
+    from outscore.model.outcome import MoneyStep
+    from outscore.model.outcome import Outcome
+    from outscore.model.outcome import Priced
+    from outscore.model.outcome import RatingOutcome
+    from outscore.model.outcome import Term
+    from outscore.model.period_facts import PeriodFacts
     from outscore.model.settlement_document import BandDocument
     from outscore.model.settlement_document import BookingDocument
     from outscore.model.settlement_document import FiredDocument

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.model.currency import decimals
-from outscore.model.settlement import StepKind
+from outscore.model.outcome import StepKind
 from outscore.scoring.wording import decimal_text
 from outscore.scoring.wording import exact_text
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from outscore.model.settlement import MoneyStep
-    from outscore.model.settlement import Outcome
-    from outscore.model.settlement import Priced
+    from outscore.model.outcome import MoneyStep
+    from outscore.model.outcome import Outcome
+    from outscore.model.outcome import Priced
 
 _LONGEST = 6
 

@@ -6,15 +6,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.carry import Retained
+from outscore.model.carry import Watch
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Booking
+from outscore.model.outcome import Entry
+from outscore.model.outcome import HeldStatus
+from outscore.model.outcome import MoneyStep
+from outscore.model.outcome import StepKind
 from outscore.model.result import Verdict
-from outscore.model.settlement import ZERO
-from outscore.model.settlement import Booking
-from outscore.model.settlement import Entry
-from outscore.model.settlement import HeldStatus
-from outscore.model.settlement import MoneyStep
-from outscore.model.settlement import Retained
-from outscore.model.settlement import StepKind
-from outscore.model.settlement import Watch
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.timing import EarnTest
 from outscore.model.terms.timing import NextNotMeasured
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Mapping
 
+    from outscore.model.carry import State
+    from outscore.model.outcome import Held
+    from outscore.model.outcome import Item
     from outscore.model.period import Period
-    from outscore.model.settlement import Held
-    from outscore.model.settlement import Item
-    from outscore.model.settlement import State
     from outscore.model.terms.timing import EarnBack
     from outscore.model.terms.timing import Retainage
     from outscore.model.terms.timing import StepUp

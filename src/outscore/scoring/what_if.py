@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
+    from outscore.model.outcome import Fired
+    from outscore.model.outcome import MeasureOutcome
+    from outscore.model.outcome import Outcome
     from outscore.model.period import Period
-    from outscore.model.settlement import Fired
-    from outscore.model.settlement import MeasureOutcome
-    from outscore.model.settlement import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from outscore.errors import PeriodError
 from outscore.errors import UnknownName
 from outscore.model.metric import Combine
 from outscore.model.period import Grain
-from outscore.model.settlement import WhyAbsent
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.terms.measuring import Method
 from outscore.scoring.budget import Ahead
 from outscore.scoring.budget import budget
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from outscore.model.contract import Measure
     from outscore.model.feed import Feed
     from outscore.model.period import Period
-    from outscore.model.settlement import Reading
+    from outscore.model.period_facts import Reading
     from outscore.scoring.budget import Budget
     from outscore.storage.facts import FeedFacts
     from outscore.workflow.office import Office

@@ -12,7 +12,7 @@ from outscore.errors import OutscoreError
 from outscore.errors import UnknownName
 from outscore.intake.records import read_records
 from outscore.model.period import Period
-from outscore.model.settlement import PeriodFacts
+from outscore.model.period_facts import PeriodFacts
 from outscore.scoring.measure import pool
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.wording import plain
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
-    from outscore.model.settlement import Reading
+    from outscore.model.period_facts import Reading
     from outscore.model.settlement_document import MeasureSettlementDocument
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import DefinitionDocument

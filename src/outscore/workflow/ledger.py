@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from outscore.model.ledger import Account
 from outscore.model.ledger import LedgerError
 from outscore.model.ledger import LedgerView
-from outscore.model.ledger import Line
 from outscore.model.ledger import LineEntry
 from outscore.model.ledger import LineStatus
 from outscore.model.ledger import OpenAmount
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from outscore.model.ledger import Line
     from outscore.model.ledger import Return
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.terms.whole import ContractTerms

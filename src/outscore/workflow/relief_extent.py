@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from outscore.model.period import Grain
-from outscore.model.settlement import LeftOut
+from outscore.model.period_facts import LeftOut
 from outscore.model.slices import Granted
 from outscore.model.slices import Slice
 from outscore.model.terms.measuring import Needs

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from outscore.errors import UnknownName
 from outscore.model.period import Period
-from outscore.model.settlement import ReliefGrant
+from outscore.model.period_facts import ReliefGrant
 from outscore.model.slices import Granted
 from outscore.model.terms.clause import EVERY
 from outscore.model.terms.measuring import Needs
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from outscore.contracts.workspace import Workspace
     from outscore.model.contract import Contract
+    from outscore.model.period_facts import LeftOut
     from outscore.model.relief import Claim
     from outscore.model.relief import ClaimRecord
-    from outscore.model.settlement import LeftOut
     from outscore.model.terms.measuring import Relief
     from outscore.storage.relief import ReliefRegister
 

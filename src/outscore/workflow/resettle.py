@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.model.carry import Carry
 from outscore.model.period import Period
-from outscore.model.settlement import Carry
-from outscore.model.settlement import PeriodFacts
+from outscore.model.period_facts import PeriodFacts
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.settle import Settlement
 from outscore.scoring.settlement_document import settlement_document

@@ -10,17 +10,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from outscore.model.carry import START
+from outscore.model.carry import Carry
 from outscore.model.period import Grain
 from outscore.model.period import Period
+from outscore.model.period_facts import Incident
+from outscore.model.period_facts import PeriodFacts
+from outscore.model.period_facts import Reading
+from outscore.model.period_facts import WhyAbsent
 from outscore.model.result import EMPTY_TALLY
 from outscore.model.result import Judgement
 from outscore.model.result import Verdict
-from outscore.model.settlement import START
-from outscore.model.settlement import Carry
-from outscore.model.settlement import Incident
-from outscore.model.settlement import PeriodFacts
-from outscore.model.settlement import Reading
-from outscore.model.settlement import WhyAbsent
 from outscore.model.terms.whole import ChargesFrom
 from outscore.scoring.measure import pool
 from outscore.scoring.measure import reading_of
@@ -46,9 +46,9 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
     from outscore.model.decision import Matter
+    from outscore.model.outcome import Outcome
+    from outscore.model.period_facts import LeftOut
     from outscore.model.result import Tally
-    from outscore.model.settlement import LeftOut
-    from outscore.model.settlement import Outcome
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.slices import Granted
     from outscore.model.slices import Slice

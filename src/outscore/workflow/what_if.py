@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.errors import UnknownName
+from outscore.model.carry import START
 from outscore.model.period import Grain
 from outscore.model.period import Period
-from outscore.model.settlement import START
 from outscore.model.terms.whole import SettledEvery
 from outscore.scoring.settle import Settlement
 from outscore.scoring.settlement_wording import money
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outscore.model.contract import Contract
-    from outscore.model.settlement import Outcome
-    from outscore.model.settlement import PeriodFacts
+    from outscore.model.outcome import Outcome
+    from outscore.model.period_facts import PeriodFacts
     from outscore.model.statement import StatementDocument
     from outscore.scoring.what_if import Compared
     from outscore.storage.facts import FeedFacts

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from outscore.contracts.worked_examples.printed import Expected
     from outscore.contracts.worked_examples.printed import Found
     from outscore.contracts.worked_examples.unusable import Path
-    from outscore.model.settlement import Outcome
+    from outscore.model.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

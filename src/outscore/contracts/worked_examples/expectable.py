@@ -12,17 +12,17 @@ from typing import Generic
 from typing import TypeVar
 
 from outscore.contracts.worked_examples.printed import Kind
-from outscore.model.settlement import Entry as Ledger
-from outscore.model.settlement import HeldStatus
+from outscore.model.outcome import Entry as Ledger
+from outscore.model.outcome import HeldStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
 
     from outscore.contracts.worked_examples.printed import Found
-    from outscore.model.settlement import MeasureOutcome
-    from outscore.model.settlement import Outcome
-    from outscore.model.settlement import RatingOutcome
+    from outscore.model.outcome import MeasureOutcome
+    from outscore.model.outcome import Outcome
+    from outscore.model.outcome import RatingOutcome
 
 T = TypeVar("T")
 ZERO = Fraction(0)

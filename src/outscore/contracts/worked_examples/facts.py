@@ -25,8 +25,8 @@ from outscore.contracts.worked_examples.unusable import Unusable
 from outscore.contracts.worked_examples.unusable import measure_of
 from outscore.model.period import Grain
 from outscore.model.period import Period
-from outscore.model.settlement import Incident
-from outscore.model.settlement import PeriodFacts
+from outscore.model.period_facts import Incident
+from outscore.model.period_facts import PeriodFacts
 from outscore.model.terms.whole import ChargesFrom
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from outscore.contracts.entries import shown
 from outscore.contracts.worked_examples.expectations import PeriodExpectation
 from outscore.errors import PeriodError
 from outscore.model.period import Period
-from outscore.model.settlement import WhyAbsent
+from outscore.model.period_facts import WhyAbsent
 
 ABSENT = {
     "not_reported": WhyAbsent.NO_REPORT,

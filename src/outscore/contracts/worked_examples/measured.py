@@ -16,7 +16,7 @@ from outscore.contracts.worked_examples.known import check_names
 from outscore.contracts.worked_examples.known import quantities_of
 from outscore.contracts.worked_examples.unusable import Unusable
 from outscore.contracts.worked_examples.unusable import measure_of
-from outscore.model.settlement import Reading
+from outscore.model.period_facts import Reading
 from outscore.scoring.readings import Granted
 from outscore.scoring.readings import Slice
 from outscore.scoring.readings import by_calculation

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from outscore.model.settlement import Booking
-    from outscore.model.settlement import MeasureOutcome
-    from outscore.model.settlement import MoneyStep
-    from outscore.model.settlement import Outcome
-    from outscore.model.settlement import Term
+    from outscore.model.outcome import Booking
+    from outscore.model.outcome import MeasureOutcome
+    from outscore.model.outcome import MoneyStep
+    from outscore.model.outcome import Outcome
+    from outscore.model.outcome import Term
 
 _INDENT = "\n    "
 _DECIMALS = 4

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Mapping
 
-    from outscore.model.settlement import Priced
+    from outscore.model.outcome import Priced
     from outscore.model.terms.schemes import Scheme
     from outscore.scoring.schemes.subject import Subject
 

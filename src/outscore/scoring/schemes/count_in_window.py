@@ -6,15 +6,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outscore.model.settlement import NOTHING
-from outscore.model.settlement import Priced
-from outscore.model.settlement import Term
+from outscore.model.outcome import NOTHING
+from outscore.model.outcome import Priced
+from outscore.model.outcome import Term
 from outscore.model.terms.schemes import CountOf
 from outscore.scoring.schemes.subject import HUNDRED
 from outscore.scoring.schemes.subject import ZERO
 
 if TYPE_CHECKING:
-    from outscore.model.settlement import Mark
+    from outscore.model.carry import Mark
     from outscore.model.terms.schemes import CountInWindow
     from outscore.scoring.schemes.subject import Subject
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outscore.model.settlement import NOTHING
-from outscore.model.settlement import Priced
-from outscore.model.settlement import Term
+from outscore.model.outcome import NOTHING
+from outscore.model.outcome import Priced
+from outscore.model.outcome import Term
 from outscore.model.terms.schemes import PartUnits
 from outscore.scoring.schemes.subject import HUNDRED
 from outscore.scoring.schemes.subject import limited

@@ -11,7 +11,7 @@ from outscore.model.target import Comparison
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from outscore.model.settlement import Mark
+    from outscore.model.carry import Mark
     from outscore.model.target import Target
     from outscore.model.terms.judging import Band
     from outscore.model.terms.schemes import Pool

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from outscore.model.carry import Paid
+    from outscore.model.carry import State
     from outscore.model.period import Period
-    from outscore.model.settlement import Paid
-    from outscore.model.settlement import State
     from outscore.scoring.judging import Judged
 
 
