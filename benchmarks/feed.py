@@ -49,11 +49,15 @@ class _Dice(Random):
 
 FULL = Size()
 QUICK = Size(vendors=50, months=6)
+MONEY = Size(vendors=100, months=6)
 
 
-def write_workspace(folder: Path, size: Size) -> None:
-    """Write the configuration and an inbox with one file for each month."""
-    for name, text in _configuration(size):
+def write_workspace(folder: Path, size: Size, money: str = "") -> None:
+    """Write the configuration and an inbox with one file for each month.
+
+    `money` is what the contract says beyond targets, if anything: its measures then have bands with points.
+    """
+    for name, text in _configuration(size, money):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -88,16 +92,17 @@ def _vendor(number: int) -> str:
     return f"vendor-{number:04}"
 
 
-def _configuration(size: Size) -> Iterator[tuple[str, str]]:
+def _configuration(size: Size, money: str) -> Iterator[tuple[str, str]]:
     numbers = _numbers(size)
     vendors = "".join(_VENDOR.format(id=_vendor(number), number=number) for number in range(size.vendors))
-    measures = "".join(_MEASURE.format(number=number) for number in numbers)
+    each = _MEASURE + (BANDS if money else "")
+    measures = "".join(each.format(number=number) for number in numbers)
     metrics = "".join(_METRIC.format(number=number) for number in numbers)
     columns = "".join(f"  {name}: {{column: {name}, type: count}}\n" for name in quantities(size))
     identities = "".join(_IDENTITY.format(number=number) for number in numbers)
     yield "outscore.yaml", _OUTSCORE
     yield "vendors.yaml", f"vendors:\n{vendors}"
-    yield "contracts/terms.yaml", _CONTRACT.format(starts=FIRST_MONTH.start) + measures
+    yield "contracts/terms.yaml", _CONTRACT.format(starts=FIRST_MONTH.start) + measures + money
     yield "metrics.yaml", f"metrics:\n{metrics}"
     yield "feeds/feed.yaml", f"{_FEED}quantities:\n{columns}identities:\n{identities}"
     yield "requirements.yaml", _REQUIREMENTS
@@ -135,6 +140,14 @@ _MEASURE = """\
     metric: metric_{number}
     clause: Schedule {number}
     target: {{at_least: 92.5}}
+"""
+
+BANDS = """\
+    bands:
+      - {{band: met, at_least: 92.5, points: 0}}
+      - {{band: minor, at_least: 90, points: 1}}
+      - {{band: serious, at_least: 87, points: 2}}
+      - {{band: severe, points: 4}}
 """
 
 _METRIC = """\

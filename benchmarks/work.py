@@ -8,6 +8,10 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from benchmarks.money import agreeing
+from benchmarks.money import levels
+from benchmarks.money import money
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -119,4 +123,7 @@ _TABLE = """\
 {% endfor %}</table>
 """
 
-WORK = {one.__name__: one for one in (generating, receiving, scoring, rendering, sums, tables)}
+WORK = {
+    one.__name__: one
+    for one in (generating, receiving, scoring, rendering, sums, tables, agreeing, money, levels)
+}

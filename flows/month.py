@@ -26,7 +26,9 @@ from outscore.assembly import open_office
 from outscore.contracts.workspace import load_workspace
 from outscore.errors import ArchiveError
 from outscore.errors import DatabaseError
+from outscore.flows.secrets import secret
 from outscore.model.period import Period
+from outscore.workflow.fetch import fetch
 from outscore.workflow.month import missing_vendors
 from outscore.workflow.month import open_matters
 from outscore.workflow.month import outdated_periods
@@ -115,6 +117,19 @@ def _office(workspace: str) -> Iterator[Office]:
         yield office
 
 
+@step("fetch", run_name="fetch {feed}")
+def fetch_feed(workspace: str, feed: str, period: str) -> list[str]:
+    """Fetch what is new at the source of a feed; returns what a person must look at."""
+    with _office(workspace) as office:
+        gathered = tuple(fetch(office, secret, Period.parse(period), feed))
+        get_run_logger().info("%s: %d files fetched", feed, sum(not one.trouble for one in gathered))
+        return [
+            f"{feed}, {one.origin}: {one.trouble.message}"
+            for one in gathered
+            if one.trouble and one.needs_a_person
+        ]
+
+
 @step("receive", run_name="receive {file}")
 def receive_delivery(workspace: str, file: str) -> Reception:
     """Receive one file of the inbox."""
@@ -164,6 +179,9 @@ def month(period: str = "", workspace: str = ".") -> Summary:
     wanted = Period.parse(period) if period else month_before(_scheduled_day(workspace))
     period = str(wanted)
     with _office(workspace) as office:
+        sources = [feed.id for feed in office.workspace.feeds if feed.source]
+    unfetched = [matter for feed in sources for matter in fetch_feed(workspace, feed, period)]
+    with _office(workspace) as office:
         files = [arrival.file for arrival in arrivals(office)]
         groups = {str(one): vendor_groups(office, one) for one in periods_to_score(wanted)}
     receptions = [
@@ -171,7 +189,8 @@ def month(period: str = "", workspace: str = ".") -> Summary:
     ]  # in order: a later file may replace rows
     with _office(workspace) as office:
         office.deliveries.report_refused_in(period)
-        matters = [issue.sentence(file) for file, issue in open_matters(office, receptions, wanted)]
+        told = [issue.sentence(file) for file, issue in open_matters(office, receptions, wanted)]
+        matters = [*unfetched, *told]
     for one, members in groups.items():
         for vendors in members:
             matters += score_group(workspace, one, vendors)

@@ -14,6 +14,7 @@ from outscore.storage.archive import Archive
 from outscore.storage.database import Database
 from outscore.storage.deliveries import Deliveries
 from outscore.storage.facts import FactStore
+from outscore.storage.fetched import FetchedFiles
 from outscore.storage.ledger import Ledger
 from outscore.storage.relief import ReliefRegister
 from outscore.storage.statements import Statements
@@ -42,6 +43,7 @@ def open_office(folder: Path, database_url: str | None = None) -> Iterator[Offic
             archive=archive,
             deliveries=deliveries,
             facts=FactStore(archive, deliveries),
+            fetched=FetchedFiles(database),
             statements=Statements(database, archive),
             approvals=Approvals(database),
             relief=ReliefRegister(database),

@@ -9,6 +9,10 @@ from benchmarks.feed import Size
 from benchmarks.feed import write_workspace
 from benchmarks.terms import Portfolio
 from benchmarks.terms import vendor_months
+from benchmarks.work import WORK
+
+from outscore.assembly import open_office
+from outscore.model.ledger import LineEntry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,12 +36,28 @@ def test_every_step_does_all_of_its_work(capsys: pytest.CaptureFixture[str]) -> 
     assert "settling 3 vendors x 20 measures x 2 months: 120 measure-months" in told
     assert "120 measure-months held against the plain reference: no difference" in told
     lines = [line.split() for line in told.splitlines()]
-    done = {line[0]: line[1:3] for line in lines if line and line[0] in ("receiving", "scoring", "rendering")}
+    steps = ("receiving", "scoring", "rendering", "money")
+    done = {line[0]: line[1:3] for line in lines if line and line[0] in steps}
     assert done == {
         "receiving": ["6", "rows"],
         "scoring": ["6", "statements"],
         "rendering": ["6", "pages"],
+        "money": ["6", "vendor-months"],
     }
+
+
+def test_the_money_of_a_month_is_priced_capped_and_booked(tmp_path: Path) -> None:
+    size = Size(vendors=3, months=4, measures=10)
+    WORK["agreeing"](tmp_path, size)()
+    assert WORK["money"](tmp_path, size)() == WORK["levels"](tmp_path, size)() == 12
+    with open_office(tmp_path) as office:
+        entries = {one.entry for one in office.ledger.lines()}
+        statements = [office.statements.read(one.sha256) for one, _ in office.statements.revisions()]
+    settled = [one["settlement"] for one in statements if one["settlement"]]
+    assert len(settled) == 12
+    assert {LineEntry.ACCRUAL, LineEntry.EARN_BACK} <= entries
+    assert {name for one in settled for name in one["caps_reached"]} == {"month", "year"}
+    assert any(measure["repeat"] for one in settled for measure in one["measures"])
 
 
 def test_the_same_vendor_always_has_the_same_figures() -> None:

@@ -92,6 +92,20 @@ def test_units_that_nobody_accepted_are_told(desk: Desk, files: Files) -> None:
     assert desk.rows("invoice", "list")[0]["state"] == "not accepted yet"
 
 
+def test_evidence_that_another_month_used_is_disputed_and_names_the_invoice(desk: Desk, files: Files) -> None:
+    later = INVOICE.replace("ACM-1", "ACM-2").replace("2026-05-03", "2026-06-03")
+    files.write("invoices/later.yaml", later.replace("period: 2026-04", "period: 2026-05"))
+    first, second = document(desk, "2026-Q2")
+    assert first["disputed"] == "0.00"
+    numbers = second["lines"][2]
+    assert (numbers["disputed"], numbers["reasons"]) == ("480.00", ["billed_before"])
+    assert "'Carrier bill 7' was used for line 3 of invoice 'ACM-1' already" in numbers["reason"]
+
+
+def test_an_invoice_is_found_however_its_number_is_written(desk: Desk) -> None:
+    assert [one["invoice"] for one in document(desk, "acm-1 ")] == ["ACM-1"]
+
+
 def test_the_list_has_every_invoice_with_its_totals(desk: Desk, files: Files) -> None:
     files.write("invoices/b.yaml", INVOICE.replace("acme", "bolt"))
     rows = desk.rows("invoice", "list")

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.cli.conftest import Desk
+from tests.offices import APRIL
 from tests.offices import new_database
+from tests.reliefs import OUTAGE
 from tests.reliefs import new_registry
+
+from outscore.model.period import Period
+from outscore.workflow.relief_extent import coarse_claims
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +95,35 @@ def test_a_claim_that_is_too_short_for_the_rows_says_so_with_numbers(desk: Desk)
     ]
     assert (document["rows"], document["left_out_hours"]) == (1, "720.00")
     assert "if granted, speed" in desk.run("relief", "show", "2").output
+
+
+def test_a_decision_about_a_frozen_month_names_the_restatement_as_the_next_command(tmp_path: Path) -> None:
+    registry = new_registry(tmp_path, new_database("sqlite", tmp_path))
+    registry.desk.whole_month()
+    registry.claim(end=OUTAGE.end.replace(month=5))
+    again = "outscore restate 2026-04 --vendor acme --contract main --by NAME --reason TEXT"
+    decided = Desk(tmp_path).run(*GRANT[:-3], "Ann Lee", *GRANT[-2:])
+    assert decided.exit_code == 0, decided.output
+    assert f"Next: {again}, outscore score 2026-05\n" in decided.stderr
+    assert (
+        Desk(tmp_path).run(*again.replace("NAME", "Ann").replace("TEXT", "Relief").split()[1:]).exit_code < 2
+    )
+    ended = Desk(tmp_path).run("relief", "withdraw", "1", "--by", "Ann Lee", "--reason", "Told wrongly")
+    assert "Next: outscore score 2026-04, outscore score 2026-05\n" in ended.stderr
+
+
+def test_scoring_can_repeat_that_a_granted_claim_leaves_nothing_out(tmp_path: Path) -> None:
+    registry = new_registry(tmp_path, new_database("sqlite", tmp_path))
+    registry.claim()
+    with registry.desk.open() as office:
+        assert coarse_claims(office, APRIL) == ()
+    registry.decide()
+    with registry.desk.open() as office:
+        (sentence,) = coarse_claims(office, APRIL)
+        assert sentence.startswith("Claim 1 of acme (main): Nothing would be left out: the claim covers no")
+        assert coarse_claims(office, APRIL, {"bolt"}) == ()
+        assert coarse_claims(office, APRIL.quarter(), {"acme"}) == (sentence,)
+        assert coarse_claims(office, Period.parse("2026-05")) == ()
 
 
 def test_a_correction_is_not_dropped_in_silence(desk: Desk) -> None:

@@ -209,3 +209,31 @@ def test_explain_of_an_amount_that_is_not_there_names_the_measures(desk: Desk) -
     assert "SHA" not in printed(desk, "explain", "acme", "2026-06", code=2)
     assert "VENDOR [MEASURE] PERIOD" in printed(desk, "explain", "acme", "a", "b", "2026-05", code=2)
     assert "'soon' is not a period" in printed(desk, "explain", "acme", "soon", code=2)
+
+
+@pytest.fixture
+def revised(desk: Desk) -> Desk:
+    """May once more, under terms that were corrected on 4 June."""
+    desk.change("contracts/main.yaml", "band: severe, points: 4", "band: severe, points: 6")
+    with desk.open("2026-06-04T12:00:00+00:00") as office:
+        score_period(office, MAY)
+    return desk
+
+
+def test_explain_goes_back_to_the_revision_that_stood_then(revised: Desk) -> None:
+    words = ("explain", "acme", "service_level", "2026-05", "--rows", "0")
+    now, then = printed(revised, *words), printed(revised, *words, "--as-of", "2026-05-20")
+    assert "points      12 (6 by its band)" in now
+    assert "points      8 (4 by its band)" in then
+    assert "statement   revision 2, SHA-256" in now
+    assert "; revision 2 has taken its place since" in then
+    assert "it comes out differently: the terms have changed since.\n" in then
+    money = document(revised, "explain", "acme", "2026-05", "--as-of", "2026-05-20")
+    assert (money["statement"]["revision"], money["statement"]["newest_revision"]) == (1, 2)
+    assert money["settlement"]["points"]["shown"] == "10"
+
+
+def test_explain_says_so_where_nothing_had_been_scored_yet(desk: Desk) -> None:
+    told = printed(desk, "explain", "acme", "2026-05", "--as-of", "2026-01-01", code=2)
+    assert "2026-05 had not been scored for acme by then: its first statement was made at 2026-05-04" in told
+    assert "is neither a day nor a time" in printed(desk, "explain", "acme", "2026-05", "--as-of", "", code=2)

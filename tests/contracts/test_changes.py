@@ -70,7 +70,7 @@ def test_a_change_to_nothing_takes_a_key_or_an_item_out(desk: Desk) -> None:
 def test_items_of_a_list_are_named_by_id_label_or_number(desk: Desk) -> None:
     last = amended(desk, 'measures.speed.bands.minor.points: 0.5, "triggers.plan.when.2.times": 4')
     assert last.measures[0].terms.bands[1].points == Fraction(1, 2)
-    assert last.terms.triggers[0].when[1].times == 4  # type: ignore[union-attr]
+    assert last.terms.triggers[0].when[1].times == 4  # type: ignore[attr-defined]
 
 
 def test_a_label_with_a_dot_is_found(desk: Desk) -> None:

@@ -60,7 +60,9 @@ def test_a_measure_without_metric_and_grades_is_asked_for_either(desk: Desk) -> 
 def test_no_metric_of_a_feed_is_graded(desk: Desk) -> None:
     desk.change("metrics.yaml", "combine: total", "combine: graded")
     faults = [fault.message for fault in check_workspace(desk.folder)]
-    assert "combine of metric 'volume' is 'graded'. Write one of: sums, total, printed." in faults
+    assert (
+        "combine of metric 'volume' is 'graded'. Write one of: sums, total, last, highest, printed." in faults
+    )
 
 
 def test_bands_with_verdicts_of_their_own_need_no_target(desk: Desk) -> None:

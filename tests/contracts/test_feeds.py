@@ -7,16 +7,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outscore.contracts.feed_documents import FORMATS as ENTRIES
 from outscore.contracts.workspace import check_workspace
 from outscore.contracts.workspace import load_workspace
+from outscore.intake.formats import FORMATS as READERS
+from outscore.model.feed import DURATIONS
+from outscore.model.feed import EXCEL_SERIAL
+from outscore.model.feed import Csv
 from outscore.model.feed import HeaderNames
+from outscore.model.feed import JsonLines
+from outscore.model.feed import LastLine
 from outscore.model.feed import Layout
 from outscore.model.feed import Missing
+from outscore.model.feed import Negative
+from outscore.model.feed import Ods
+from outscore.model.feed import Parquet
+from outscore.model.feed import SkipRule
+from outscore.model.feed import Xlsx
 
 if TYPE_CHECKING:
     from tests.contracts.conftest import Desk
 
     from outscore.model.feed import Feed
+    from outscore.model.feed import Format
 
 FEED = "feeds/daily.yaml"
 KIND = "kind: aggregate\n"
@@ -38,6 +51,15 @@ def test_a_plain_feed_has_its_names_in_the_first_row(desk: Desk) -> None:
 
 LAYOUTS = [
     "spaces: trimmed",
+    'decimal: ","',
+    "negative: trailing",
+    'inside: "*.csv"',
+    "type: xlsx",
+    "type: xlsx, sheet: Data",
+    "type: xlsx, sheet_number: 2",
+    "type: ods",
+    "type: parquet",
+    "type: jsonl",
     "header_rows: [1]",
     "header_rows: [1], data_from: 3",
     "header_rows: [1, 2], header_names: joined",
@@ -53,6 +75,12 @@ def test_every_way_of_reading_has_its_own_sum_and_the_plain_one_keeps_its_own(de
         sums.append(feed_with(desk, KIND, f"{KIND}format: {{{layout}}}\n").sha256)
         desk.change(FEED, f"format: {{{layout}}}\n", "")
     sums.append(feed_with(desk, '["", "n/a"]', '{"": no_data, "n/a": too_new}').sha256)
+    for more in ('values_as: {queue: {"PHONE": sales}}', "skip_rows: [{column: Queue, equals: Total}]"):
+        sums.append(feed_with(desk, "identities:", f"{more}\nidentities:").sha256)
+        desk.change(FEED, f"{more}\n", "")
+    desk.change(FEED, '"%Y-%m-%d"', '["%Y-%m-%d", excel_serial]')
+    sums.append(load_workspace(desk.folder).feed("daily").sha256)
+    desk.change(FEED, '["%Y-%m-%d", excel_serial]', '"%Y-%m-%d"')
     sums.append(feed_with(desk, DATE, '{of_file: "2026-04", grain: month}').sha256)
     assert len(set(sums)) == len(sums)
 
@@ -61,6 +89,46 @@ def test_a_layout_is_read_as_it_is_written(desk: Desk) -> None:
     written = "spaces: trimmed, header_rows: [2, 3], header_names: joined, merged_rows: [2], data_from: 5"
     feed = feed_with(desk, KIND, f"{KIND}format: {{{written}}}\n")
     assert feed.layout == Layout((2, 3), HeaderNames.JOINED, (2,), 5, trimmed=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("type: csv", Csv()),
+        ("encoding: cp1252, delimiter: tab, last_line: must_end", Csv("cp1252", "\t", LastLine.MUST_END)),
+        ("type: xlsx", Xlsx()),
+        ("type: xlsx, sheet: Data", Xlsx("Data")),
+        ("type: ods, sheet_number: 2, header_rows: [3]", Ods("", 2)),
+        ('type: parquet, decimal: ","', Parquet()),
+        ("type: jsonl, spaces: trimmed", JsonLines()),
+    ],
+)
+def test_the_type_of_a_format_decides_its_keys(desk: Desk, written: str, meant: Format) -> None:
+    assert feed_with(desk, KIND, f"{KIND}format: {{{written}}}\n").format == meant
+
+
+def test_every_format_can_be_named_and_read() -> None:
+    assert {type(entry(type=name).meant()) for name, entry in ENTRIES.items()} == set(READERS)
+
+
+def test_how_numbers_days_and_words_are_written(desk: Desk) -> None:
+    desk.change(FEED, DATE, '{column: Date, format: ["%d/%m/%Y", excel_serial], grain: day}')
+    desk.change(FEED, "identities:", 'values_as: {queue: {"PHONE": sales, "9": sales}}\nidentities:')
+    desk.change(FEED, "identities:", "skip_rows: [{column: Vendor, equals: Total}]\nidentities:")
+    signs = 'decimal: ",", thousands: ".", negative: parentheses, inside: "*"'
+    feed = feed_with(desk, KIND, f"{KIND}format: {{{signs}}}\n")
+    assert (feed.decimal, feed.thousands, feed.negative, feed.inside) == (",", ".", Negative.PARENTHESES, "*")
+    assert feed.period_formats == ("%d/%m/%Y", EXCEL_SERIAL)
+    assert feed.words == (("queue", (("PHONE", "sales"), ("9", "sales"))),)
+    assert feed.skip_rows == (SkipRule("Vendor", "Total"),)
+    assert feed.needed == feed.columns
+
+
+@pytest.mark.parametrize("written_as", DURATIONS)
+def test_a_duration_can_be_written_in_many_ways(desk: Desk, written_as: str) -> None:
+    talk = f'  talk: {{column: Talk, type: duration, written_as: "{written_as}"}}\n'
+    feed = feed_with(desk, "identities:", f"{talk}identities:")
+    assert feed.quantities[-1].pattern == written_as
 
 
 def test_a_period_of_the_whole_file(desk: Desk) -> None:
@@ -111,14 +179,51 @@ BREAKS = [
         "one row must name each column",
     ),
     (KIND, f"{KIND}format: {{spaces: removed}}\n", 4, "kept, trimmed"),
+    (KIND, f"{KIND}format: {{type: xslx}}\n", 4, "Did you mean 'xlsx'?"),
+    (KIND, f"{KIND}format: {{type: [xlsx]}}\n", 4, "Write one of: csv, xlsx, ods, parquet, jsonl"),
+    (KIND, f'{KIND}format: {{type: xlsx, delimiter: ";"}}\n', 4, "'delimiter' is not a key"),
+    (KIND, f"{KIND}format: {{type: parquet, header_rows: [2]}}\n", 4, "'header_rows' is not a key"),
+    (KIND, f"{KIND}format: {{type: csv, sheet: Data}}\n", 4, "'sheet' is not a key"),
+    (KIND, f"{KIND}format: {{type: xlsx, sheet: a, sheet_number: 1}}\n", 4, "Give one of them"),
+    (KIND, f"{KIND}format: {{type: ods, sheet_number: 0}}\n", 4, "counts from 1"),
+    (KIND, f"{KIND}format: {{type: xlsx, header_rows: [3, 2]}}\n", 4, "from the top down"),
+    (
+        KIND,
+        f'{KIND}format: {{decimal: ",", thousands: ",", delimiter: ";"}}\n',
+        4,
+        "both thousands and decimals",
+    ),
+    (KIND, f'{KIND}format: {{type: jsonl, thousands: "."}}\n', 4, 'Add: decimal: ","'),
+    (KIND, f"{KIND}format: {{negative: red}}\n", 4, "minus, trailing, parentheses"),
+    ("identities:", 'values_as: {site: {"A": a}}\nidentities:', 12, "which is no dimension"),
+    (
+        "identities:",
+        'values_of: {queue: [sales]}\nvalues_as: {queue: {"B": b}}\nidentities:',
+        13,
+        "does not list",
+    ),
+    ("identities:", 'skip_rows: [{column: "Queue"}]\nidentities:', 12, "equals"),
+    (
+        "identities:",
+        "values_as: {queue: {Total: sales}}\nskip_rows: [{column: Queue, equals: Total}]\nidentities:",
+        13,
+        "left out too",
+    ),
+    (DATE, "{column: Date, format: [], grain: day}", 6, "or a list of such texts"),
+    (DATE, '{column: Date, format: ["%Y-%m-%d", "%d"], grain: day}', 6, "does not tell the month"),
     (KIND, f"{KIND}format: {{header_rows: [two]}}\n", 4, "must be a whole number"),
     (f"{KIND}files", f"{KIND}not_reported: {{n/a: nothing}}\nfiles", 4, "one of: no_data, too_few"),
     (f"{KIND}files", f"{KIND}not_reported: n/a\nfiles", 4, "must be a list of texts"),
     (TESTS, '{column: Tests, type: count, not_reported: {"-": [a]}}', 11, "Write what it means"),
     (TESTS, '{column: Tests, type: count, not_reported: [["-"]]}', 11, "must be a list of texts"),
     (TESTS, "{column: Tests, type: count, written_as: percent}", 11, "has no meaning for a count"),
-    (TESTS, "{column: Tests, type: duration, written_as: percent}", 11, "HH:MM:SS, MM:SS, seconds"),
-    (TESTS, '{column: Tests, type: decimal, places: 1, written_as: "MM:SS"}', 11, "Write one of: percent"),
+    (TESTS, "{column: Tests, type: duration, written_as: percent}", 11, "HH:MM:SS, MM:SS, seconds, minutes"),
+    (
+        TESTS,
+        '{column: Tests, type: decimal, places: 1, written_as: "MM:SS"}',
+        11,
+        "Write one of: percent, fraction",
+    ),
     (TESTS, "{column: Tests, type: decimal, written_as: percent}", 11, "Add: places: 2"),
     (DATE, "{grain: day}", 6, "Give exactly one"),
     (DATE, '{column: Date, of_file: "2026-04", grain: month}', 6, "Give exactly one"),

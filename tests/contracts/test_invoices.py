@@ -146,6 +146,13 @@ def test_a_number_may_be_used_once_by_a_vendor(billed: Desk) -> None:
     assert told(billed) == []
 
 
+def test_a_number_in_other_letters_or_spaces_is_the_same_number(billed: Desk) -> None:
+    billed.write("invoices/b.yaml", INVOICE.replace("invoice: ACM-1", 'invoice: " acm -1"'))
+    assert told(billed) == [
+        f"invoices/b.yaml:1: The invoice ' acm -1' of 'acme' is in {INV}, line 1 too. Keep one of them."
+    ]
+
+
 def test_an_invoice_names_a_contract_that_binds_its_vendor(billed: Desk) -> None:
     billed.change(CON, "vendors: all", "vendors: [bolt]")
     assert any(

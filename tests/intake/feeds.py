@@ -13,7 +13,6 @@ from outscore.intake.delivery import check_delivery
 from outscore.model.dated import Span
 from outscore.model.feed import Feed
 from outscore.model.feed import Identity
-from outscore.model.feed import LastLine
 from outscore.model.feed import Otherwise
 from outscore.model.feed import Quantity
 from outscore.model.feed import QuantityType
@@ -36,14 +35,11 @@ FEED = Feed(
     name="Daily figures",
     kind="aggregate",
     files="*.csv",
-    encoding="utf-8",
-    delimiter=",",
-    last_line=LastLine.MAY_BE_OPEN,
     thousands="",
     vendor_column="Site",
     fixed_vendor=None,
     period_column="Month",
-    period_format="%Y-%m-%d",
+    period_formats=("%Y-%m-%d",),
     grain=Grain.DAY,
     dimensions=(("queue", "Queue"),),
     values=(),

@@ -250,7 +250,7 @@ ROW_WITHOUT = "A1,Sales,100,90,80,00:10:00"
 
 
 def of_one_period(**changes: Any) -> Any:
-    return feed(**{"period_column": None, "period_format": "", "grain": Grain.MONTH, **changes})
+    return feed(**{"period_column": None, "period_formats": (), "grain": Grain.MONTH, **changes})
 
 
 def test_a_declared_month_is_the_month_of_every_row() -> None:
@@ -297,4 +297,4 @@ def test_a_name_is_read_whole_and_in_one_way_only(name: str, pattern: str, day: 
 
 def test_the_archived_text_of_a_cell_is_what_was_sent() -> None:
     records = read_records(text(SPACED), feed(layout=Layout(trimmed=True)))
-    assert records.cells == (tuple(SPACED.split(",")),)
+    assert tuple(records.cells) == (tuple(SPACED.split(",")),)

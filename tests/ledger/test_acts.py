@@ -67,6 +67,50 @@ def test_what_was_waived_cannot_be_waived_again(owed: Counter) -> None:
     assert owed.balance() == "3000.00"
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        ("waive", "acme", "2026-02", "--clause", "7.1", *WHY),
+        ("apply", "acme", "2026-02", "--invoice", "7", "--by", "F"),
+    ],
+    ids=["waive", "apply"],
+)
+@pytest.mark.parametrize(
+    ("currency", "amount", "coin"),
+    [("GBP", "5.005", "GBP 0.01"), ("JPY", "5.5", "JPY 1"), ("KWD", "5.0005", "KWD 0.001")],
+)
+def test_an_amount_that_nobody_can_pay_is_refused(
+    counter: Counter, act: tuple[str, ...], currency: str, amount: str, coin: str
+) -> None:
+    counter.desk.write("contracts/main.yaml", CONTRACT.replace("GBP", currency))
+    counter.month(2, 965)
+    refused = counter.done("ledger", *act, "--amount", amount, code=2)
+    said = f"The amount has more decimals than {currency} is paid with: the smallest is {coin}."
+    assert said in " ".join(refused.output.split())
+    assert len(counter.lines()) == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        ("waive", "acme", "2026-02", "--clause", "7.1", "--amount", "100", *WHY),
+        ("apply", "acme", "2026-02", "--invoice", "INV-7", "--amount", "100", "--by", "Finance"),
+        ("mark", "acme", "2026-02", "--status", "claimed", *WHY),
+    ],
+    ids=["waive", "apply", "mark"],
+)
+def test_a_second_act_like_the_first_is_booked_when_it_is_told_apart(
+    owed: Counter, act: tuple[str, ...]
+) -> None:
+    """Said again by accident, nothing is added; with a note of its own it is another one, once."""
+    for note in ((), ("--note", "second letter"), ("--note", "third letter")):
+        owed.done("ledger", *act, *note)
+        repeat = " ".join(owed.done("ledger", *act, *note).output.split())
+        assert "nothing was added. To note another one like it, say what it is: --note TEXT" in repeat
+    last = [row["reason"] for row in owed.rows("ledger", "acme", "--period", "2026-02")][1:]
+    assert [reason.partition(" (")[2] for reason in last] == ["", "second letter)", "third letter)"]
+
+
 def test_a_credit_applied_to_an_invoice_is_no_longer_open(owed: Counter) -> None:
     words = ("ledger", "apply", "acme", "2026-02", "--invoice", "INV-7", "--by", "Finance")
     owed.done(*words)

@@ -16,9 +16,9 @@ from outscore.model.ledger import LineEntry
 from outscore.model.period import Period
 from outscore.scoring.restated_wording import NOTHING_MOVED
 from outscore.workflow.approve import approve
+from outscore.workflow.as_of import recorded_before
 from outscore.workflow.ledger import Wanted
 from outscore.workflow.ledger import check
-from outscore.workflow.ledger import recorded_before
 from outscore.workflow.ledger import view
 from outscore.workflow.receive import News
 from outscore.workflow.receive import receive

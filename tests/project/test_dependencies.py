@@ -23,10 +23,12 @@ PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;\\]+)", re.MULTILINE)
 
 
 def declared(table: str) -> list[Requirement]:
-    """Read one list of requirements of pyproject.toml: `project`, or the name of a group."""
+    """Read one list of requirements of pyproject.toml: `project` with its extras, or the name of a group."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = settings["project"]
+    extras = [entry for extra in project.get("optional-dependencies", {}).values() for entry in extra]
     entries = (
-        settings["project"]["dependencies"] if table == "project" else settings["dependency-groups"][table]
+        [*project["dependencies"], *extras] if table == "project" else settings["dependency-groups"][table]
     )
     return [Requirement(entry) for entry in entries if isinstance(entry, str)]
 

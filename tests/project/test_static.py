@@ -37,7 +37,7 @@ def test_types_hold() -> None:
     assert not complaint, complaint
 
 
-GENERATED = ("docs/cli.md", "docs/contracts.md")
+GENERATED = ("docs/cli.md", "docs/contracts.md", "docs/metrics.md")
 
 
 def test_generated_pages_say_what_the_commands_the_language_and_the_examples_say() -> None:

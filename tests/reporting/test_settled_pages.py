@@ -17,9 +17,9 @@ from tests.settled_offices import settled_desk
 
 from outscore.reporting import html
 from outscore.reporting.email import scorecard_letter
-from outscore.reporting.settled import figures_side_by_side
-from outscore.reporting.settled import made_view
 from outscore.reporting.settled import settlement_view
+from outscore.reporting.settled_measures import figures_side_by_side
+from outscore.reporting.settled_measures import made_view
 from outscore.reporting.working_papers import render_working_paper
 from outscore.workflow.pack import pack_document
 from outscore.workflow.pack import standing_statements
@@ -94,10 +94,31 @@ def test_a_card_sets_raw_and_adjusted_side_by_side(
     april = readable(months[APRIL].card("acme"))
     sides = "raw 73.2 % (7,320 of 10,000) adjusted 78.0 % (7,020 of 9,000)"
     assert f"78.0 % 7,020 of 9,000 {sides} missed minor 1 point" in april
-    assert "Relief Answered in 20 seconds Claim 1, client_outage, 2026-04-01 00:00+01:00" in april
-    assert "Seen in the log. 1 of 2 rows (24 hours) is left out. Sch 3, 5.3" in april
     assert "6.5 % 560 of 8,000 raw 7.0 % judged 6.5 % missed" in readable(months[MAY].card("acme"))
     assert "83.0 % 4,150 of 5,000 met on target" in readable(months[MAY].card("bolt"))
+
+
+def test_the_settled_part_shows_what_relief_took_out_and_what_it_changed(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    money = section(readable(months[APRIL].card("acme")), "What it comes to", "Reported, not judged")
+    relief = section(money, "What relief changed", "From the failures to one amount")
+    assert (
+        "Answered in 20 seconds 73.2 % 7,320 of 10,000 78.0 % 7,020 of 9,000 Claim 1, client_outage" in relief
+    )
+    assert "Seen in the log. 1 of 2 rows (24 hours) is left out. Sch 3, 5.3" in relief
+    assert "What relief changed" not in readable(months[MAY].card("acme"))
+
+
+def test_relief_that_left_nothing_out_shows_the_same_figure_twice(months: dict[Period, Month]) -> None:
+    settlement = months[APRIL].settlement("acme")
+    measure = next(one for one in settlement["measures"] if one["relief"])
+    measure["adjusted"], measure["adjusted_counts"] = measure["raw"], measure["raw_counts"]
+    (found,) = settlement_view(settlement).relief
+    assert (found.raw, found.changed) == (found.adjusted, False)
+    measure["adjusted"] = measure["adjusted_counts"] = None
+    (found,) = settlement_view(settlement).relief
+    assert (found.adjusted.figure, found.adjusted.counts, found.changed) == ("no figure", "", True)
 
 
 def test_a_card_says_what_the_period_comes_to_line_by_line_with_clauses(
@@ -297,3 +318,31 @@ def test_a_card_that_could_not_be_priced_names_no_amount(months: dict[Period, Mo
     settlement = months[MAY].settlement("acme")
     settlement["unpriced"] = "The charges are not known."
     assert [one.name for one in settlement_view(settlement).sums] == ["Charges of the period", "Points"]
+
+
+def test_gates_that_move_no_money_and_a_rating_that_is_not_final_are_told(
+    months: dict[Period, Month],
+) -> None:
+    settlement = months[MAY].settlement("acme")
+    settlement["gates_set_aside"] = [{"gate": "all_missed", "why": "waived"}]
+    assert settlement["rating"]
+    settlement["rating"]["provisional"] = True
+    view = settlement_view(settlement)
+    assert "Gate all missed moves no money: waived." in view.notes
+    assert view.rating
+    assert view.rating.notes[0].startswith("Provisional: a figure in it may still change")
+
+
+def test_card_and_working_paper_name_the_signed_document(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    month = months[MAY]
+    paper = render_working_paper("html", month.by_vendor["acme"], SHA256)
+    assert paper
+    for page in (month.card("acme"), paper):
+        assert "Contract Retail care main Agreement 2026-014, schedule 3 Client" in readable(page)
+    assert "Agreement" not in readable(month.card("crest"))
+    book = render_working_paper("xlsx", month.by_vendor["acme"], SHA256)
+    assert book
+    with zipfile.ZipFile(io.BytesIO(book)) as files:
+        assert "Agreement 2026-014, schedule 3" in files.read("xl/sharedStrings.xml").decode()

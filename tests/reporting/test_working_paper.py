@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.reporting import working_papers as papers
 
+from outscore.model.period import Period
 from outscore.model.terms.schemes import PointsToMoney
 from outscore.model.terms.timing import NextNotMeasured
 from outscore.model.terms.timing import Suspension
@@ -79,9 +80,9 @@ def amounts_and_sentences(settlement: SettlementDocument) -> Iterator[str]:
     for step in settlement["steps"]:
         yield from (step["clause"], step["amount"]["shown"])
     for booking in settlement["bookings"]:
-        yield from (booking["amount"]["shown"], booking["clause"], booking["origin"])
+        yield from (booking["amount"]["shown"], booking["clause"], Period.parse(booking["origin"]).label)
     for fired in settlement["triggers"]:
-        yield from (fired["name"], fired["clause"], fired["reason"], str(fired["due"]))
+        yield from (fired["name"], fired["clause"], str(fired["due"]))
 
 
 def test_a_rich_month_reads_as_written_down(request: pytest.FixtureRequest) -> None:
@@ -130,14 +131,14 @@ def test_a_credit_that_was_on_hold_has_a_line_of_its_own(readable: Callable[[byt
     assert "on hold until the next period" in readable(page(first))
     view = paper_view(second, settled(second), papers.SHA256)
     assert [step.running for step in view.steps] == ["GBP 100.00", "GBP 200.00", "GBP 100.00", "GBP 100.00"]
-    assert view.held[0].said == "Service level: upheld"
+    assert view.settled.held[0].endswith("for Service level: upheld, and part of the amount above.")
 
 
 @pytest.mark.parametrize(
     ("charges", "estimated", "said"),
     [
-        (None, False, "Not priced. Not known for the period: charges."),
-        (Fraction(1000), True, "Estimated: the charges are not final."),
+        (None, False, "No amount could be worked out. Not known for the period: charges."),
+        (Fraction(1000), True, "Estimated: the charges of the period are not final."),
     ],
 )
 def test_says_at_the_head_what_is_not_final(

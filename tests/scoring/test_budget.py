@@ -41,9 +41,9 @@ from outscore.model.terms.schemes import PerUnit
 from outscore.model.terms.schemes import PointsToMoney
 from outscore.model.terms.whole import Smoothing
 from outscore.scoring.banding import banding
-from outscore.scoring.budget import Ahead
-from outscore.scoring.budget import Reach
 from outscore.scoring.budget import budget
+from outscore.scoring.budget_values import Ahead
+from outscore.scoring.budget_values import Reach
 from outscore.scoring.budget_wording import band_sentence
 from outscore.scoring.budget_wording import edge_words
 from outscore.scoring.settle import Settlement
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
     from outscore.model.target import Target
-    from outscore.scoring.budget import MeasureBudget
+    from outscore.scoring.budget_values import MeasureBudget
 
 F = Fraction
 POINTS = PointsToMoney("8", percent_per_point=F(1))

@@ -176,6 +176,15 @@ def test_a_row_of_a_table_includes_its_end(value: str, cost: str) -> None:
     assert credit("<15", value, table) == cost
 
 
+@pytest.mark.parametrize(
+    ("value", "cost"),
+    [("15", "0"), ("16", "188"), ("16.9", "188"), ("17", "938"), ("25", "938"), ("26", "1500")],
+)
+def test_a_row_below_an_end_leaves_the_end_to_the_next(value: str, cost: str) -> None:
+    rows = (ExcessRow(below=F(2), amount=F(188)), ExcessRow(F(10), amount=F(938)), ExcessRow(amount=F(1500)))
+    assert credit("<15", value, ExcessTable(rows)) == cost
+
+
 # counts in a window, gain share
 
 
@@ -251,6 +260,24 @@ def test_a_point_may_have_a_price() -> None:
     terms = contract(measure(bands=PUBLISHED), points=PointsToMoney("3", amount_per_point=F(250)))
     [outcome] = settled(terms, "97", charges=None)
     assert (str(outcome.credit), outcome.unpriced) == ("500", "")
+
+
+@pytest.mark.parametrize(("named", "cost"), [(("points",), "330"), (("all",), "330"), (("sl",), "300")])
+def test_the_sum_for_a_point_rises_with_an_index_that_names_it(named: tuple[str, ...], cost: str) -> None:
+    index = Indexation("I", F(100), (IndexValue(date(2026, 5, 1), F(110)),), named)
+    own = measure(bands=steps(("met", at_least("99"), "0"), ("missed", None, "3")))
+    money = contract(own, points=PointsToMoney("P", amount_per_point=F(100)), indexation=index)
+    assert texts(one.credit for one in settled(money, "70", "70")) == ["300", cost]
+
+
+@pytest.mark.parametrize("of", ["previous_charges", "next_charges"])
+def test_a_share_of_the_charges_beside_is_priced_once_they_are_known(of: str) -> None:
+    costing = (Band("met", at_least("99")), Band("missed", percent=F(10)))
+    own = measure(bands=costing, credit=PercentByBand(of))
+    [waiting] = settled(contract(own), "70")
+    [known] = settled(contract(own), "70", amounts={of: F(500)})
+    assert (waiting.unpriced, waiting.credit) == (f"Not known for the period: {of}.", F(0))
+    assert (known.unpriced, known.credit) == ("", F(50))
 
 
 def test_without_the_charges_a_percentage_cannot_be_priced_but_points_count() -> None:

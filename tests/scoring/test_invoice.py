@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -30,7 +31,6 @@ from outscore.model.terms.measuring import RoundingMode
 from outscore.model.terms.timing import Indexation
 from outscore.model.terms.timing import IndexValue
 from outscore.scoring.indexation import indexed
-from outscore.scoring.invoice import check_invoice
 from outscore.scoring.invoice import check_invoices
 from outscore.scoring.rate_card import baseline_charge
 from outscore.scoring.rate_card import slab_units
@@ -71,6 +71,18 @@ def invoice(
     number: str = "1",
 ) -> Invoice:
     return Invoice(number, "acme", "main", APRIL, currency, ISSUED, lines, units, exchange)
+
+
+def check_invoice(
+    rates: list[RateLine],
+    indexation: Indexation | None,
+    quantities: Mapping[str, Fraction],
+    bill: Invoice,
+    on: date,
+    currency: str = "",
+) -> InvoiceCheck:
+    """One invoice alone against a rate card."""
+    return check_invoices(RateCard(tuple(rates), on, indexation, currency), quantities, [bill])[0]
 
 
 def check(
@@ -309,6 +321,36 @@ def test_a_cost_is_handed_on_as_it_was_and_with_evidence(
     bill = invoice(InvoiceLine(F(billed), name="Numbers", pass_through=cost), exchange=(DOLLARS,))
     found = check(hours(), bill)
     assert row(only(found).payable, whys(only(found)), found.credit_base) == (payable, why, 0)
+
+
+def carrier(evidence: str, cost: str = "40") -> InvoiceLine:
+    return InvoiceLine(F(cost), name="Numbers", pass_through=PassThrough(F(cost), evidence))
+
+
+def test_one_piece_of_evidence_proves_a_cost_once_however_it_is_written() -> None:
+    found = check(hours(), invoice(carrier("Bill 88"), carrier("Bill 89"), carrier(" bill  88", "50")))
+    assert [one.payable for one in found.lines] == [40, 40, 0]
+    assert whys(found.lines[2]) == [Why.BILLED_BEFORE]
+    assert found.lines[2].reason == (
+        "The evidence 'bill  88' was used for line 1 of invoice '1' already, and a cost is handed on once. "
+        "Where one document proves several costs, name the part of it for each."
+    )
+    assert not found.in_order
+
+
+def test_evidence_of_an_earlier_invoice_of_the_vendor_proves_nothing_again() -> None:
+    earlier = replace(invoice(carrier("Bill 88"), number="0"), contract="other", issued=date(2026, 4, 3))
+    later = replace(invoice(carrier("Bill 88"), number="9"), issued=date(2026, 6, 3))
+    card = RateCard((hours(),), APRIL.start)
+    (first,) = check_invoices(card, {}, [invoice(carrier("BILL 88"))], None, [later, earlier])
+    assert row(first.payable, whys(only(first))) == (0, [Why.BILLED_BEFORE])
+    (alone,) = check_invoices(card, {}, [invoice(carrier("BILL 88"))], None, [later])
+    assert row(alone.payable, alone.in_order) == (40, True)
+
+
+def test_a_cost_that_was_given_back_may_be_handed_on_again() -> None:
+    found = check(hours(), invoice(carrier("Bill 88"), carrier("Bill 88", "-40"), carrier("Bill 88")))
+    assert row(found.payable, found.in_order) == (40, True)
 
 
 def test_each_line_is_rounded_once_and_the_total_adds_the_rounded_lines() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from tests.scoring.settling import NOT_MEASURED
@@ -19,6 +20,7 @@ from tests.scoring.settling import settled
 from tests.scoring.settling import steps
 from tests.scoring.settling import texts
 
+from outscore.model.outcome import Default
 from outscore.model.period_facts import Reading
 from outscore.model.period_facts import WhyAbsent
 from outscore.model.result import Verdict
@@ -129,6 +131,27 @@ def test_a_sample_that_was_too_small_is_not_averaged_in() -> None:
     smooth = measure(smoothing=Smoothing.WITH_PREVIOUS, missing_data=missing)
     outcomes = settled(contract(smooth), Reading(F(50), count=F(9)), Reading(F(98), count=F(10)))
     assert [one.of("sl").judged for one in outcomes] == [None, F(98)]
+
+
+def test_the_average_takes_the_figure_that_the_contract_put_in_the_place_of_a_small_sample() -> None:
+    missing = MissingData(Absent.PREVIOUS, Absent.PREVIOUS, fewer_than=50, few=Absent.PREVIOUS)
+    smooth = measure(smoothing=Smoothing.WITH_PREVIOUS, missing_data=missing)
+    outcomes = settled(contract(smooth), "90", Reading(F(0), count=F(10)), "85", None, "75")
+    assert [one.of("sl").judged for one in outcomes] == [F(90), F(90), F("87.5"), F("87.5"), F("81.25")]
+
+
+@pytest.mark.parametrize("few", [Absent.MET, Absent.FAIL, Absent.NOT_MEASURED])
+def test_a_period_that_is_only_declared_has_no_figure_to_average(few: Absent) -> None:
+    missing = MissingData(Absent.NOT_MEASURED, Absent.NOT_MEASURED, fewer_than=50, few=few)
+    smooth = measure(smoothing=Smoothing.WITH_PREVIOUS, missing_data=missing)
+    outcomes = settled(contract(smooth), "90", Reading(F(0), count=F(10)), "85")
+    assert [one.of("sl").judged for one in outcomes] == [F(90), None, F(85)]
+
+
+def test_a_period_that_relief_treats_as_met_has_no_figure_to_average() -> None:
+    smooth = measure(smoothing=Smoothing.WITH_PREVIOUS)
+    outcomes = settled(contract(smooth), "90", Reading(F(10), treated_as_met=True), "85")
+    assert outcomes[2].of("sl").judged == F(85)
 
 
 # missing data
@@ -360,3 +383,55 @@ def test_a_measure_says_itself_what_missing_data_means_before_the_contract_does(
     )
     [outcome] = settled(terms, {})
     assert [one.verdict for one in outcome.measures] == [Verdict.MISSED, Verdict.NOT_MEASURED]
+
+
+# a declared failure and the minimum
+
+
+TWO_LEVELS = steps(("met", at_least("95"), "0"), ("low", at_least("90"), "1"), ("lowest", None, "3"))
+
+
+def declared(fail_as: str, minimum: Target | None = None, **terms: Any) -> list[Default]:
+    missing = MissingData(Absent.FAIL, Absent.NOT_MEASURED, fail_as=fail_as)
+    rule = ExpectedMisses(4, 12, Counts.DO_NOT_COUNT)
+    own = measure(
+        target=at_least("95"),
+        minimum=minimum or at_least("90"),
+        expected_misses=rule,
+        missing_data=missing,
+        **terms,
+    )
+    return [one.of("sl").default for one in settled(contract(own), None)]
+
+
+@pytest.mark.parametrize(
+    ("fail_as", "minimum", "default"),
+    [
+        ("lowest", at_least("90"), Default.MINIMUM),
+        ("low", at_least("90"), Default.NONE),
+        ("low", at_least("85"), Default.NONE),
+        ("low", at_least("92"), Default.MINIMUM),
+        ("low", above("90"), Default.MINIMUM),
+    ],
+)
+def test_a_declared_failure_is_below_the_minimum_unless_its_band_is_not(
+    fail_as: str, minimum: Target, default: Default
+) -> None:
+    assert declared(fail_as, minimum, bands=TWO_LEVELS) == [default]
+
+
+def test_a_declared_failure_without_bands_is_below_the_minimum() -> None:
+    assert declared("") == [Default.MINIMUM]
+
+
+@pytest.mark.parametrize(("below_minimum", "misses"), [(Counts.COUNT, 2), (Counts.DO_NOT_COUNT, 1)])
+def test_a_declared_failure_counts_as_a_miss_like_any_below_the_minimum(
+    below_minimum: Counts, misses: int
+) -> None:
+    own = measure(
+        target=at_least("95"),
+        minimum=at_least("90"),
+        expected_misses=ExpectedMisses(4, 12, below_minimum),
+        missing_data=MissingData(Absent.FAIL, Absent.NOT_MEASURED),
+    )
+    assert settled(contract(own), None, "92")[1].of("sl").misses == misses

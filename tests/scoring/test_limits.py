@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.scoring.settling import PUBLISHED
 from tests.scoring.settling import at_least
+from tests.scoring.settling import below
 from tests.scoring.settling import contract
 from tests.scoring.settling import measure
 from tests.scoring.settling import settled
@@ -35,6 +36,8 @@ from outscore.model.terms.timing import CreditStep
 from outscore.model.terms.timing import NextNotMeasured
 from outscore.model.terms.timing import Suspension
 from outscore.model.terms.triggers import InBand
+from outscore.model.terms.triggers import Level
+from outscore.model.terms.triggers import Missed
 from outscore.model.terms.triggers import PointsTotal
 
 if TYPE_CHECKING:
@@ -236,6 +239,31 @@ def test_a_critical_failure_may_rest_on_points_of_several_periods() -> None:
     terms = contract(measure(bands=PUBLISHED), critical_failures=(replace(CRITICAL, when=(total,)),))
     outcomes = settled(terms, "50", "96", "99", "50")
     assert [bool(one.critical) for one in outcomes] == [False, True, False, False]
+
+
+LOW = CriticalFailure("low", "14", (Level("sl", below("50")),), F(30))
+RUN = CriticalFailure("run", "15", (Missed(1),), F(20))
+
+
+@pytest.mark.parametrize(
+    ("critical", "waived", "net"),
+    [
+        (LOW, {}, "30000"),
+        (LOW, {"sl": "agreed"}, "0"),
+        (LOW, {"all": "agreed"}, "0"),
+        (LOW, {"calm": "agreed"}, "30000"),
+        (RUN, {"sl": "agreed"}, "20000"),
+        (RUN, {"sl": "agreed", "calm": "agreed"}, "0"),
+        (RUN, {"all": "agreed"}, "0"),
+    ],
+)
+def test_a_waiver_covers_what_a_critical_failure_withholds_because_of_it_alone(
+    critical: CriticalFailure, waived: dict[str, str], net: str
+) -> None:
+    terms = contract(measure(bands=PUBLISHED), measure("calm"), points=POINTS, critical_failures=(critical,))
+    [outcome] = settled(terms, {"sl": "40", "calm": "90"}, waived=waived)
+    assert (str(outcome.net), outcome.critical) == (net, (critical.id,))
+    assert sum(one.amount for one in outcome.steps if one.kind is not StepKind.SUM) == outcome.net
 
 
 # small amounts

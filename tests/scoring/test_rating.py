@@ -13,6 +13,7 @@ from tests.scoring.settling import settled
 
 from outscore.model.period_facts import Reading
 from outscore.model.terms.judging import Band
+from outscore.model.terms.rating import GateUnmeasured
 from outscore.model.terms.rating import OverallRating
 from outscore.model.terms.rating import RatedMeasure
 from outscore.model.terms.rating import RatingCategory
@@ -29,6 +30,7 @@ BANDS = (
     Band("fair", at_least("95"), score=F(60)),
     Band("poor", score=F(0)),
 )
+PASS = GateUnmeasured.PASS
 STANDINGS = (
     RatingStanding("strong", at_least("80"), ("eligible_for_new_work",)),
     RatingStanding("fair", at_least("50")),
@@ -37,7 +39,9 @@ STANDINGS = (
 
 
 def rated(
-    *values: str | None, lacking: Unmeasured = Unmeasured.REWEIGHT, gates: tuple[RatingGate, ...] = ()
+    *values: str | Reading | None,
+    lacking: Unmeasured = Unmeasured.REWEIGHT,
+    gates: tuple[RatingGate, ...] = (),
 ) -> RatingOutcome:
     """Three categories of 40, 30 and 30, each with one measure."""
     names = ("a", "b", "c")
@@ -82,12 +86,36 @@ def test_nothing_measured_has_no_score() -> None:
 
 @pytest.mark.parametrize("others", ["99", None])
 def test_a_gate_that_fails_fails_the_card_whatever_the_score(others: str | None) -> None:
-    found = rated("99", others, "98", gates=(RatingGate("c"),))
+    found = rated("99", others, "98", gates=(RatingGate("c", PASS),))
     assert (found.standing, found.gates_failed, found.consequences) == ("weak", ("c",), ("watch",))
 
 
-def test_a_gate_that_was_not_measured_does_not_fail_the_card() -> None:
-    assert rated("99", "99", None, gates=(RatingGate("c"),)).standing == "strong"
+@pytest.mark.parametrize(
+    ("says", "standing", "failed", "blocked"),
+    [
+        (GateUnmeasured.PASS, "strong", (), ()),
+        (GateUnmeasured.FAIL, "weak", ("c",), ()),
+        (GateUnmeasured.NO_RATING, "", (), ("c",)),
+    ],
+)
+def test_a_gate_that_was_not_measured_does_what_it_says(
+    says: GateUnmeasured, standing: str, failed: tuple[str, ...], blocked: tuple[str, ...]
+) -> None:
+    found = rated("99", "99", None, gates=(RatingGate("c", says),))
+    assert (found.standing, found.gates_failed, found.blocked_by) == (standing, failed, blocked)
+    assert (found.score is None) == (says is GateUnmeasured.NO_RATING)
+    assert rated("99", "99", "99", gates=(RatingGate("c", says),)).standing == "strong"
+
+
+def test_a_gate_that_fails_is_certain_though_another_leaves_no_rating() -> None:
+    gates = (RatingGate("b", GateUnmeasured.NO_RATING), RatingGate("c", PASS))
+    found = rated("99", None, "98", gates=gates)
+    assert (found.score, found.standing, found.gates_failed, found.blocked_by) == (
+        None,
+        "weak",
+        ("c",),
+        ("b",),
+    )
 
 
 def test_an_edge_belongs_to_the_better_standing() -> None:
@@ -130,6 +158,33 @@ def test_a_category_keeps_its_weight_while_any_of_it_is_measured(
     [outcome] = settled(terms, {"a": "99", "b": b, "c": c})
     assert outcome.rating is not None
     assert (str(outcome.rating.score), str(outcome.rating.coverage)) == (score, coverage)
+
+
+RIPENING = Reading(F(99), mature=False)
+
+
+def test_a_figure_that_may_still_ripen_makes_the_rating_provisional_and_decides_no_standing() -> None:
+    found = rated("99", "99", RIPENING)
+    assert (found.provisional, found.score) == (True, F(100))
+    assert (found.standing, found.consequences) == ("", ())
+    final = rated("99", "99", "99")
+    assert (final.provisional, final.standing) == (False, "strong")
+
+
+def test_a_gate_fails_only_by_a_figure_that_is_final() -> None:
+    low = Reading(F(98), mature=False)
+    ripening = rated("99", "99", low, gates=(RatingGate("c", PASS),))
+    assert (ripening.gates_failed, ripening.standing, ripening.provisional) == ((), "", True)
+    certain = rated("99", low, "98", gates=(RatingGate("c", PASS),))
+    assert (certain.gates_failed, certain.standing, certain.provisional) == (("c",), "weak", True)
+
+
+def test_a_gate_on_a_figure_that_may_still_ripen_makes_the_rating_provisional_too() -> None:
+    categories = (RatingCategory("a", "A", F(1), (RatedMeasure("a", F(1), Unmeasured.ZERO),)),)
+    rating = OverallRating("16", categories, STANDINGS, (RatingGate("b", PASS),), "weak")
+    [outcome] = settled(contract(measure("a"), measure("b"), rating=rating), {"a": "99", "b": RIPENING})
+    assert outcome.rating is not None
+    assert (outcome.rating.provisional, outcome.rating.standing) == (True, "")
 
 
 def test_a_grade_has_the_score_of_its_band() -> None:

@@ -25,7 +25,7 @@ def facts(
 ) -> FeedFacts:
     """Rows of vendor, first day, grain, queue, offered and in time."""
     columns = ["vendor", "start", "grain", "dim:queue", "q:offered", "q:in_time"]
-    frame = pl.DataFrame(rows, schema=columns, orient="row")
+    frame = pl.DataFrame(rows, schema=columns, orient="row").with_columns(code=pl.col("vendor"))
     return FeedFacts(feed, frame, {"offered": 1, "in_time": scale}, ())
 
 

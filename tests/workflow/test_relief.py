@@ -1,57 +1,32 @@
-"""The relief register on either database: claims, decisions, their history, and what scoring is told."""
+"""The relief register on either database: claims, notice, decisions, withdrawals and their history."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
 import pytest
-from alembic import command
-from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
 from tests.offices import APRIL
 from tests.offices import DATABASES
 from tests.offices import FILES
-from tests.offices import dump
 from tests.offices import new_database
-from tests.offices import rows_in
 from tests.reliefs import OUTAGE
 from tests.reliefs import TERMS
 from tests.reliefs import at
 from tests.reliefs import new_registry
 
-from outscore.errors import DatabaseError
 from outscore.errors import UnknownName
 from outscore.model.canonical import sha256
-from outscore.model.period import Grain
-from outscore.model.period import Period
 from outscore.model.relief import Outcome
 from outscore.model.relief import Owed
 from outscore.model.relief import ReliefError
-from outscore.model.terms.measuring import ReliefEffect
-from outscore.storage import tables
-from outscore.storage.database import Database
-from outscore.storage.database import migrations
-from outscore.storage.database import open_for_upgrade
-from outscore.workflow.explain import explain
-from outscore.workflow.relief_extent import Extents
-from outscore.workflow.relief_extent import coarse_sentence
-from outscore.workflow.relief_extent import extent_sentence
-from outscore.workflow.relief_granted import months_of
-from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from tests.reliefs import Registry
 
-    from outscore.model.relief import ClaimRecord
-    from outscore.model.slices import Granted
-    from outscore.workflow.relief_extent import Extent
 
-MAY = Period.parse("2026-05")
 LATE = {"notice_at": at("2026-04-20 09:00")}
 
 
@@ -63,10 +38,6 @@ def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Registry:
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
     return new_registry(tmp_path, new_database("sqlite", tmp_path))
-
-
-def claims_in(granted: tuple[Granted, ...]) -> list[tuple[str, datetime, datetime]]:
-    return [(one.relief.id, one.begin, one.end) for one in granted if one.relief.id != "far_over_forecast"]
 
 
 # Claims
@@ -291,100 +262,6 @@ def test_a_forecast_is_granted_by_whole_days_too(registry: Registry) -> None:
     assert registry.decide(person="Ann Lee", end=at("2026-04-02 00:00"))[0].status is Outcome.GRANTED_IN_PART
 
 
-TOUCHED = TERMS.replace("notice_days: 5", "notice_days: 5\n    part_intervals: touched")
-DAILY = FILES["feeds/figures.yaml"].replace('format: "%Y-%m"', 'format: "%Y-%m-%d"').replace("month}", "day}")
-
-
-def daily(registry: Registry, terms: str = TERMS) -> None:
-    """Rows by the day in place of the month's."""
-    registry.desk.write("feeds/figures.yaml", DAILY)
-    registry.desk.write("contracts/main.yaml", FILES["contracts/main.yaml"] + terms)
-    registry.desk.drop("figures.csv", *(f"A1,2026-04-{day:02},sales,100,{90 + day}" for day in range(1, 6)))
-    registry.desk.receive()
-
-
-def extent(registry: Registry, record: ClaimRecord) -> tuple[Extent, ...]:
-    with registry.desk.open() as office:
-        return Extents(office).standing(record)
-
-
-def test_what_a_claim_leaves_out_is_counted_in_rows_and_time(registry: Registry) -> None:
-    daily(registry)
-    part, _ = registry.claim()
-    (found,) = extent(registry, part)
-    assert (found.left_out.rows, found.touched.rows, found.brings) == (0, 1, (Grain.DAY,))
-    sentence = coarse_sentence([found], part.claim.begin, part.claim.end)
-    assert sentence.startswith("Nothing would be left out: the claim covers no whole day (2 hours, from 2026")
-    assert "the feed brings days. It touches 1 row, 24 hours in all." in sentence
-    longer, _ = registry.claim(begin=at("2026-04-01 12:00"), end=at("2026-04-04 00:00"))
-    (found,) = extent(registry, longer)
-    assert (found.left_out.rows, found.left_out.of, str(found.left_out.hours)) == (2, 5, "48")
-    said = "Left out: 2 rows, 48 hours, of 5 rows. 1 more it covers only in part; none of those."
-    assert extent_sentence([found], longer.claim.begin, longer.claim.end) == said
-    later, _ = registry.claim(begin=at("2026-04-20 00:00"), end=at("2026-04-21 00:00"))
-    (found,) = extent(registry, later)
-    assert (found.left_out.rows, found.expected) == (1, True)
-
-
-def test_claims_that_cover_a_day_only_together_are_counted_together(registry: Registry) -> None:
-    daily(registry)
-    registry.claim(begin=at("2026-04-01 00:00"), end=at("2026-04-01 04:00"))
-    registry.decide()
-    rest, _ = registry.claim(begin=at("2026-04-01 04:00"), end=at("2026-04-02 00:00"))
-    (found,) = extent(registry, rest)
-    assert (found.left_out.rows, str(found.left_out.hours)) == (1, "24")
-
-
-def test_authority_reaches_as_far_as_the_time_that_goes_out_of_the_count(registry: Registry) -> None:
-    daily(registry, TOUCHED)
-    record, _ = registry.claim()
-    assert extent(registry, record)[0].left_out.rows == 1
-    with pytest.raises(ReliefError, match="this claim is 2 hours long and takes 24 hours out of the count"):
-        registry.decide()
-    assert registry.decide(person="Ann Lee")[1]
-
-
-def test_a_contract_that_takes_touched_intervals_leaves_them_out_whole(registry: Registry) -> None:
-    for terms, rows in ((TERMS, [0]), (TOUCHED, [1])):
-        daily(registry, terms)
-        registry.claim()
-        registry.decide(person="Ann Lee")
-        with registry.desk.open() as office:
-            (stored,) = [one for one in score_period(office, APRIL).statements if one.vendor == "acme"]
-            settlement = office.statements.read(stored.sha256)["settlement"]
-        assert settlement is not None
-        assert [one["rows"] for one in settlement["measures"][0]["relief"]] == rows
-
-
-def test_a_relieved_figure_names_the_claim_and_keeps_its_counts(registry: Registry) -> None:
-    daily(registry)
-    registry.claim(begin=at("2026-04-01 00:00"), end=at("2026-04-02 00:00"))
-    registry.decide(person="Ann Lee", reason="Seen in the log.")
-    with registry.desk.open() as office:
-        (stored,) = [one for one in score_period(office, APRIL).statements if one.vendor == "acme"]
-        document = office.statements.read(stored.sha256)
-        again = explain(office, "acme", "speed", APRIL)
-    settlement = document["settlement"]
-    assert settlement is not None
-    (measure,) = settlement["measures"]
-    raw, adjusted = measure["raw_counts"], measure["adjusted_counts"]
-    assert raw is not None
-    assert adjusted is not None
-    assert (raw["shown"], adjusted["shown"]) == ("465 of 500", "374 of 400")
-    figure = document["results"][0]["figure"]
-    assert (figure["numerator"], figure["denominator"], figure["counted"]) == (374, 400, "374 of 400")
-    (relief,) = measure["relief"]
-    assert relief["sentence"] == (
-        "Claim 1, client_outage, 2026-04-01 00:00+01:00 to 2026-04-02 00:00+01:00 (Europe/London), granted "
-        "by "
-        "Ann Lee (head_of_vmo) on 2026-05-04: Seen in the log. 1 of 5 rows (24 hours) is left out."
-    )
-    assert again.again is not None
-    assert again.again.same
-    assert again.agrees
-    assert again.working == "in_time / answered x 100 = 374 / 400 = 93.5 % (exactly 187/2)"
-
-
 # Withdrawing
 
 
@@ -395,7 +272,7 @@ def test_a_withdrawn_claim_grants_nothing_and_may_be_made_anew(anywhere: Registr
     assert (new, record.status, record.granted) == (True, Outcome.WITHDRAWN, None)
     assert record.decisions[-1].role == "claimant"
     assert not anywhere.withdraw("Vera Stone")[1]
-    assert claims_in(anywhere.granted(APRIL)) == []
+    assert [one.claim for one in anywhere.granted(APRIL) if one.claim] == []
     with pytest.raises(ReliefError, match="Claim 1 was withdrawn"):
         anywhere.decide()
     anew, new = anywhere.claim(what="Telephony and mail were down")
@@ -413,101 +290,3 @@ def test_only_the_claimant_or_who_may_decide_withdraws(registry: Registry) -> No
     with pytest.raises(ReliefError, match="--by NAME --reason TEXT"):
         registry.withdraw("Vera Stone", reason=" ")
     assert registry.all()[0].decisions == ()
-
-
-# What scoring is told
-
-
-def test_scoring_is_told_what_was_granted_and_what_needs_no_claim(anywhere: Registry) -> None:
-    anywhere.claim()
-    anywhere.claim(vendor="bolt")
-    assert claims_in(anywhere.granted(APRIL)) == []
-    anywhere.decide(end=at("2026-04-01 09:00"))
-    assert claims_in(anywhere.granted(APRIL)) == [("client_outage", OUTAGE.begin, at("2026-04-01 09:00"))]
-    assert claims_in(anywhere.granted(APRIL, "bolt")) == []
-    assert claims_in(anywhere.granted(MAY)) == []
-    (calculated,) = anywhere.granted(MAY)
-    assert calculated.relief.id == "far_over_forecast"
-    assert (calculated.begin, calculated.end) == (at("2026-05-01 00:00"), at("2026-06-01 00:00"))
-
-
-def test_a_claim_counts_in_every_period_that_it_reaches_into(registry: Registry) -> None:
-    begin, end = at("2026-04-30 22:00"), at("2026-05-01 00:00")
-    registry.claim(begin=begin, end=end, notice_at=at("2026-05-01 09:00"))
-    registry.decide()
-    assert len(claims_in(registry.granted(APRIL))) == 1
-    assert claims_in(registry.granted(MAY)) == []
-    registry.claim(begin=begin, end=at("2026-05-01 00:01"), notice_at=at("2026-05-01 09:00"))
-    registry.decide(claim=2)
-    assert len(claims_in(registry.granted(APRIL))) == 2
-    assert len(claims_in(registry.granted(MAY))) == 1
-    assert len(claims_in(registry.granted(Period.parse("2026-Q2")))) == 2
-
-
-def test_relief_for_some_measures_is_told_so(registry: Registry) -> None:
-    registry.claim(measures=("speed",))
-    registry.decide()
-    assert registry.granted(APRIL)[0].relief.measures == ("speed",)
-
-
-def test_a_ground_that_an_amendment_took_away_still_holds_for_what_was_granted(registry: Registry) -> None:
-    begin, end = at("2026-04-30 23:00"), at("2026-05-01 01:00")
-    registry.claim(begin=begin, end=end, notice_at=at("2026-05-01 09:00"))
-    registry.decide()
-    change = 'changes:\n  - {from: "2026-05-01", clause: V1, set: {relief: null}}\n'
-    registry.desk.write("contracts/main.yaml", FILES["contracts/main.yaml"] + TERMS + change)
-    assert [one.relief.id for one in registry.granted(MAY)] == ["client_outage"]
-
-
-def test_a_period_is_relieved_by_the_terms_of_its_first_day(registry: Registry) -> None:
-    begin, end = at("2026-04-30 23:00"), at("2026-05-01 01:00")
-    registry.claim(begin=begin, end=end, notice_at=at("2026-05-01 09:00"))
-    registry.decide()
-    change = """\
-changes:
-  - {from: "2026-05-01", clause: V1, set: {relief.client_outage.effect: add_to_numerator}}
-"""
-    registry.desk.write("contracts/main.yaml", FILES["contracts/main.yaml"] + TERMS + change)
-    effects = [registry.granted(period)[0].relief.effect for period in (APRIL, MAY)]
-    assert effects == [ReliefEffect.BOTH, ReliefEffect.ADD_BACK]
-
-
-def test_the_months_of_a_claim_are_those_it_reaches_into(registry: Registry) -> None:
-    record, _ = registry.claim(end=at("2026-06-01 00:00"))
-    with registry.desk.open() as office:
-        assert [str(one) for one in months_of(office.workspace, record.claim)] == ["2026-04", "2026-05"]
-        longer = replace(record.claim, end=at("2026-06-01 00:01"))
-        assert len(months_of(office.workspace, longer)) == 3
-
-
-# The database
-
-
-def test_a_database_from_before_the_register_gets_its_tables_and_keeps_what_it_had(
-    anywhere: Registry,
-) -> None:
-    anywhere.desk.drop("figures.csv", "A1,2026-04,sales,100,95")
-    anywhere.desk.receive()
-    before = dump(anywhere.desk.url)
-    database = open_for_upgrade(anywhere.desk.url)
-    command.downgrade(migrations(database.engine), "0001")
-    database.close()
-    with pytest.raises(DatabaseError, match="outscore db upgrade"):
-        anywhere.claim()
-    database = open_for_upgrade(anywhere.desk.url)
-    database.upgrade()
-    database.close()
-    assert dump(anywhere.desk.url) == before
-    assert anywhere.claim()[1]
-
-
-def test_the_database_refuses_a_claim_that_ends_before_it_begins(anywhere: Registry) -> None:
-    anywhere.claim()
-    (row,) = dump(anywhere.desk.url)["relief_claim"]
-    values = dict(zip(tables.relief_claim.c.keys(), row, strict=True))
-    values |= {"id": 2, "ends_at": values["begins_at"]}
-    database = Database(anywhere.desk.url)
-    with pytest.raises(IntegrityError, match="in_order"), database.writing() as connection:
-        connection.execute(insert(tables.relief_claim).values(values))
-    database.close()
-    assert rows_in(anywhere.desk.url, "relief_claim") == 1

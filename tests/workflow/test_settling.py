@@ -144,6 +144,38 @@ def test_an_amendment_counts_from_its_day(desk: Desk) -> None:
     assert amounts(settled(desk, "2026-04")) == ("2", "GBP 4,000.00")
 
 
+PLAIN = """\
+contract: main
+name: Main agreement
+vendors: [acme]
+starts: "2025-01-01"
+judged_over: [month]
+missing_data: {no_report: not_measured, no_volume: not_measured}
+changes:
+  - from: "2026-06-01"
+    clause: V1
+    set:
+      triggers:
+        - {id: plan, name: Plan, clause: V1, when: [{test: missed, times: 16, in_last: 17}]}
+measures:
+  - {id: speed, name: Speed, metric: service_level, clause: "3.1", target: {at_least: 99}}
+"""
+
+
+@pytest.mark.parametrize("each_month", [True, False])
+def test_clauses_that_an_amendment_brings_look_back_on_all_months(desk: Desk, *, each_month: bool) -> None:
+    desk.write("contracts/main.yaml", PLAIN)
+    names = [str(one) for one in Period.parse("2026-06").last(17)]
+    for name in names:
+        month(desk, name, 985)
+    for name in names if each_month else names[-1:]:
+        document = settled(desk, name)
+
+    settlement = document["settlement"]
+    assert settlement is not None
+    assert [one["trigger"] for one in settlement["triggers"]] == ["plan"]
+
+
 GRADED = """\
   - id: inspection
     name: Inspection
@@ -257,3 +289,27 @@ def test_a_relieved_day_is_out_of_the_figure_and_both_are_shown(desk: Desk) -> N
     assert measure["raw"] == {"n": 193, "d": 2, "shown": "96.5 %"}
     assert (measure["adjusted"], measure["verdict"]) == (None, "not_measured")
     assert Fraction(document["settlement"]["points"]["n"] if document["settlement"] else 1) == 0
+
+
+@pytest.mark.parametrize(
+    ("of", "months", "credit"),
+    [
+        ("next_charges", ("2026-04", "2026-05"), "GBP 15.00"),
+        ("next_charges", ("2026-04",), None),
+        ("previous_charges", ("2026-03", "2026-04"), "GBP 5.00"),
+        ("previous_charges", ("2026-04",), None),
+    ],
+)
+def test_a_share_of_the_charges_of_the_month_beside_waits_until_they_are_known(
+    desk: Desk, of: str, months: tuple[str, ...], credit: str | None
+) -> None:
+    """One percent of 1,500 in May, or of 500 in March."""
+    own = {"2026-03": "500,500", "2026-04": "1000,985", "2026-05": "1500,1500"}
+    terms = TERMS.replace("source: fixed, amount: 100000", "source: quantity, quantity: answered")
+    agree(desk, terms.replace("percent_per_point: 1,", f"percent_per_point: 1, of: {of},"))
+    for name in months:
+        desk.drop(f"figures-{name}.csv", f"A1,{name},sales,{own[name]}")
+    settlement = settled(desk, "2026-04")["settlement"]
+    assert settlement is not None
+    found = settlement["credit"]["shown"] if not settlement["unpriced"] else None
+    assert found == credit

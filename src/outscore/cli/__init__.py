@@ -9,8 +9,11 @@ from outscore.cli import budget
 from outscore.cli import comparing
 from outscore.cli import contracts
 from outscore.cli import database
+from outscore.cli import explaining
+from outscore.cli import fetching
 from outscore.cli import invoicing
 from outscore.cli import ledger
+from outscore.cli import metrics
 from outscore.cli import month
 from outscore.cli import reading
 from outscore.cli import relief
@@ -25,6 +28,8 @@ COMMANDS = (
     workspace.init,
     workspace.check,
     contracts.contract,
+    metrics.metrics,
+    fetching.fetch,
     month.receive,
     month.score,
     month.report,
@@ -32,7 +37,7 @@ COMMANDS = (
     month.demo,
     reading.results,
     reading.deliveries,
-    reading.explain,
+    explaining.explain,
     comparing.assess,
     comparing.compare,
     budget.budget,
@@ -78,6 +83,7 @@ for _command in (
         month.demo,
         database.db,
         contracts.contract,
+        metrics.metrics,
         invoicing.invoice,
         relief.relief,
         ledger.ledger,

@@ -170,8 +170,27 @@ def _run(start: Period, end: Period) -> Iterator[Period]:
         start = start.next()
 
 
+class AsOfType(click.ParamType[str]):
+    """A day or a time up to which records count, as people write it."""
+
+    name = "time"
+
+    def convert(self, value: Any, _parameter: click.Parameter | None, _ctx: click.Context | None) -> str:
+        """Refuse what is neither; when it is depends on where the workspace is."""
+        from outscore.workflow.as_of import recorded_before
+
+        recorded_before(str(value), "UTC")
+        return str(value)
+
+
 PERIOD = PeriodType()
 PERIODS = PeriodsType()
+as_of_option = click.option(
+    "--as-of",
+    metavar="TIME",
+    type=AsOfType(),
+    help="As it stood on a day (2026-10-05, to its end) or at a time.",
+)
 
 
 def finish(*, needs_a_person: bool) -> None:

@@ -1,25 +1,93 @@
-"""How an explanation is printed: of a figure with its rows, and of the whole amount of a period."""
+"""The command that goes from a figure back to its rows, and from the amount of a period to its lines."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+import click
+
+from outscore.cli.context import PERIOD
+from outscore.cli.context import as_of_option
+from outscore.cli.context import office
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from outscore.model.period import Period
     from outscore.reporting.explained import Line
     from outscore.workflow.explain import Explanation
     from outscore.workflow.explain import MoneyExplanation
+    from outscore.workflow.explain import Standing
     from outscore.workflow.resettle import Resettled
 
 WIDTH = 11
+MOST_NAMES = 2
+
+
+@click.command(short_help="Go from a figure back to the clause, the file and the row.")
+@click.argument("vendor")
+@click.argument("names", nargs=-1, required=True, metavar="[MEASURE] PERIOD")
+@click.option("--contract", help="Where the vendor has several contracts.")
+@as_of_option
+@click.option(
+    "--rows",
+    "most",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many rows to print.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
+def explain(
+    vendor: str, names: tuple[str, ...], contract: str | None, as_of: str | None, most: int, form: str
+) -> None:
+    """Go from a figure to its clause, its formula with the numbers, the deliveries and the rows.
+
+    Without MEASURE: from the whole amount of PERIOD to each line of it, with its clause. With --as-of: from
+    the revision that stood then; the rows are those of today, and it says where they no longer agree.
+    """
+    from outscore.workflow.as_of import recorded_before
+    from outscore.workflow.explain import explain as explain_figure
+    from outscore.workflow.explain import explain_money
+
+    measure, period = _measure_and_period(names)
+    with office() as here:
+        zone = here.workspace.settings.timezone
+        before = None if as_of is None else recorded_before(as_of, zone)[0]
+        if measure is None:
+            whole = explain_money(here, vendor, period, contract, before)
+            document, lines = money_document(whole), money_lines(whole)
+        else:
+            found = explain_figure(here, vendor, measure, period, contract, before)
+            document, lines = figure_document(found), figure_lines(found, most)
+    if form == "json":
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        for line in lines:
+            click.echo(line)
+
+
+def _measure_and_period(names: tuple[str, ...]) -> tuple[str | None, Period]:
+    if len(names) > MOST_NAMES:
+        raise click.UsageError(f"Too many names: {' '.join(names)}. Give: VENDOR [MEASURE] PERIOD")
+    *measure, last = names
+    context = click.get_current_context()
+    return (measure[0] if measure else None), PERIOD.convert(last, None, context)
 
 
 def figure_document(one: Explanation) -> dict[str, object]:
     """A figure's explanation for programs."""
-    settlement = one.document.get("settlement")
+    settlement = one.standing.document.get("settlement")
     return {
-        **_subject(one),
+        **_subject(one.standing),
         "result": one.result,
         "definition": one.definition,
         "working": one.working,
@@ -44,21 +112,25 @@ def figure_document(one: Explanation) -> dict[str, object]:
 
 def money_document(one: MoneyExplanation) -> dict[str, object]:
     """A whole amount's explanation for programs."""
-    return {**_subject(one), "settlement": one.settlement, "settles_again": one.again.same}
+    return {**_subject(one.standing), "settlement": one.settlement, "settles_again": one.again.same}
 
 
-def _subject(one: Explanation | MoneyExplanation) -> dict[str, object]:
+def _subject(one: Standing) -> dict[str, object]:
     return {
         "vendor": one.document["vendor"],
         "contract": one.document["contract"],
         "period": one.document["period"],
-        "statement": {"sha256": one.statement.sha256, "revision": one.statement.revision},
+        "statement": {
+            "sha256": one.stored.sha256,
+            "revision": one.stored.revision,
+            "newest_revision": one.newest,
+        },
     }
 
 
 def figure_lines(one: Explanation, most: int) -> list[str]:
     """A figure's explanation for people, with at most so many rows."""
-    document, result, definition = one.document, one.result, one.definition
+    document, result, definition = one.standing.document, one.result, one.definition
     figure, target = result["figure"], result["target"]
     judged = f"against {target['shown']}" if target else "reported, not judged"
     lines = [
@@ -69,13 +141,13 @@ def figure_lines(one: Explanation, most: int) -> list[str]:
         lines.append(f"  why: {figure['reason']}")
     lines += [
         _line("clause", result["clause"]),
-        _line("contract", _contract(one)),
+        _line("contract", _contract(one.standing)),
         _line(
             "definition", f"{definition['name']}, version {definition['version']}: {definition['definition']}"
         ),
         _line("working", one.working),
         *_settled_lines(one),
-        _line("statement", f"revision {one.statement.revision}, SHA-256 {one.statement.sha256}"),
+        _line("statement", _statement(one.standing)),
         _line("rows", f"{len(one.rows)}, {_agreement(one)}"),
     ]
     for row in one.rows[:most]:
@@ -90,25 +162,25 @@ def figure_lines(one: Explanation, most: int) -> list[str]:
 def _settled_lines(one: Explanation) -> list[str]:
     from outscore.reporting.explained import measure_lines
 
-    settlement = one.document.get("settlement")
+    settlement = one.standing.document.get("settlement")
     if settlement is None or one.settled is None or one.again is None:
         band = one.result["figure"].get("band", "")
         return [_line("band", band)] if band else []
     lines = _lines(measure_lines(settlement, one.settled))
-    return [*lines, _line("again", _settled_again(one.again, one.document["period"]["id"]))]
+    return [*lines, _line("again", _settled_again(one.again, one.standing))]
 
 
 def money_lines(one: MoneyExplanation) -> list[str]:
     """A whole amount's explanation for people."""
     from outscore.reporting.explained import money_lines as working
 
-    document = one.document
+    document = one.standing.document
     return [
         f"{document['vendor']['name']}, {document['period']['label']}: {one.settlement['sentence']}",
-        _line("contract", _contract(one)),
+        _line("contract", _contract(one.standing)),
         *_lines(working(one.settlement)),
-        _line("statement", f"revision {one.statement.revision}, SHA-256 {one.statement.sha256}"),
-        _line("again", _settled_again(one.again, document["period"]["id"])),
+        _line("statement", _statement(one.standing)),
+        _line("again", _settled_again(one.again, one.standing)),
     ]
 
 
@@ -120,21 +192,30 @@ def _line(name: str, said: str) -> str:
     return f"  {name:<{WIDTH}} {said}"
 
 
-def _contract(one: Explanation | MoneyExplanation) -> str:
+def _contract(one: Standing) -> str:
     contract = one.document["contract"]
     return f"{contract['name']} (terms {contract['terms_sha256'][:12]})"
 
 
-def _settled_again(again: Resettled, period: str) -> str:
+def _statement(one: Standing) -> str:
+    later = f"; revision {one.newest} has taken its place since" if one.superseded else ""
+    return f"revision {one.stored.revision}, SHA-256 {one.stored.sha256}{later}"
+
+
+def _settled_again(again: Resettled, one: Standing) -> str:
     if again.same:
         return "settled again just now from the statement's own facts: it comes out the same"
     why = "the terms have changed since" if again.terms_changed else "Outscore now settles it differently"
-    return f"settled again just now, it comes out differently: {why}. Run: outscore score {period}"
+    return f"settled again just now, it comes out differently: {why}.{_next(one)}"
 
 
 def _agreement(one: Explanation) -> str:
-    period = one.document["period"]["id"]
     if one.agrees:
         said = "measured" if one.settled else "added up"
         return f"{said} again just now: they give the numbers above"
-    return f"which no longer give the numbers above: rows came in since. Run: outscore score {period}"
+    return f"which no longer give the numbers above: rows came in since.{_next(one.standing)}"
+
+
+def _next(one: Standing) -> str:
+    """What makes the difference go away; an old revision stays as it is."""
+    return "" if one.superseded else f" Run: outscore score {one.document['period']['id']}"

@@ -106,10 +106,9 @@ def _totals(found: InvoiceCheck) -> dict[str, object]:
 
 
 def _amount(found: InvoiceCheck, amount: Fraction) -> str:
-    from outscore.model.currency import decimals
-    from outscore.scoring.wording import decimal_text
+    from outscore.scoring.settlement_wording import amount_digits
 
-    return decimal_text(amount, decimals(found.invoice.currency))
+    return amount_digits(amount, found.invoice.currency)
 
 
 def _heading(found: InvoiceCheck) -> dict[str, object]:
@@ -205,7 +204,7 @@ def _state(found: InvoiceCheck) -> str:
 
 def _summary(found: InvoiceCheck) -> str:
     from outscore.scoring.invoice import credits_sentence
-    from outscore.scoring.invoice_wording import money
+    from outscore.scoring.settlement_wording import money
 
     def said(amount: Fraction) -> str:
         return money(amount, found.invoice.currency)

@@ -13,6 +13,7 @@ from outscore.cli.context import PERIODS
 from outscore.cli.context import finish
 from outscore.cli.context import office
 from outscore.cli.context import workspace_folder
+from outscore.cli.fetching import fetched
 from outscore.cli.output import format_option
 from outscore.cli.output import print_table
 from outscore.cli.output import tell_issues
@@ -32,7 +33,18 @@ if TYPE_CHECKING:
     from outscore.workflow.score import Scored
 
 DEMO_PERIOD = "2015-09"
-DELIVERY_COLUMNS = ("file", "feed", "news", "status", "read", "accepted", "rejected", "duplicate", "warnings")
+DELIVERY_COLUMNS = (
+    "file",
+    "feed",
+    "news",
+    "status",
+    "read",
+    "accepted",
+    "rejected",
+    "duplicate",
+    "skipped",
+    "warnings",
+)
 VERDICT_COLUMNS = ("measure", "met", "missed", "not_measured", "report_only")
 
 
@@ -73,6 +85,7 @@ def _reception_row(one: Reception) -> dict[str, object]:
         "accepted": rows.accepted,
         "rejected": rows.rejected,
         "duplicate": rows.duplicate,
+        "skipped": rows.skipped,
         "warnings": sum(issue.severity is Severity.WARNING for issue in one.issues),
     }
 
@@ -94,6 +107,7 @@ def score(periods: tuple[Period, ...], changed: Path | None, vendor: str | None,
     facts, and what would have moved is printed; without PERIODS, for all that was received. FILE is a
     contract file, or just `contract: acme-2026` and `set: {measures.speed.target.at_least: 82}`.
     """
+    from outscore.workflow.relief_extent import coarse_claims
     from outscore.workflow.score import score_period
 
     if changed is not None:
@@ -103,6 +117,8 @@ def score(periods: tuple[Period, ...], changed: Path | None, vendor: str | None,
     with office() as here:
         for period in watch(periods, "Scoring"):
             _tell_scored(here, score_period(here, period))
+            for line in coarse_claims(here, period):
+                click.echo(f"  {line}", err=True)
 
 
 def _tell_scored(here: Office, scored: Scored) -> None:
@@ -140,7 +156,7 @@ def report(period: Period) -> None:
     "--flow", is_flag=True, help="Run it as a Prefect flow, on PREFECT_API_URL or a temporary server."
 )
 def run(period: Period, flow: bool) -> None:
-    """Do PERIOD from inbox to pages: receive, score, report. Running it again changes nothing."""
+    """Do PERIOD from inbox to pages: fetch, receive, score, report. Running it again changes nothing."""
     if flow:
         _run_flow(workspace_folder(), period)
     else:
@@ -152,6 +168,7 @@ def _run_here(period: Period) -> None:
     from outscore.workflow.month import run_month
 
     with office() as here:
+        gathered = fetched(here, period)
         done = run_month(here, period, watch)
         _tell_receptions(here, done.receptions)
         for scored in done.scored:
@@ -161,9 +178,9 @@ def _run_here(period: Period) -> None:
         matters = open_matters(here, done.receptions, period)
         tell_issues(matters)
         tell_sentences(done.told)
-    finish(
-        needs_a_person=bool(matters or done.told) or any(one.differs or one.restated for one in done.scored)
-    )
+    looked_at = any(one.needs_a_person for one in gathered)
+    looked_at |= any(one.differs or one.restated for one in done.scored)
+    finish(needs_a_person=looked_at or bool(matters or done.told))
 
 
 def _run_flow(folder: Path, period: Period) -> None:

@@ -11,10 +11,15 @@ from outscore.cli.context import finish
 from outscore.cli.context import office
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
+from outscore.cli.output import tell_sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from outscore.model.period import Period
+    from outscore.workflow.approve import Signature
     from outscore.workflow.manifest import Prepared
+    from outscore.workflow.office import Office
 
 PARCEL_COLUMNS = ("vendor", "name", "recipient", "shows", "file", "sha256")
 SHORTEST_MANIFEST = 8
@@ -27,6 +32,11 @@ SENDING_COLUMNS = ("vendor", "name", "recipient", "status", "detail")
 @click.option("--reason", help="Why, in a few words: what was looked at.")
 @click.option("--vendor", "vendors", multiple=True, help="Only this vendor's card (may be repeated).")
 @click.option("--manifest", help="The SHA-256 that was shown: refuse if anything moved since.")
+@click.option(
+    "--restatement",
+    is_flag=True,
+    help="All that restating PERIOD opened, later periods too, one after the other.",
+)
 @format_option
 def approve(
     period: Period,
@@ -34,29 +44,56 @@ def approve(
     reason: str | None,
     vendors: tuple[str, ...],
     manifest: str | None,
+    restatement: bool,
     form: str,
 ) -> None:
-    """Show who would get which files for PERIOD; with --by and --reason, approve exactly that."""
+    """Show who would get which files for PERIOD; with --by and --reason, approve exactly that.
+
+    With --restatement: the same for every result that restating PERIOD opened, in the order of the periods.
+    What was approved stays so if a later one is refused; the same command goes on from there.
+    """
     from outscore.workflow.approve import Signature
-    from outscore.workflow.approve import approve as approve_period
+    from outscore.workflow.approve import proposed_by
+
+    if manifest is not None and restatement:
+        raise click.UsageError("--manifest names one period's files. Leave it away with --restatement.")
+    if manifest is not None and len(manifest) < SHORTEST_MANIFEST:
+        raise click.UsageError(f"--manifest takes at least {SHORTEST_MANIFEST} digits of what was shown.")
+    asked = person is None and reason is None
+    signature = Signature(person or "", reason or "", manifest or "")
+    with office() as here:
+        only = {here.workspace.vendor(name).id for name in vendors} or None
+        together = proposed_by(here, period, only) if restatement else [(period, only)]
+        for one, whose in together:
+            if asked:
+                _preview(here, one, whose, form)
+            else:
+                _approve(here, one, signature, whose, form)
+
+
+def _preview(here: Office, period: Period, only: Collection[str] | None, form: str) -> None:
+    from outscore.workflow.approve import less_returned
     from outscore.workflow.approve import preview
 
-    with office() as here:
-        if manifest is not None and len(manifest) < SHORTEST_MANIFEST:
-            raise click.UsageError(f"--manifest takes at least {SHORTEST_MANIFEST} digits of what was shown.")
-        only = {here.workspace.vendor(name).id for name in vendors} or None
-        if person is None and reason is None:
-            prepared = preview(here, period, only)
-            _show(prepared, form)
-            click.echo(
-                f"Nothing is approved yet. To approve exactly this: outscore approve {period} --by NAME "
-                f"--reason TEXT --manifest {prepared.sha256[:12]}",
-                err=True,
-            )
-            return
-        signature = Signature(person or "", reason or "", manifest or "")
-        approval, prepared = approve_period(here, period, signature, only)
-        _show(prepared, form)
+    prepared = preview(here, period, only)
+    _show(prepared, form)
+    tell_sentences(less_returned(here, period, prepared))
+    click.echo(
+        f"Nothing is approved yet. To approve exactly this: outscore approve {period} --by NAME "
+        f"--reason TEXT --manifest {prepared.sha256[:12]}",
+        err=True,
+    )
+
+
+def _approve(
+    here: Office, period: Period, signature: Signature, only: Collection[str] | None, form: str
+) -> None:
+    from outscore.workflow.approve import approve as approve_period
+    from outscore.workflow.approve import less_was_returned
+
+    approval, prepared = approve_period(here, period, signature, only)
+    _show(prepared, form)
+    tell_sentences(less_was_returned(here, approval))
     click.echo(
         f"Approved by {approval.person} at {approval.approved_at}: {approval.reason}. "
         f"Next: outscore send {period}",

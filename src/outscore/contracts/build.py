@@ -13,10 +13,6 @@ from outscore.model.contract import Contract
 from outscore.model.contract import Measure
 from outscore.model.contract import Scope
 from outscore.model.dated import Span
-from outscore.model.feed import Feed
-from outscore.model.feed import Identity
-from outscore.model.feed import Layout
-from outscore.model.feed import Quantity
 from outscore.model.metric import Better
 from outscore.model.metric import Combine
 from outscore.model.metric import Metric
@@ -40,13 +36,9 @@ if TYPE_CHECKING:
     from outscore.contracts.documents import ContractDocument
     from outscore.contracts.documents import DatedEntry
     from outscore.contracts.documents import MeasureEntry
-    from outscore.contracts.documents import MetricEntry
-    from outscore.contracts.documents import SumEntry
     from outscore.contracts.documents import VendorEntry
-    from outscore.contracts.feed_documents import FeedDocument
-    from outscore.contracts.feed_documents import FormatEntry
-    from outscore.contracts.feed_documents import Markers
-    from outscore.contracts.feed_documents import QuantityEntry
+    from outscore.contracts.metric_documents import MetricEntry
+    from outscore.contracts.metric_documents import SumEntry
     from outscore.contracts.requirement_documents import CatalogueDocument
     from outscore.contracts.requirement_documents import RatingEntry
     from outscore.contracts.requirement_documents import RequirementsDocument
@@ -93,7 +85,15 @@ def metric_of(entry: MetricEntry) -> Metric:
         combine=Combine(entry.combine),
         numerator=_sum(entry.numerator),
         denominator=_sum(entry.denominator) if entry.denominator else None,
+        times=entry.times,
+        ripens_after_days=_days(entry.ripens_after_days),
+        fewest=entry.fewest,
     )
+
+
+def _days(given: int | str | None) -> int | None:
+    """Days that a definition states; None where the contract has not given them yet."""
+    return given if isinstance(given, int) else None
 
 
 def _sum(entry: SumEntry) -> Sum:
@@ -130,7 +130,7 @@ def _measure(entry: MeasureEntry, metrics: Mapping[str, MetricEntry]) -> Measure
     return Measure(
         id=entry.id,
         name=entry.name,
-        metric=metric_of(metrics[entry.metric]) if entry.metric else _graded(entry),
+        metric=metric_of(metrics[entry.metric].bound(entry.given)) if entry.metric else _graded(entry),
         clause=entry.clause,
         target=target_of(entry.target) if entry.target else None,
         scope=Scope(tuple(sorted(entry.scope.items()))),
@@ -150,64 +150,6 @@ def _graded(entry: MeasureEntry) -> Metric:
         combine=Combine.GRADED,
         numerator=Sum(()),
         denominator=None,
-    )
-
-
-def feed_of(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
-    """A feed; `vendors` is what its `all` means."""
-    written = document.format
-    own = document.vendor.id
-    return Feed(
-        id=document.feed,
-        name=document.name,
-        kind=document.kind,
-        files=document.files,
-        encoding=written.encoding,
-        delimiter=written.sign,
-        last_line=written.last_line,
-        thousands="" if written.thousands == "none" else written.thousands,
-        vendor_column=document.vendor.column,
-        fixed_vendor=own,
-        period_column=document.period.column,
-        period_format=document.period.format or "",
-        grain=Grain(document.period.grain),
-        dimensions=tuple(document.dimensions.items()),
-        values=tuple(document.values_of.items()),
-        quantities=tuple(
-            _quantity(name, entry, document.not_reported) for name, entry in document.quantities.items()
-        ),
-        ignored_columns=document.ignored_columns,
-        identities=tuple(
-            Identity(item.id, item.parts, item.whole, item.otherwise) for item in document.identities
-        ),
-        expected_vendors=meant_by(document.expected or (("all",) if own is None else (own,)), vendors),
-        sha256=sha256(canonical(document.plain())),
-        layout=_layout(written),
-        file_period=date.fromisoformat(f"{document.period.of_file}-01") if document.period.of_file else None,
-        period_in_name=document.period.in_name or "",
-    )
-
-
-def _layout(written: FormatEntry) -> Layout:
-    return Layout(
-        header_rows=written.header_rows,
-        names=written.header_names,
-        merged_rows=written.merged_rows,
-        data_from=written.data_from or 0,
-        trimmed=written.spaces == "trimmed",
-    )
-
-
-def _quantity(name: str, entry: QuantityEntry, of_feed: Markers) -> Quantity:
-    markers = of_feed if entry.not_reported is None else entry.not_reported
-    return Quantity(
-        id=name,
-        column=entry.column,
-        type=entry.type,
-        pattern=entry.written_as or "HH:MM:SS",
-        places=entry.places or 0,
-        not_reported=tuple(markers),
-        meanings=tuple(markers.items()) if isinstance(markers, dict) else (),
     )
 
 

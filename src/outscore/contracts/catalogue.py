@@ -1,12 +1,17 @@
-"""Catalogues of requirements: those that come with Outscore, and a workspace's own."""
+"""Catalogues of requirements and of metrics: those that come with Outscore, and a workspace's own."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from outscore.contracts.faults import listed
+from outscore.contracts.metric_documents import MetricCatalogueDocument
 from outscore.contracts.reading import sheet_of
+from outscore.contracts.repeats import repeated_ids
 from outscore.contracts.requirement_documents import CatalogueDocument
 
 if TYPE_CHECKING:
@@ -15,44 +20,75 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from outscore.contracts.faults import Fault
+    from outscore.contracts.metric_documents import MetricsDocument
     from outscore.contracts.reading import Sheet
     from outscore.contracts.requirement_documents import RequirementsDocument
+
+
+REQUIREMENTS, METRICS = "catalogues", "metric_catalogues"
+"""Where each kind of catalogue lies, in Outscore and in a workspace."""
+
+C = TypeVar("C", CatalogueDocument, MetricCatalogueDocument)
 
 
 def read_catalogue(
     folder: Path, sheet: Sheet[RequirementsDocument], wanted: RequirementsDocument
 ) -> tuple[Sheet[CatalogueDocument] | None, tuple[Fault, ...]]:
     """The catalogue that requirements.yaml names; one in the workspace's catalogues/ wins over ours."""
-    name = f"{wanted.catalogue}-{wanted.version}.yaml"
-    found = dict(_releases(folder))
-    if name not in found:
+    named = _Named(REQUIREMENTS, wanted.catalogue, wanted.version)
+    return _read(folder, named, CatalogueDocument, sheet.fault(wanted, "catalogue", ""))
+
+
+def read_metric_catalogue(
+    folder: Path, sheet: Sheet[MetricsDocument], wanted: MetricsDocument
+) -> tuple[Sheet[MetricCatalogueDocument] | None, tuple[Fault, ...]]:
+    """The catalogue that metrics.yaml names, if any; one in the workspace's folder wins over ours."""
+    if wanted.catalogue is None or wanted.version is None:
+        return None, ()
+    named = _Named(METRICS, wanted.catalogue, wanted.version)
+    return _read(folder, named, MetricCatalogueDocument, sheet.fault(wanted, "catalogue", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A release that a file asks for."""
+
+    group: str
+    catalogue: str
+    version: int
+
+    @property
+    def file(self) -> str:
+        return f"{self.catalogue}-{self.version}.yaml"
+
+
+def _read(
+    folder: Path, named: _Named, kind: type[C], asked: Fault
+) -> tuple[Sheet[C] | None, tuple[Fault, ...]]:
+    found = dict(_releases(folder, named.group))
+    if named.file not in found:
         known = [file.removesuffix(".yaml").replace("-", " version ") for file in found]
         message = (
-            f"There is no catalogue {wanted.catalogue!r} version {wanted.version}. Known: {listed(known)}."
+            f"There is no catalogue {named.catalogue!r} version {named.version}. Known: {listed(known)}."
         )
-        return None, (sheet.fault(wanted, "catalogue", message),)
-    catalogue, faults = sheet_of(f"catalogues/{name}", found[name].read_bytes(), CatalogueDocument)
+        return None, (replace(asked, message=message),)
+    catalogue, faults = sheet_of(f"{named.group}/{named.file}", found[named.file].read_bytes(), kind)
     if catalogue and catalogue.document and not faults:
-        faults = tuple(_misnamed(catalogue, catalogue.document, name))
+        faults = tuple(_misnamed(catalogue, catalogue.document, named.file))
     return catalogue, faults
 
 
-def _releases(folder: Path) -> Iterator[tuple[str, Traversable]]:
+def _releases(folder: Path, group: str) -> Iterator[tuple[str, Traversable]]:
     """Every release by the name of its file; later ones win."""
-    ours = resources.files("outscore.contracts") / "catalogues"
-    for place in (ours, folder / "catalogues"):
+    ours = resources.files("outscore.contracts") / group
+    for place in (ours, folder / group):
         if place.is_dir():
             yield from ((file.name, file) for file in place.iterdir() if file.name.endswith(".yaml"))
 
 
-def _misnamed(sheet: Sheet[CatalogueDocument], document: CatalogueDocument, name: str) -> Iterator[Fault]:
+def _misnamed(sheet: Sheet[C], document: C, name: str) -> Iterator[Fault]:
     should = f"{document.catalogue}-{document.version}.yaml"
     if should != name:
-        yield sheet.fault(
-            document, "catalogue", f"By what it says, the file should be called {should}. Rename it."
-        )
-    seen: set[str] = set()
-    for item in document.requirements:
-        if item.id in seen:
-            yield sheet.fault(item, "id", f"The requirement {item.id!r} is there twice. Keep one of them.")
-        seen.add(item.id)
+        message = f"By what it says, the file should be called {should}. Rename it."
+        yield sheet.fault(document, "catalogue", message)
+    yield from repeated_ids(sheet, document.holds, ((item.id, item) for item in document.items))

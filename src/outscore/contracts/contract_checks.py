@@ -15,15 +15,16 @@ from outscore.model.target import Comparison
 from outscore.model.terms.measuring import Method
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from decimal import Decimal
 
     from outscore.contracts.documents import ContractDocument
     from outscore.contracts.documents import MeasureEntry
-    from outscore.contracts.documents import MetricEntry
-    from outscore.contracts.documents import MetricsDocument
-    from outscore.contracts.documents import SumEntry
     from outscore.contracts.files import Files
+    from outscore.contracts.metric_documents import MetricEntry
+    from outscore.contracts.metric_documents import MetricsDocument
+    from outscore.contracts.metric_documents import SumEntry
     from outscore.contracts.reading import Sheet
 
 _UPWARD = (Comparison.AT_LEAST, Comparison.ABOVE)
@@ -34,16 +35,28 @@ def contract_faults(files: Files) -> Iterator[Fault]:
     metrics = files.metrics.document.metrics if files.metrics and files.metrics.document else ()
     if files.metrics:
         yield from repeated_ids(files.metrics, "metric", ((metric.id, metric) for metric in metrics))
+        yield from _defined_elsewhere(files, files.metrics, metrics)
         for metric in metrics:
             yield from _mixed_sums(files, files.metrics, metric)
     yield from _repeated_contracts(files)
-    known = {metric.id: metric for metric in metrics}
+    known = files.metric_entries
     for sheet in files.contracts:
         if sheet.document is not None:
             yield from _parties(files, sheet, sheet.document)
             yield from repeated_ids(sheet, "measure", ((item.id, item) for item in sheet.document.measures))
             for measure in sheet.document.measures:
                 yield from _measure(files, sheet, measure, known.get(measure.metric or ""))
+
+
+def _defined_elsewhere(
+    files: Files, sheet: Sheet[MetricsDocument], metrics: Iterable[MetricEntry]
+) -> Iterator[Fault]:
+    shared = files.metric_catalogue
+    ids = {metric.id for metric in shared.document.metrics} if shared and shared.document else set()
+    for metric in metrics:
+        if metric.id in ids:
+            message = f"The metric {metric.id!r} is in the catalogue already. Give yours an id of its own."
+            yield sheet.fault(metric, "id", message)
 
 
 def _repeated_contracts(files: Files) -> Iterator[Fault]:
@@ -75,14 +88,32 @@ def _measure(
     named = measure.metric
     if named is not None and files.metric_ids is not None and named not in files.metric_ids:
         yield sheet.fault(measure, "metric", unknown("metric", named, files.metric_ids))
+    unclear = tuple(_parameters(sheet, measure, metric)) if metric else ()
+    yield from unclear
     if "feeds" not in files.unread:
         yield from _dimensions(files, sheet, measure)
-        if metric is not None:
-            yield from _quantities(files, sheet, measure, metric)
+        if metric is not None and not unclear:
+            yield from _quantities(files, sheet, measure, metric.bound(measure.given))
     if metric is not None and measure.target is not None and not _by_share(measure):
         complaint = _target_complaint(metric, *measure.target.given)
         if complaint:
             yield sheet.fault(measure, "target", complaint)
+
+
+def _parameters(
+    sheet: Sheet[ContractDocument], measure: MeasureEntry, metric: MetricEntry
+) -> Iterator[Fault]:
+    """What the contract gives for the parameters of the metric: each of them, and nothing else."""
+    for name, meaning in metric.parameters.items():
+        if name not in measure.given:
+            message = (
+                f"What is {name} of measure {measure.id!r}? {meaning.rstrip('.')}. Add, with the contract's "
+                f"figure: with: {{{name}: ...}}"
+            )
+            yield sheet.fault(measure, "with" if measure.given else "metric", message)
+    for name in measure.given:
+        if name not in metric.parameters:
+            yield sheet.fault(measure, "with", unknown("parameter", name, metric.parameters))
 
 
 def _dimensions(files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry) -> Iterator[Fault]:
@@ -107,16 +138,15 @@ def _dimensions(files: Files, sheet: Sheet[ContractDocument], measure: MeasureEn
 def _values(files: Files, dimension: str) -> set[str]:
     """Every value that a dimension may have; empty where some feed that has it lists none."""
     having = [one.document for one in files.feeds if one.document and dimension in one.document.dimensions]
-    if any(dimension not in feed.values_of for feed in having):
-        return set()
-    return {value for feed in having for value in feed.values_of[dimension]}
+    known = [feed.values_known(dimension) for feed in having]
+    return set().union(*known) if all(known) else set()
 
 
 def _quantities(
     files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry, metric: MetricEntry
 ) -> Iterator[Fault]:
     known = named_by_feeds(files, "quantities")
-    missing = [name for name in _read_by(metric) if name not in known]
+    missing = [name for name in metric.quantities if name not in known]
     if missing:
         message = (
             f"No feed brings {' or '.join(missing)}, which measure {measure.id!r} needs for its metric. "
@@ -129,11 +159,6 @@ def named_by_feeds(files: Files, key: str) -> set[str]:
     """Every quantity or dimension that some feed names."""
     written = [sheet.content.get(key) for sheet in files.feeds]
     return {name for names in written if isinstance(names, dict) for name in names}
-
-
-def _read_by(metric: MetricEntry) -> tuple[str, ...]:
-    sums = [entry for entry in (metric.numerator, metric.denominator) if entry]
-    return tuple(dict.fromkeys(name for entry in sums for name in entry.add + entry.subtract))
 
 
 def _mixed_sums(files: Files, sheet: Sheet[MetricsDocument], metric: MetricEntry) -> Iterator[Fault]:

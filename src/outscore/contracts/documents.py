@@ -6,7 +6,6 @@ from typing import Annotated
 from typing import Any
 from typing import Literal
 
-from pydantic import BeforeValidator
 from pydantic import Field
 from pydantic import WithJsonSchema
 from pydantic import model_validator
@@ -23,9 +22,6 @@ from outscore.contracts.entries import complaint
 from outscore.contracts.language import Later
 from outscore.contracts.language import speaking
 from outscore.contracts.levels import TargetEntry
-from outscore.model.metric import Better
-from outscore.model.metric import Combine
-from outscore.model.metric import Unit
 from outscore.model.terms.whole import ContractTerms
 from outscore.model.terms.whole import MeasureTerms
 
@@ -133,95 +129,6 @@ class VendorsDocument(Entry):
     vendors: tuple[VendorEntry, ...] = Field(description="The outsourcers, one entry each.", min_length=1)
 
 
-class SumEntry(Entry):
-    """Quantities added, less quantities subtracted."""
-
-    add: tuple[Id, ...] = Field(
-        description="Quantities that are added.", min_length=1, examples=["[answered]"]
-    )
-    subtract: tuple[Id, ...] = Field((), description="Quantities that are taken away.")
-
-    @model_validator(mode="after")
-    def _each_once(self) -> SumEntry:
-        names = self.add + self.subtract
-        if len(set(names)) < len(names):
-            raise complaint(f"A quantity is named twice in {' + '.join(names)}. Name each once.")
-        return self
-
-
-def _as_sum(value: Any) -> Any:
-    if isinstance(value, str | list):
-        return {"add": [value] if isinstance(value, str) else value}
-    return value
-
-
-_SUM_SCHEMA = {
-    "anyOf": [
-        {"type": "string"},
-        {"type": "array", "items": {"type": "string"}, "minItems": 1},
-        {
-            "type": "object",
-            "properties": {
-                "add": {"type": "array", "items": {"type": "string"}, "minItems": 1},
-                "subtract": {"type": "array", "items": {"type": "string"}},
-            },
-            "required": ["add"],
-            "additionalProperties": False,
-        },
-    ]
-}
-Quantities = Annotated[SumEntry, BeforeValidator(_as_sum), WithJsonSchema(_SUM_SCHEMA)]
-
-
-class MetricEntry(Entry):
-    """One definition."""
-
-    id: Id = Field(description="Measures name the metric by this id.", examples=["answered_60s"])
-    version: Whole = Field(description="Raise it when the definition changes.", examples=["1"])
-    name: Line = Field(description="What the metric is called.", examples=['"Answered within 60 seconds"'])
-    definition: Text = Field(
-        description="A sentence that says what is counted.",
-        examples=['"Calls answered within 60 seconds, of all calls answered."'],
-    )
-    unit: Unit = Field(description="What a figure is counted in.", examples=["percent"])
-    better: Better = Field(description="Which way the figure should move.", examples=["higher"])
-    combine: Literal["sums", "total", "printed"] = Field(
-        description="How several rows become one figure: sums are divided, a total is added up, "
-        "a printed figure cannot be rolled up.",
-        examples=["sums"],
-    )
-    numerator: Quantities = Field(description="What is counted.", examples=["answered_60s"])
-    denominator: Quantities | None = Field(
-        None, description="What it is divided by; only with combine: sums."
-    )
-
-    @model_validator(mode="after")
-    def _divided_where_it_should_be(self) -> MetricEntry:
-        combine = Combine(self.combine)
-        summed = combine is Combine.SUMS
-        if summed and self.denominator is None:
-            sentence = (
-                f"What is the denominator of metric {self.id!r}? combine: sums divides one sum by another. "
-                f"Add it, or write combine: total."
-            )
-            raise complaint(sentence, mend={"combine": "total"})
-        if not summed and self.denominator is not None:
-            sentence = (
-                f"combine: {self.combine} divides by nothing. Leave denominator out, or write combine: sums."
-            )
-            raise complaint(sentence, "denominator", {"denominator": None})
-        if combine is Combine.PRINTED and len(self.numerator.add + self.numerator.subtract) > 1:
-            sentence = "A printed metric is one quantity, as the feed gives it. Name one."
-            raise complaint(sentence, "numerator", {"combine": "total"})
-        return self
-
-
-class MetricsDocument(Entry):
-    """metrics.yaml: every definition."""
-
-    metrics: tuple[MetricEntry, ...] = Field(description="The definitions, one entry each.", min_length=1)
-
-
 @speaking(MeasureTerms)
 class MeasureEntry(Entry):
     """A metric under a contract."""
@@ -230,8 +137,15 @@ class MeasureEntry(Entry):
     name: Line = Field(description="What the contract calls it.", examples=['"Calls answered in time"'])
     metric: Id | None = Field(
         None,
-        description="A metric of metrics.yaml; left out only where a person grades the measure (grades).",
+        description="A metric of metrics.yaml or of its catalogue; left out only where a person grades the "
+        "measure (grades).",
         examples=["answered_60s"],
+    )
+    given: dict[Id, Whole] = Field(
+        {},
+        alias="with",
+        description="What the contract gives for the parameters of the metric, such as seconds.",
+        examples=["{answer_seconds: 20}"],
     )
     clause: Line = Field(description="Where the contract says so.", examples=['"Schedule 2, paragraph 3.1"'])
     target: TargetEntry | None = Field(None, description="What the figure must reach.")

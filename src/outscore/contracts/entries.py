@@ -116,7 +116,8 @@ def read_line(value: Any) -> str:
 _ID_PATTERN = r"(?!.*--)[a-z0-9][a-z0-9_-]{0,59}"
 
 
-def _id(value: Any) -> str:
+def read_id(value: Any) -> str:
+    """What other files know something by, for ever."""
     text = _text(value)
     if re.fullmatch(_ID_PATTERN, text) and text not in ("all", "none"):
         return text
@@ -137,7 +138,8 @@ def _written(value: Any, wanted: str) -> str:
     raise complaint(f"must be {wanted}; here is {shown(value)}.")
 
 
-def _whole(value: Any) -> int:
+def read_whole(value: Any) -> int:
+    """A whole number that is not negative."""
     text = _written(value, "a whole number, such as 1")
     if re.fullmatch(r"\d{1,9}", text):
         return int(text)
@@ -179,7 +181,7 @@ def _everyone(value: Any) -> tuple[str, ...]:
     if value in ("all", "none"):
         return (str(value),)
     if isinstance(value, list) and value:
-        ids = tuple(_id(item) for item in value)
+        ids = tuple(read_id(item) for item in value)
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise complaint(f"must be a list that names each vendor once; {twice[0]} is there twice.")
@@ -197,8 +199,8 @@ _EVERYONE_SCHEMA = {
 _TEXT_SCHEMA = {"type": ["string", "number"], "minLength": 1}
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
 Line = Annotated[str, BeforeValidator(read_line), WithJsonSchema(_TEXT_SCHEMA)]
-Id = Annotated[str, BeforeValidator(_id), WithJsonSchema(_ID_SCHEMA)]
-Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
+Id = Annotated[str, BeforeValidator(read_id), WithJsonSchema(_ID_SCHEMA)]
+Whole = Annotated[int, BeforeValidator(read_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema(_NUMBER_SCHEMA)]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
 Address = Annotated[str, BeforeValidator(_address), WithJsonSchema({"type": "string", "format": "email"})]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 from outscore.contracts.faults import Fault
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
+from outscore.contracts.feed_documents import CsvEntry
 from outscore.contracts.repeats import repeated
 from outscore.contracts.repeats import repeated_ids
+from outscore.model.feed import DECIMALS
+from outscore.model.feed import EXCEL_SERIAL
+from outscore.model.feed import NUMBERED_DURATIONS
 from outscore.model.feed import SPACES
 
 if TYPE_CHECKING:
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from outscore.contracts.files import Files
     from outscore.contracts.reading import Sheet
 
-_DIRECTIVES = "YymbBdjHMSfpIaAT"
+_DIRECTIVES = "YymbBdjHMSfpIaAzT"
 
 
 def feed_faults(files: Files) -> Iterator[Fault]:
@@ -66,6 +70,16 @@ def _plain(encoding: str) -> str:
 
 def _way_of_writing(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
     written = feed.format
+    if isinstance(written, CsvEntry):
+        yield from _delimited(sheet, written)
+    yield from _numbers(sheet, feed)
+    if feed.files.startswith(("/", "\\")) or ".." in PurePosixPath(feed.files).parts or ":" in feed.files:
+        yield sheet.fault(
+            feed, "files", f"files is {feed.files!r}; it names files of the inbox, such as acme_*.csv."
+        )
+
+
+def _delimited(sheet: Sheet[FeedDocument], written: CsvEntry) -> Iterator[Fault]:
     if not _usable(written.encoding):
         message = (
             f"There is no text encoding {written.encoding!r}. Write one such as utf-8, cp1252 or utf-16."
@@ -79,17 +93,31 @@ def _way_of_writing(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[
     if written.sign == written.thousands:
         message = f"{written.sign!r} separates both cells and thousands. Choose one of the two."
         yield sheet.fault(written, "thousands", message)
-    pointed = [name for name, one in feed.quantities.items() if one.places or one.written_as == "seconds"]
-    if written.thousands == "." and pointed:
+
+
+def _numbers(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
+    """Signs in numbers that would mean two things."""
+    written = feed.format
+    pointed = [
+        name for name, one in feed.quantities.items() if one.places or one.written_as in NUMBERED_DURATIONS
+    ]
+    if written.thousands != written.decimal:
+        return
+    if written.decimal == ",":
+        message = "',' separates both thousands and decimals. Choose one of the two."
+        yield sheet.fault(written, "thousands", message)
+    elif pointed:
         message = (
             f"A point separates thousands, but decimals are written with a point too ({', '.join(pointed)}). "
-            f"Write thousands: none."
+            f'Write thousands: none, or decimal: ",".'
         )
         yield sheet.fault(written, "thousands", message)
-    if feed.files.startswith(("/", "\\")) or ".." in PurePosixPath(feed.files).parts or ":" in feed.files:
-        yield sheet.fault(
-            feed, "files", f"files is {feed.files!r}; it names files of the inbox, such as acme_*.csv."
+    elif not isinstance(written, CsvEntry):
+        message = (
+            f"A point separates thousands, and the numbers of {written.type} have one before their decimals. "
+            f'Add: decimal: ","'
         )
+        yield sheet.fault(written, "thousands", message)
 
 
 def _spaces(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
@@ -115,16 +143,20 @@ def _texts_of_cells(feed: FeedDocument) -> Iterator[tuple[Entry, str, str]]:
         ("values_of", (value for values in feed.values_of.values() for value in values)),
         ("not_reported", feed.not_reported),
         ("ignored_columns", feed.ignored_columns),
+        ("values_as", (word for words in feed.values_as.values() for word in words)),
     ):
         yield from ((feed, key, text) for text in texts)
     for quantity in feed.quantities.values():
         yield from ((quantity, "not_reported", text) for text in quantity.not_reported or ())
+    for rule in feed.skip_rows:
+        yield from ((rule, key, text) for key, text in (("column", rule.column), ("equals", rule.equals)))
 
 
 def _period(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
-    written, grain = feed.period.format, feed.period.grain
-    if written is not None and (complaint := period_format_complaint(written, grain)):
-        yield sheet.fault(feed.period, "format", complaint)
+    grain = feed.period.grain
+    for written in feed.period.formats:
+        if written != EXCEL_SERIAL and (complaint := period_format_complaint(written, grain)):
+            yield sheet.fault(feed.period, "format", complaint)
     name = feed.period.in_name
     if name is not None and (complaint := _name_complaint(name, grain)):
         yield sheet.fault(feed.period, "in_name", complaint)
@@ -165,13 +197,15 @@ def period_format_complaint(written: str, grain: str) -> str:
         return (
             f"The format {written!r} does not tell the {parts}. A {grain} needs all of it, such as {example}."
         )
-    day = date(2031, 2, 1)
+    moment = datetime(2031, 2, 1, tzinfo=UTC)
     try:
-        back = datetime.strptime(f"{day.strftime(written)} +0000", f"{written} %z").date()
+        back = datetime.strptime(f"{moment.strftime(written)}", written).replace(tzinfo=UTC)
     except (ValueError, re.error):
         back = None
     return (
-        "" if back == day else f"The format {written!r} cannot be read back. Write it like %Y-%m-%d or %b-%y."
+        ""
+        if back == moment
+        else f"The format {written!r} cannot be read back. Write it like %Y-%m-%d or %b-%y."
     )
 
 
@@ -200,10 +234,34 @@ def _columns(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
         if name in feed.quantities:
             message = f"{name!r} is a dimension and a quantity. Give one of them another name."
             yield sheet.fault(feed, "dimensions", message)
-    for name in feed.values_of:
-        if name not in feed.dimensions:
-            message = f"values_of lists {name!r}, which is no dimension. Known: {listed(feed.dimensions)}."
-            yield sheet.fault(feed, "values_of", message)
+    yield from _left_out(sheet, feed)
+    yield from _values(sheet, feed)
+
+
+def _values(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
+    """Values and the words for them."""
+    for key, named in (("values_of", feed.values_of), ("values_as", feed.values_as)):
+        for name in named:
+            if name not in feed.dimensions:
+                message = f"{key} lists {name!r}, which is no dimension. Known: {listed(feed.dimensions)}."
+                yield sheet.fault(feed, key, message)
+    for name, words in feed.values_as.items():
+        values = feed.values_of.get(name, tuple(words.values()))
+        for value in dict.fromkeys(value for value in words.values() if value not in values):
+            message = f"values_as gives {value!r}, which values_of of {name!r} does not list. Add it there."
+            yield sheet.fault(feed, "values_as", message)
+
+
+def _left_out(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
+    """Rules for rows to skip that would leave out what another key says is data."""
+    for rule in feed.skip_rows:
+        names = [name for name, column in feed.dimensions.items() if column == rule.column]
+        agreed = {
+            word for name in names for word in (*feed.values_of.get(name, ()), *feed.values_as.get(name, {}))
+        }
+        if rule.equals in agreed:
+            message = f"{rule.equals!r} is a value of {rule.column!r} and left out too. Delete it from one."
+            yield sheet.fault(rule, "equals", message)
 
 
 def _identities(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
@@ -228,7 +286,7 @@ def _identities(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Faul
 
 def _kind(quantity: QuantityEntry) -> str:
     """What a quantity can be compared with: others of its type, written with as many decimals."""
-    name = "percentage" if quantity.written_as == "percent" else str(quantity.type)
+    name = "percentage" if quantity.written_as in DECIMALS else str(quantity.type)
     return f"{name} of {quantity.places} places" if quantity.places else name
 
 

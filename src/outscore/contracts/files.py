@@ -7,29 +7,34 @@ from typing import TYPE_CHECKING
 from typing import TypeVar
 
 from outscore.contracts.catalogue import read_catalogue
+from outscore.contracts.catalogue import read_metric_catalogue
 from outscore.contracts.decision_documents import DecisionsDocument
 from outscore.contracts.documents import ContractDocument
-from outscore.contracts.documents import MetricsDocument
 from outscore.contracts.documents import OutscoreDocument
 from outscore.contracts.documents import VendorsDocument
 from outscore.contracts.entries import Entry
 from outscore.contracts.faults import Fault
 from outscore.contracts.feed_documents import FeedDocument
 from outscore.contracts.invoice_documents import InvoiceDocument
+from outscore.contracts.metric_documents import MetricsDocument
 from outscore.contracts.reading import declared
 from outscore.contracts.reading import read_sheet
 from outscore.contracts.requirement_documents import AssessmentsDocument
 from outscore.contracts.requirement_documents import RequirementsDocument
+from outscore.contracts.yaml_text import Rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from outscore.contracts.metric_documents import MetricCatalogueDocument
+    from outscore.contracts.metric_documents import MetricEntry
     from outscore.contracts.reading import Sheet
     from outscore.contracts.requirement_documents import CatalogueDocument
 
 D = TypeVar("D", bound=Entry)
 
 NAME = "outscore.yaml"
+_NO_ROWS = Rows(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Files:
     outscore: Sheet[OutscoreDocument] | None
     vendors: Sheet[VendorsDocument] | None
     metrics: Sheet[MetricsDocument] | None
+    metric_catalogue: Sheet[MetricCatalogueDocument] | None
     contracts: tuple[Sheet[ContractDocument], ...]
     feeds: tuple[Sheet[FeedDocument], ...]
     requirements: Sheet[RequirementsDocument] | None
@@ -55,8 +61,22 @@ class Files:
 
     @property
     def metric_ids(self) -> tuple[str, ...] | None:
-        """Every metric id that is written down; None where metrics.yaml cannot be read."""
-        return declared(self.metrics.content.get("metrics")) if self.metrics else None
+        """Every metric id that a measure may name; None where metrics.yaml or its catalogue is not read."""
+        if self.metrics is None:
+            return None
+        own = declared(self.metrics.content.get("metrics", _NO_ROWS))
+        asked = self.metrics.content.get("catalogue") is not None
+        if own is None or (asked and self.metric_catalogue is None):
+            return None
+        shared = self.metric_catalogue.document if self.metric_catalogue else None
+        return (*own, *(metric.id for metric in (shared.metrics if shared else ())))
+
+    @property
+    def metric_entries(self) -> dict[str, MetricEntry]:
+        """Every definition that could be read, by its id: those of the catalogue and the workspace's own."""
+        sheets = (self.metric_catalogue, self.metrics)
+        documents = [sheet.document for sheet in sheets if sheet and sheet.document]
+        return {metric.id: metric for document in documents for metric in document.metrics}
 
     @property
     def feed_ids(self) -> tuple[str, ...] | None:
@@ -89,6 +109,7 @@ def read_files(folder: Path) -> tuple[Files, tuple[Fault, ...]]:
         outscore=outscore,
         vendors=vendors,
         metrics=metrics,
+        metric_catalogue=reader.metric_catalogue(metrics),
         contracts=contracts,
         feeds=feeds,
         requirements=requirements,
@@ -132,6 +153,15 @@ class _Reader:
         if requirements is None or requirements.document is None:
             return None
         sheet, faults = read_catalogue(self.folder, requirements, requirements.document)
+        self.faults += faults
+        return sheet
+
+    def metric_catalogue(
+        self, metrics: Sheet[MetricsDocument] | None
+    ) -> Sheet[MetricCatalogueDocument] | None:
+        if metrics is None or metrics.document is None:
+            return None
+        sheet, faults = read_metric_catalogue(self.folder, metrics, metrics.document)
         self.faults += faults
         return sheet
 

@@ -26,8 +26,11 @@ from outscore.model.terms.clause import EVERY
 from outscore.model.terms.clause import Inline
 from outscore.model.terms.clause import Key
 from outscore.model.terms.clause import Reference
+from outscore.model.terms.schemes import Scheme
+from outscore.model.terms.triggers import Test
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
 
 TAGS = ("scheme", "test")
@@ -51,6 +54,21 @@ class Form(StrEnum):
     AMOUNTS = "amounts"
 
 
+_FAMILIES = (Scheme, Test)
+"""Blocks of which there are several kinds; each kind is registered beside what works it out."""
+
+
+def _registered(family: type) -> Iterable[type]:
+    """The kinds of a family; what works them out is loaded when the first file has one."""
+    if family is Scheme:
+        from outscore.scoring.schemes import SCHEMES
+
+        return SCHEMES
+    from outscore.scoring.triggers import TESTS
+
+    return TESTS
+
+
 _PLAIN: dict[Any, Form] = {str: Form.TEXT, int: Form.WHOLE, Fraction: Form.NUMBER, date: Form.DAY}
 
 
@@ -58,18 +76,26 @@ _PLAIN: dict[Any, Form] = {str: Form.TEXT, int: Form.WHOLE, Fraction: Form.NUMBE
 class Kind:
     """What a value is.
 
-    of: the words of a WORD (a StrEnum), the class of a BLOCK, the classes of a CHOICE, the item of a LIST
-    is in `item`. A SELECTION is `all` or a list of texts; AMOUNTS are names, each with a number.
+    kind: the words of a WORD (a StrEnum), the class of a BLOCK, of a CHOICE what its classes have in common;
+    the item of a LIST is in `item`. A SELECTION is `all` or a list of texts; AMOUNTS are names, each with a
+    number.
     """
 
     form: Form
-    of: tuple[Any, ...] = ()
+    kind: Any = None
     item: Kind | None = None
+
+    @property
+    def of(self) -> tuple[Any, ...]:
+        """The class, or of a CHOICE the classes that are registered."""
+        if self.form is Form.CHOICE:
+            return tuple(_registered(self.kind))
+        return () if self.kind is None else (self.kind,)
 
     @property
     def words(self) -> tuple[str, ...]:
         """The words that are accepted, where only some are."""
-        return tuple(word.value for word in self.of[0]) if self.form is Form.WORD else ()
+        return tuple(word.value for word in self.kind) if self.form is Form.WORD else ()
 
     @property
     def blocks(self) -> tuple[type, ...]:
@@ -214,7 +240,7 @@ def _named(name: str, kind: Kind) -> Kind:
 def _kind(hint: Any, *, selection: bool = False) -> Kind:
     parts = tuple(part for part in get_args(hint) if part not in (NoneType, Ellipsis))
     if get_origin(hint) in (Union, UnionType):
-        return _kind(parts[0]) if len(parts) == 1 else Kind(Form.CHOICE, parts)
+        return _kind(parts[0])
     if get_origin(hint) is tuple and selection:
         return Kind(Form.SELECTION)
     if get_origin(hint) is tuple:
@@ -222,6 +248,13 @@ def _kind(hint: Any, *, selection: bool = False) -> Kind:
         return Kind(Form.AMOUNTS) if pair else Kind(Form.LIST, item=_kind(parts[0]))
     if hint in _PLAIN:
         return Kind(_PLAIN[hint])
+    return Kind(_form(hint), hint)
+
+
+def _form(hint: type) -> Form:
+    """How a class of the model is written."""
     if hint is Target:
-        return Kind(Form.LEVEL)
-    return Kind(Form.WORD if issubclass(hint, StrEnum) else Form.BLOCK, (hint,))
+        return Form.LEVEL
+    if hint in _FAMILIES:
+        return Form.CHOICE
+    return Form.WORD if issubclass(hint, StrEnum) else Form.BLOCK

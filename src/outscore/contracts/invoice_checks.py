@@ -20,9 +20,10 @@ from outscore.contracts.yaml_text import Rows
 from outscore.model.currency import decimals
 from outscore.model.currency import minor_unit
 from outscore.model.period import Period
+from outscore.scoring.costs_handed_on import alike
 from outscore.scoring.invoice import multiplies
 from outscore.scoring.invoice_wording import arithmetic
-from outscore.scoring.invoice_wording import money
+from outscore.scoring.settlement_wording import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +47,13 @@ def invoice_faults(files: Files) -> Iterator[Fault]:
 
 def _repeated_numbers(files: Files) -> Iterator[Fault]:
     found = [(sheet, sheet.document) for sheet in files.invoices if sheet.document]
-    keys = [((one.vendor, one.invoice), f"{sheet.file}, line {one.line('invoice')}") for sheet, one in found]
-    for place, (vendor, number), where in repeated(keys):
+    keys = [
+        ((one.vendor, alike(one.invoice)), f"{sheet.file}, line {one.line('invoice')}")
+        for sheet, one in found
+    ]
+    for place, (vendor, _), where in repeated(keys):
         sheet, document = found[place]
-        message = f"The invoice {number!r} of {vendor!r} is in {where} too. Keep one of them."
+        message = f"The invoice {document.invoice!r} of {vendor!r} is in {where} too. Keep one of them."
         yield sheet.fault(document, "invoice", message)
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from outscore.contracts.decision_documents import DecisionsDocument
 from outscore.contracts.documents import ContractDocument
-from outscore.contracts.documents import MetricsDocument
 from outscore.contracts.documents import OutscoreDocument
 from outscore.contracts.documents import VendorsDocument
 from outscore.contracts.feed_documents import FeedDocument
 from outscore.contracts.invoice_documents import InvoiceDocument
+from outscore.contracts.metric_documents import MetricsDocument
 from outscore.contracts.requirement_documents import AssessmentsDocument
 from outscore.contracts.requirement_documents import CatalogueDocument
 from outscore.contracts.requirement_documents import RequirementsDocument

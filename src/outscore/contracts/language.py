@@ -8,12 +8,13 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 from typing import Annotated
 from typing import Any
 from typing import Literal
 from typing import TypeVar
-from typing import Union
 
 from pydantic import BeforeValidator
 from pydantic import Field
@@ -39,9 +40,9 @@ from outscore.contracts.grammar import tag_key
 from outscore.contracts.grammar import tag_of
 from outscore.contracts.grammar import terms_of
 from outscore.contracts.levels import EDGES
-from outscore.contracts.levels import EXAMPLE
 from outscore.contracts.levels import TargetEntry
-from outscore.contracts.levels import edges_of
+from outscore.contracts.levels import one_level
+from outscore.contracts.levels import one_level_at_most
 from outscore.contracts.levels import target_of
 from outscore.model.terms.clause import EVERY
 
@@ -91,18 +92,19 @@ class Later:
 class BlockOf(Later):
     """A block of keys, of one kind or of several that a key tells apart."""
 
-    def __init__(self, blocks: tuple[type, ...]) -> None:
-        self.blocks = blocks
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
 
     def kinds(self) -> Any:
         """The documents of the blocks."""
-        return Union[tuple(entry_of(block) for block in self.blocks)]  # noqa: UP007, as it is put together here
+        return reduce(or_, (entry_of(block) for block in self.kind.of))
 
     def read(self, content: Any) -> Any:
         """The block that was written; raises pydantic's ValidationError, or a complaint."""
-        if len(self.blocks) == 1:
-            return entry_of(self.blocks[0]).model_validate(content)
-        key, known = tag_key(self.blocks), by_tag(self.blocks)
+        blocks = self.kind.of
+        if self.kind.form is Form.BLOCK:
+            return entry_of(blocks[0]).model_validate(content)
+        key, known = tag_key(blocks), by_tag(blocks)
         if not isinstance(content, dict):
             raise complaint(f"must be a block of keys that begins with {key}; here is {shown(content)}.")
         word = content.get(key)
@@ -186,7 +188,7 @@ def _one_of(kind: Kind, read: Entry) -> Any:
 _VALUES: dict[Form, Callable[[Kind, Any], Any]] = {
     Form.NUMBER: lambda _, read: Fraction(read),
     Form.LEVEL: lambda _, read: target_of(read),
-    Form.BLOCK: lambda kind, read: value_of(kind.of[0], read),
+    Form.BLOCK: lambda kind, read: value_of(kind.kind, read),
     Form.CHOICE: _one_of,
     Form.AMOUNTS: lambda _, read: tuple((name, Fraction(number)) for name, number in dict(read).items()),
 }
@@ -235,28 +237,16 @@ def _kind(kind: Kind) -> Any:
     if kind.form is Form.LIST and kind.item:
         return tuple.__class_getitem__((_kind(kind.item), ...))
     if kind.form in (Form.BLOCK, Form.CHOICE):
-        return Annotated[Any, BlockOf(kind.of)]
-    return kind.of[0] if kind.form is Form.WORD else _SIMPLE[kind.form]
+        return Annotated[Any, BlockOf(kind)]
+    return kind.kind if kind.form is Form.WORD else _SIMPLE[kind.form]
 
 
 def _validators(kind: type) -> dict[str, Any]:
     levels = [term for term in terms_of(kind) if term.inline]
     if not levels:
         return {}
-    check = _one_level if levels[0].needed else _one_level_at_most
+    check = one_level if levels[0].needed else one_level_at_most
     return {"_levels": model_validator(mode="after")(check)}
-
-
-def _one_level(entry: Entry) -> Entry:
-    if len(edges_of(entry)) != 1:
-        raise complaint(f"needs exactly one of {', '.join(EDGES)}: for example {EXAMPLE}")
-    return entry
-
-
-def _one_level_at_most(entry: Entry) -> Entry:
-    if len(edges_of(entry)) > 1:
-        raise complaint(f"has more than one edge. Keep one of {', '.join(EDGES)}.")
-    return entry
 
 
 def _selection(value: Any) -> tuple[str, ...]:

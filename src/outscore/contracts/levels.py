@@ -44,6 +44,20 @@ def edges_of(entry: Entry) -> list[tuple[Comparison, Any]]:
     return [(comparison, number) for comparison, number in pairs if number is not None]
 
 
+def one_level(entry: Entry) -> Entry:
+    """The entry, where it gives exactly one level; else a complaint."""
+    if len(edges_of(entry)) != 1:
+        raise complaint(f"needs exactly one of {', '.join(EDGES)}: for example {EXAMPLE}")
+    return entry
+
+
+def one_level_at_most(entry: Entry) -> Entry:
+    """The entry, where it gives one level or none; else a complaint."""
+    if len(edges_of(entry)) > 1:
+        raise complaint(f"has more than one edge. Keep one of {', '.join(EDGES)}.")
+    return entry
+
+
 def target_of(entry: Entry) -> Target | None:
     """The level that an entry gives, or None."""
     edges = edges_of(entry)

@@ -115,6 +115,7 @@ _DOCUMENTED = {
     "examples": "list of worked examples",
     "id": "id",
     "metric": "id of a metric",
+    "with": "names, each with a whole number",
     "clause": "text",
     "target": "block: level",
     "report_only": "text",

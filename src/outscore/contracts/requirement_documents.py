@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 from pydantic import model_validator
 
@@ -88,8 +90,15 @@ class RequirementEntry(Entry):
 class CatalogueDocument(Entry):
     """catalogues/*.yaml: a dated release of requirements."""
 
+    holds: ClassVar[str] = "requirement"
+
     catalogue: Id = Field(description="Known for ever by this id.", examples=["osp"])
     version: Whole = Field(description="The release.", examples=["1"])
     title: Line = Field(description="What the catalogue is called.", examples=['"Operating requirements"'])
     published: Day = Field(description="The day of the release.", examples=['"2026-11-21"'])
     requirements: tuple[RequirementEntry, ...] = Field(description="The requirements.", min_length=1)
+
+    @property
+    def items(self) -> tuple[RequirementEntry, ...]:
+        """What is known by an id."""
+        return self.requirements

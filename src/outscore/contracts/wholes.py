@@ -104,7 +104,7 @@ def _built(files: Files, sheet: Sheet[ContractDocument]) -> Contract | None:
     document = sheet.document
     if document is None or files.metrics is None or files.metrics.document is None:
         return None
-    metrics = {metric.id: metric for metric in files.metrics.document.metrics}
+    metrics = files.metric_entries
     if any(measure.metric and measure.metric not in metrics for measure in document.measures):
         return None
     outscore = files.outscore.document if files.outscore else None

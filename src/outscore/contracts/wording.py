@@ -5,88 +5,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 from typing import Any
-from typing import Literal
-from typing import get_args
-from typing import get_origin
-
-from pydantic import BaseModel
 
 from outscore.contracts.entries import shown
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import meant
-from outscore.contracts.grammar import TAGS
 from outscore.contracts.grammar import example_of
-from outscore.contracts.language import Later
+from outscore.contracts.kinds_at import field_of
+from outscore.contracts.kinds_at import models_at
 from outscore.contracts.language import either
 from outscore.contracts.language import term_at
 from outscore.contracts.levels import EDGES
+from outscore.contracts.subjects import subject
 from outscore.contracts.yaml_errors import tight_colon
 from outscore.contracts.yaml_text import Block
 from outscore.contracts.yaml_text import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pydantic.fields import FieldInfo
+    from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
     from outscore.contracts.grammar import Term
-
-_KINDS = {
-    "vendors": "vendor",
-    "metrics": "metric",
-    "measures": "measure",
-    "quantities": "quantity",
-    "identities": "identity",
-    "bindings": "binding",
-    "ratings": "finding",
-    "requirements": "requirement",
-    "grades": "grade",
-    "incidents": "incident",
-    "waivers": "waiver",
-    "names": "name",
-    "codes": "code",
-    "rates": "rate",
-    "gates": "gate",
-    "caps": "cap",
-    "triggers": "trigger",
-    "critical_failures": "critical failure",
-    "relief": "relief ground",
-    "retainage": "retainage",
-    "earn_back": "earn-back",
-    "categories": "category",
-    "changes": "change",
-    "examples": "example",
-    "lines": "invoice line",
-    "accepted": "acceptance",
-    "exchange_rates": "exchange rate",
-    "credits": "credit",
-}
-_PARTS = {
-    "bands": "band",
-    "printed_bands": "printed band",
-    "standings": "standing",
-    "ramp": "step",
-    "when": "test",
-    "all_of": "test",
-    "any_of": "test",
-    "table": "row",
-    "rows": "row",
-    "slabs": "slab",
-    "values": "value",
-    "exclusions": "exclusion",
-    "step_up": "step-up",
-    "only_largest_of": "group",
-    "relief_authority": "role",
-    "agreed_readings": "agreed reading",
-    "periods": "period",
-    "slices": "slice",
-    "incidents": "incident",
-}
-"""Lists inside something else; an item is named together with what it is a part of."""
-_TOPS = ("invoice", "contract", "feed", "catalogue", "programme")
-_ID_WORDS = ("id", "requirement", "name", "code")
-_PART_WORDS = ("id", "band", "standing", "role")
 
 
 def worded(error: ErrorDetails, content: Block, document: type[BaseModel]) -> tuple[int, str]:
@@ -97,14 +35,14 @@ def worded(error: ErrorDetails, content: Block, document: type[BaseModel]) -> tu
     inside = path[:-1] if path and path[-1] == loc[-1] else path
     whose = subject(content, inside)
     line = line_of(content, path)
-    models = tuple(_models_at(document, loc[:-1], content))
+    models = tuple(models_at(document, loc[:-1], content))
     if error["type"] == "outscore":
         return _own(error, content, path)
     if error["type"] == "missing":
         return line, _question(key, whose, models)
     if error["type"] == "extra_forbidden":
         return line, _unknown_key(key, whose, models, error["input"])
-    return line, _wrong_value(error, key, whose, tuple(_models_at(document, loc, content)))
+    return line, _wrong_value(error, key, whose, tuple(models_at(document, loc, content)))
 
 
 def real_path(content: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
@@ -125,40 +63,6 @@ def line_of(content: Any, path: tuple[int | str, ...]) -> int:
         line = content.lines[part]
         content = content[part]
     return line
-
-
-def subject(content: Any, path: tuple[int | str, ...]) -> str:
-    """Who is spoken of: the nearest named thing that a place is in."""
-    found = next(
-        (f"{top} {content[top]!r}" for top in _TOPS if isinstance(content.get(top), str)), "this file"
-    )
-    of_contract = "contract" in content
-    for index, part in enumerate(path):
-        content = content[part]
-        following = path[index + 1] if index + 1 < len(path) else None
-        if isinstance(content, Rows):
-            item = content[following] if isinstance(following, int) else None
-            found = _item(str(part), item, following, found)
-        elif isinstance(content, Block):
-            found = _block(str(part), following, found, told=of_contract and not isinstance(part, int))
-    return found
-
-
-def _item(part: str, item: Any, place: Any, found: str) -> str:
-    """An item of a list: by its name or its number."""
-    if not isinstance(item, Block) or part not in _KINDS | _PARTS:
-        return found
-    words = _PART_WORDS if part in _PARTS else _ID_WORDS
-    named = next((item[word] for word in words if isinstance(item.get(word), str)), None)
-    called = f"{(_KINDS | _PARTS)[part]} " + (repr(named) if named else f"number {int(place) + 1}")
-    return f"{called} of {found}" if part in _PARTS else called
-
-
-def _block(part: str, following: Any, found: str, *, told: bool) -> str:
-    """A block: of a kind that has ids as keys, by this id; in a contract by its key."""
-    if part in _KINDS:
-        return f"{_KINDS[part]} {following!r}" if following is not None else found
-    return f"{part} of {found}" if told and part != "target" else found
 
 
 _PREDICATES = ("must ", "is ", "has ", "needs ", "does not ")
@@ -201,7 +105,7 @@ def _question(key: str, whose: str, models: tuple[type[BaseModel], ...]) -> str:
     term = next((term for model in models if (term := term_at(model, key))), None)
     if term:
         return _term_question(term, whose)
-    field = _field(models, key)
+    field = field_of(models, key)
     examples = field.examples if field else None
     verb = "are" if key in _PLURALS else "is"
     question = _QUESTIONS.get(key, f"What {verb} the {key} of {{whose}}?").format(whose=whose)
@@ -288,56 +192,3 @@ def _edge(key: str, keys: set[str], value: Any) -> str:
         return ""
     better = "higher" if key in ("from", "min", "over") else "lower"
     return f" A band has one edge, its worse one: where {better} is better, write {_RANGES[key]}: {value}."
-
-
-def _field(models: tuple[type[BaseModel], ...], key: str) -> FieldInfo | None:
-    for model in models:
-        for name, field in model.model_fields.items():
-            if (field.alias or name) == key:
-                return field
-    return None
-
-
-def _models_at(document: type[BaseModel], loc: tuple[int | str, ...], content: Any) -> list[type[BaseModel]]:
-    """The kinds of entry that may stand at a place, by what the file says there."""
-    current = [document]
-    for part in loc:
-        inner = [found for model in current for found in _models_of(model, part)]
-        current = inner or [m for m in current if part in (_word(m, "channel"), m.__name__)] or current
-        content = _inside(content, part)
-        current = [m for m in current if _may_be(m, content)] or current
-    return current
-
-
-def _models_of(model: type[BaseModel], key: int | str) -> Iterator[type[BaseModel]]:
-    for name, field in model.model_fields.items():
-        if key in (name, field.alias):
-            yield from _models_in((field.annotation, *field.metadata))
-
-
-def _inside(content: Any, part: int | str) -> Any:
-    there = isinstance(content, Rows) and isinstance(part, int) and part < len(content)
-    return content[part] if there or (isinstance(content, Block) and part in content) else content
-
-
-def _may_be(model: type[BaseModel], content: Any) -> bool:
-    """Whether a block names this kind of entry, or none at all."""
-    if not isinstance(content, Block):
-        return True
-    return all(content.get(tag) in (None, word) for tag in TAGS if (word := _word(model, tag)))
-
-
-def _word(model: type[BaseModel], key: str) -> str | None:
-    """The one word that a key of an entry must be."""
-    field = model.model_fields.get(key)
-    words = get_args(field.annotation) if field and get_origin(field.annotation) is Literal else ()
-    return words[0] if words else None
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    if isinstance(annotation, Later):
-        yield from _models_in(annotation.kinds())
-    for part in annotation if isinstance(annotation, tuple) else get_args(annotation):
-        yield from _models_in(part)

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from outscore.contracts.build import bindings_of
 from outscore.contracts.build import catalogue_of
-from outscore.contracts.build import feed_of
 from outscore.contracts.build import metric_of
 from outscore.contracts.build import ratings_of
 from outscore.contracts.build import vendor_of
@@ -17,6 +16,7 @@ from outscore.contracts.crosscheck import cross_checked
 from outscore.contracts.decision_build import decisions_of
 from outscore.contracts.entries import Entry
 from outscore.contracts.faults import Fault
+from outscore.contracts.feed_build import feed_of
 from outscore.contracts.files import NAME
 from outscore.contracts.files import read_files
 from outscore.contracts.invoice_build import invoice_of

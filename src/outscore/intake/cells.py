@@ -1,4 +1,4 @@
-"""From the text of a column to integers and days, with an issue for every cell that cannot be read.
+"""From the text of a column to integers, with an issue for every cell that cannot be read.
 
 Formats come from the feed contract and are never guessed. A cell that cannot be read becomes null here
 and an issue beside it; whether the value may stand is the schema's business.
@@ -7,7 +7,6 @@ and an issue beside it; whether the value may stand is the schema's business.
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,42 +14,60 @@ import polars as pl
 
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
+from outscore.model.feed import FRACTION
+from outscore.model.feed import PERCENT
+from outscore.model.feed import Negative
 from outscore.model.feed import QuantityType
 from outscore.scoring.wording import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
     from outscore.model.feed import Feed
     from outscore.model.feed import Quantity
 
 MOST_DIGITS = 12
 WHOLE = r"^-?[0-9]+$"
-FRACTION = r"^-?[0-9]+[.,][0-9]+$"
+FRACTIONAL = r"^-?[0-9]+[.,][0-9]+$"
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?P<sign>[.,'\s\u2019])[0-9]{3}((?P=sign)[0-9]{3})*([.,][0-9]+)?")
-PERCENTAGE = r"^(.*[0-9]) ?%$"
+PERCENTAGE = r"^(.*[0-9][)-]?)[ \u00a0\u202f]?%$"
 _CLOCK = {
-    "HH:MM:SS": r"^([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])$",
-    "MM:SS": r"^()([0-9]{1,5}):([0-5][0-9])$",
+    "HH:MM:SS": r"^([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])(?:[.,]([0-9]{1,3}))?$",
+    "MM:SS": r"^()([0-9]{1,5}):([0-5][0-9])(?:[.,]([0-9]{1,3}))?$",
 }
+_MILLISECONDS = {"minutes": 60_000, "hours": 3_600_000, "excel_days": 86_400_000}
+_UNITS = re.compile(r"-?[0-9]{1,9}([.][0-9]{1,30})?")
+_SPACES = "[ \u00a0\u202f]"
+_BELOW_ZERO = {Negative.TRAILING: r"^([^-].*)-$", Negative.PARENTHESES: r"^\(([^-].*)\)$"}
 
 
 def parse_quantity(text: pl.Series, quantity: Quantity, feed: Feed) -> tuple[pl.Series, list[Issue]]:
     """A column's integers (null where there is none) and the cells that could not be read."""
     given = ~text.is_in(list(quantity.not_reported))
-    figures = text.str.extract(PERCENTAGE) if quantity.is_percent else text
-    plain = _without_thousands(figures, feed.thousands)
+    plain = _plain(text, quantity, feed)
     match quantity.type:
         case QuantityType.COUNT:
             parsed = _whole(plain)
         case QuantityType.DURATION:
-            parsed = _duration(plain, quantity.pattern)
+            parsed = _duration(plain, text, quantity.pattern)
         case QuantityType.DECIMAL:
-            parsed = _decimal(plain, quantity.places)
+            parsed = _decimal(plain, quantity.places + (2 if quantity.pattern == FRACTION else 0))
     failed = (given & parsed.is_null()).arg_true().to_list()
     issues = [_unreadable(text[index], index, quantity, feed) for index in failed]
     return pl.select(pl.when(given).then(parsed)).to_series(), issues
+
+
+def _plain(text: pl.Series, quantity: Quantity, feed: Feed) -> pl.Series:
+    """The figures with a minus and a point: no percent sign, nothing between thousands."""
+    if feed.negative in _BELOW_ZERO:
+        text = text.str.replace(_BELOW_ZERO[feed.negative], "-$1")
+    if quantity.type is QuantityType.DECIMAL and quantity.pattern == PERCENT:
+        text = text.str.extract(PERCENTAGE)
+        if feed.negative in _BELOW_ZERO:
+            text = text.str.replace(_BELOW_ZERO[feed.negative], "-$1")
+    text = _without_thousands(text, feed.thousands, feed.decimal)
+    if feed.decimal == ".":
+        return text
+    pointed = text.str.contains(".", literal=True)
+    return pl.select(pl.when(~pointed).then(text.str.replace(feed.decimal, ".", literal=True))).to_series()
 
 
 def what_is_missing(text: pl.Series, quantity: Quantity) -> dict[str, pl.Series]:
@@ -70,12 +87,13 @@ def what_is_missing(text: pl.Series, quantity: Quantity) -> dict[str, pl.Series]
     return {f"why:{quantity.id}": why, f"said:{quantity.id}": said}
 
 
-def _without_thousands(text: pl.Series, separator: str) -> pl.Series:
+def _without_thousands(text: pl.Series, separator: str, decimal: str) -> pl.Series:
     if not separator:
         return text
-    fraction = "" if separator == "." else "([.][0-9]+)?"
-    grouped = rf"^-?[0-9]{{1,3}}([{separator}][0-9]{{3}})+{fraction}$"
-    bare = text.str.replace_all(separator, "", literal=True)
+    sign = _SPACES if separator == " " else f"[{separator}]"
+    fraction = "" if separator == decimal else f"([{decimal}][0-9]+)?"
+    grouped = rf"^-?[0-9]{{1,3}}({sign}[0-9]{{3}})+{fraction}$"
+    bare = text.str.replace_all(sign, "")
     return pl.select(pl.when(text.str.contains(grouped)).then(bare).otherwise(text)).to_series()
 
 
@@ -84,13 +102,26 @@ def _whole(text: pl.Series) -> pl.Series:
     return pl.select(pl.when(fits).then(text).otherwise(None).cast(pl.Int64, strict=False)).to_series()
 
 
-def _duration(text: pl.Series, pattern: str) -> pl.Series:
+def _duration(plain: pl.Series, text: pl.Series, pattern: str) -> pl.Series:
     if pattern == "seconds":
-        return _decimal(text, 3)
+        return _decimal(plain, 3)
+    if pattern in _MILLISECONDS:
+        return _units(plain, _MILLISECONDS[pattern])
     parts = [text.str.extract(_CLOCK[pattern], group) for group in (1, 2, 3)]
     hours, minutes, seconds = (pl.lit(part).cast(pl.Int64, strict=False) for part in parts)
-    whole = (hours.fill_null(0) * 3600 + minutes * 60 + seconds) * 1000
+    after = text.str.extract(_CLOCK[pattern], 4).fill_null("").str.pad_end(3, "0")
+    whole = (hours.fill_null(0) * 3600 + minutes * 60 + seconds) * 1000 + pl.lit(after).cast(pl.Int64)
     return pl.select(whole).to_series()
+
+
+def _units(text: pl.Series, milliseconds: int) -> pl.Series:
+    """Milliseconds from a decimal number of a unit; what falls between two goes to the nearer one."""
+    figures = {
+        one: round(Fraction(one) * milliseconds)
+        for one in text.unique()
+        if one is not None and _UNITS.fullmatch(one)
+    }
+    return text.replace_strict(figures, default=None, return_dtype=pl.Int64)
 
 
 def _decimal(text: pl.Series, places: int) -> pl.Series:
@@ -107,7 +138,7 @@ def _decimal(text: pl.Series, places: int) -> pl.Series:
 
 
 def _unreadable(value: str, index: int, quantity: Quantity, feed: Feed) -> Issue:
-    code, sentence = _fault(value, quantity)
+    code, sentence = _fault(value, quantity, feed)
     if code in ("cell_fraction", "cell_not_a_number"):
         sentence += _about_thousands(value.strip(), feed.thousands)
     return Issue(
@@ -120,25 +151,39 @@ def _unreadable(value: str, index: int, quantity: Quantity, feed: Feed) -> Issue
     )
 
 
-def _fault(value: str, quantity: Quantity) -> tuple[str, str]:
+def _fault(value: str, quantity: Quantity, feed: Feed) -> tuple[str, str]:
     series = pl.Series([value])
     if not value.strip():
         return "cell_empty", "is empty. Send the figure; send 0 only if nothing happened."
     if quantity.type is QuantityType.DURATION:
-        return "cell_not_a_duration", f"is {value!r}; write it as {quantity.pattern}."
+        wanted = _CALLED.get(quantity.pattern, quantity.pattern)
+        return "cell_not_a_duration", f"is {value!r}; write it as {wanted}."
     if quantity.type is QuantityType.DECIMAL:
-        ended = " and a percent sign after it" if quantity.is_percent else ""
-        sentence = f"is {value!r}; write a number with at most {quantity.places} decimals{ended}."
-        return "cell_not_a_number", sentence
+        return "cell_not_a_number", f"is {value!r}; write {_wanted_decimal(quantity, feed)}."
     if series.str.contains(WHOLE)[0]:
         return "cell_too_large", f"is {value!r}, which has more than {MOST_DIGITS} digits. Check the column."
-    if series.str.contains(FRACTION)[0]:
+    if series.str.contains(FRACTIONAL)[0]:
         whole, zeros, _ = (
             re.split("[.,](0*)", value, maxsplit=1) if not _GROUPED.fullmatch(value) else ("",) * 3
         )
         wanted = whole if zeros and value.endswith(zeros) else "the count itself, not a rate"
         return "cell_fraction", f"is {value!r}, but a count is a whole number. Send {wanted}."
     return "cell_not_a_number", f"is {value!r}, which is not a whole number. Send digits alone."
+
+
+_CALLED = {
+    "minutes": "a number of minutes",
+    "hours": "a number of hours",
+    "excel_days": "a number of days, as spreadsheets keep times",
+}
+
+
+def _wanted_decimal(quantity: Quantity, feed: Feed) -> str:
+    places, sign = quantity.places, f" after {feed.decimal!r}" if feed.decimal != "." else ""
+    if quantity.pattern == FRACTION:
+        return f"the percentage as a fraction of one, with at most {places + 2} decimals{sign}"
+    ended = " and a percent sign after it" if quantity.is_percent else ""
+    return f"a number with at most {places} decimals{sign}{ended}"
 
 
 def _about_thousands(value: str, declared: str) -> str:
@@ -173,20 +218,5 @@ def written(value: int | None, quantity: Quantity) -> str:
             return decimal_text(Fraction(value, quantity.scale), quantity.places) + sign
         case QuantityType.DURATION:
             minutes, seconds = divmod(value // quantity.scale, 60)
-            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-
-
-def parse_periods(texts: Iterable[str], pattern: str) -> dict[str, date | None]:
-    """Each distinct text as a day, or None where it is not written as the pattern says.
-
-    >>> parse_periods(["Apr-15", "2015/04"], "%b-%y")
-    {'Apr-15': datetime.date(2015, 4, 1), '2015/04': None}
-    """
-    return {text: _day(text, pattern) for text in texts}
-
-
-def _day(text: str, pattern: str) -> date | None:
-    try:
-        return datetime.strptime(text, pattern).date()  # a day without a zone is what the feed states
-    except ValueError:
-        return None
+            after = f".{value % quantity.scale:03}" if value % quantity.scale else ""
+            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}{after}"

@@ -11,10 +11,13 @@ import polars as pl
 
 from outscore.intake.periods import period_of_file
 from outscore.intake.records import read_records
+from outscore.intake.refusals import empty
 from outscore.intake.repeats import repeats_in_file
 from outscore.intake.repeats import repeats_of_facts
 from outscore.intake.rows import parse_rows
 from outscore.intake.rows import placed
+from outscore.intake.skipping import skipped_note
+from outscore.intake.skipping import without_skipped
 from outscore.intake.validate import validate
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import RejectedRow
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from outscore.intake.records import Records
+    from outscore.intake.gather import Records
     from outscore.model.delivery import Issue
     from outscore.model.feed import Feed
     from outscore.model.vendor import Vendor
@@ -68,15 +71,23 @@ def check_delivery(content: bytes, feed: Feed, known: Known, file: str = "") -> 
     records = read_records(content, feed)
     period, nameless = period_of_file(feed, file)
     if records.refused or nameless:
-        rows = RowCounts(read=records.count, rejected=records.count)
         faults = (*records.issues, nameless) if nameless else records.issues
-        return Checked(DeliveryStatus.REFUSED, rows, records.header, pl.DataFrame(), (), faults)
+        return _refused(records, faults)
+    records, skipped = without_skipped(records, feed)
+    if skipped and not records.count:
+        return _refused(records, (empty("holds rows alone that are left out as no data"),), len(skipped))
     parsed = parse_rows(records, feed, known.vendors, period)
     issues = [*(_owned(issue, feed) for issue in records.issues), *parsed.issues]
+    issues += [skipped_note(skipped)] if skipped else []
     readable = _without(parsed.frame, _rejected_rows(issues))
     facts, found, duplicates = _examine(readable, feed, known)
     issues += found
-    return _checked(records, facts, issues, duplicates)
+    return _checked(records, facts, issues, duplicates, len(skipped))
+
+
+def _refused(records: Records, faults: tuple[Issue, ...], skipped: int = 0) -> Checked:
+    rows = RowCounts(read=records.count + skipped, rejected=records.count, skipped=skipped)
+    return Checked(DeliveryStatus.REFUSED, rows, records.header, pl.DataFrame(), (), faults)
 
 
 def _owned(issue: Issue, feed: Feed) -> Issue:
@@ -108,21 +119,36 @@ def _repeats_of_facts(frame: pl.DataFrame, feed: Feed, known: Known) -> tuple[li
     return repeats_of_facts(frame, facts, feed, known.frozen)
 
 
-def _checked(records: Records, facts: pl.DataFrame, issues: list[Issue], duplicates: int) -> Checked:
-    cells = dict(zip(records.rows, records.cells, strict=True))
-    accepted = set(facts["row"].to_list())
-    rejected = _rejected_rows(issues)
-    kept_out = [RejectedRow(row, cells[row]) for row in rejected if row in cells] + list(records.broken)
-    rows = RowCounts(read=records.count, accepted=len(accepted), rejected=len(kept_out), duplicate=duplicates)
+def _checked(
+    records: Records, facts: pl.DataFrame, issues: list[Issue], duplicates: int, skipped: int
+) -> Checked:
+    cells = records.cells_of(_rejected_rows(issues))
+    kept_out = [RejectedRow(row, texts) for row, texts in cells.items()] + list(records.broken)
+    rows = RowCounts(
+        read=records.count + skipped,
+        accepted=facts.height,
+        rejected=len(kept_out),
+        duplicate=duplicates,
+        skipped=skipped,
+    )
+    told = (_with_line(issue, records) for issue in issues)
     return Checked(
         status=_status(rows),
         rows=rows,
         header=records.header,
         facts=facts,
         rejected=tuple(sorted(kept_out, key=lambda one: one.row)),
-        issues=tuple(sorted(issues, key=lambda one: (one.row or 0, one.column or "", one.code))),
+        issues=tuple(sorted(told, key=lambda one: (one.row or 0, one.column or "", one.code))),
         months=_months(facts),
     )
+
+
+def _with_line(issue: Issue, records: Records) -> Issue:
+    """With the line of the file in which the row begins, where that is another number."""
+    line = records.line_of(issue.row) if issue.row else 0
+    if not line or line == issue.row:
+        return issue
+    return replace(issue, message=f"{issue.message} (Row {issue.row} begins in line {line} of the file.)")
 
 
 def _months(facts: pl.DataFrame) -> tuple[tuple[str, int], ...]:
@@ -133,7 +159,8 @@ def _months(facts: pl.DataFrame) -> tuple[tuple[str, int], ...]:
 def _status(rows: RowCounts) -> DeliveryStatus:
     if rows.rejected == 0:
         return DeliveryStatus.ACCEPTED
-    return DeliveryStatus.REFUSED if rows.rejected == rows.read else DeliveryStatus.IN_PART
+    nothing_left = rows.rejected == rows.read - rows.skipped
+    return DeliveryStatus.REFUSED if nothing_left else DeliveryStatus.IN_PART
 
 
 def _rejected_rows(issues: Iterable[Issue]) -> set[int]:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
+from outscore.model.feed import SPACES
 from outscore.model.feed import HeaderNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Sequence
+
+    import polars as pl
 
     from outscore.model.feed import Feed
     from outscore.model.feed import Layout
@@ -25,23 +28,12 @@ BETWEEN_NAMES = " / "
 class Header:
     """The name of each column ("" where it has none), the row of the lowest, and where the data start.
 
-    Rows are counted from 1.
+    Rows are counted from 1; there is none where the format itself names its columns.
     """
 
     names: tuple[str, ...]
-    row: int
+    row: int | None
     data_from: int
-
-
-def read_header(lines: Sequence[Sequence[str]], layout: Layout) -> Header | None:
-    """The header of a file, or None where no row with data follows it."""
-    first = next((number for number, line in enumerate(lines, start=1) if line), 0)
-    rows = layout.header_rows or (first,)
-    data_from = layout.data_from or rows[-1] + 1
-    if not first or not any(lines[data_from - 1 :]):
-        return None
-    header = {row: [layout.text(cell) for cell in lines[row - 1]] for row in rows}
-    return Header(column_names(header, layout), rows[-1], data_from)
 
 
 def column_names(header: dict[int, list[str]], layout: Layout) -> tuple[str, ...]:
@@ -74,14 +66,18 @@ def _stretched(cells: list[str], own: Iterable[list[str]]) -> list[str]:
     return carried
 
 
-def header_faults(header: Header, lines: Sequence[Sequence[str]], feed: Feed) -> tuple[Issue, ...]:
+def header_faults(
+    header: Header, rows: pl.Series, columns: Sequence[pl.Series], feed: Feed
+) -> tuple[Issue, ...]:
     """What is wrong with the names: missing, unknown, repeated; or a column without one that is not empty."""
-    known = {*feed.columns, *feed.ignored_columns}
+    known = {*feed.needed, *feed.ignored_columns}
     found = Counter(name for name in header.names if name)
-    faults = [_column("column_missing", name, header.row) for name in feed.columns if name not in found]
-    faults += [_column("column_unexpected", name, header.row) for name in found if name not in known]
-    faults += [_column("column_repeated", name, header.row) for name, count in found.items() if count > 1]
-    return (*faults, *_unnamed(header, lines, feed.layout))
+    faults = [column_fault("column_missing", name, header.row) for name in feed.needed if name not in found]
+    faults += [column_fault("column_unexpected", name, header.row) for name in found if name not in known]
+    faults += [
+        column_fault("column_repeated", name, header.row) for name, count in found.items() if count > 1
+    ]
+    return (*faults, *_unnamed(header, rows, columns, feed.layout))
 
 
 _COLUMN_SENTENCES = {
@@ -97,7 +93,8 @@ _COLUMN_SENTENCES = {
 }
 
 
-def _column(code: str, name: str, row: int) -> Issue:
+def column_fault(code: str, name: str, row: int | None) -> Issue:
+    """Something wrong with a column of this name; its sentence is that of the code."""
     return Issue(
         code=code,
         severity=Severity.FILE,
@@ -107,30 +104,25 @@ def _column(code: str, name: str, row: int) -> Issue:
     )
 
 
-def _unnamed(header: Header, lines: Sequence[Sequence[str]], layout: Layout) -> list[Issue]:
+def _unnamed(header: Header, rows: pl.Series, columns: Sequence[pl.Series], layout: Layout) -> list[Issue]:
     """Columns without a name are let by at the end alone, and only if nothing stands in them."""
     named = len(list(dropwhile(lambda name: not name, reversed(header.names))))
     issues = []
     for index in [index for index, name in enumerate(header.names) if not name]:
-        filled = _first_text(lines, index, header.data_from, layout)
+        filled = _first_text(rows, columns[index], layout)
         if filled or index < named:
             issues.append(_without_name(header.row, index, filled))
     return issues
 
 
-def _first_text(
-    lines: Sequence[Sequence[str]], index: int, data_from: int, layout: Layout
-) -> tuple[int, str] | None:
+def _first_text(rows: pl.Series, column: pl.Series, layout: Layout) -> tuple[int, str] | None:
     """Where something stands in a column, and what."""
-    cells = (
-        (number, layout.text(line[index]))
-        for number, line in enumerate(lines[data_from - 1 :], start=data_from)
-        if index < len(line)
-    )
-    return next(((number, text) for number, text in cells if text), None)
+    texts = column.str.strip_chars(SPACES) if layout.trimmed else column
+    place = (texts != "").arg_max() if len(texts) else None
+    return (int(rows[place]), texts[place]) if place is not None and texts[place] else None
 
 
-def _without_name(row: int, index: int, filled: tuple[int, str] | None) -> Issue:
+def _without_name(row: int | None, index: int, filled: tuple[int, str] | None) -> Issue:
     held = f", yet row {filled[0]} has {filled[1]!r} in it" if filled else ""
     return Issue(
         code="column_unnamed",

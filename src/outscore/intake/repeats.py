@@ -68,6 +68,8 @@ def repeats_of_facts(
     a warning, unless the month is frozen for the row's vendor or the one that had it: then they, and new
     rows too, are rejected.
     """
+    if facts.is_empty() and not frozen:
+        return [], []
     earlier = _Earlier(facts, feed)
     issues: list[Issue] = []
     duplicates: list[int] = []

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from outscore.intake.cells import parse_periods
 from outscore.intake.cells import parse_quantity
 from outscore.intake.cells import what_is_missing
+from outscore.intake.days import parse_periods
+from outscore.intake.dimensions import parse_dimension
+from outscore.intake.flaws import with_flaws
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 from outscore.model.delivery import row_key
 from outscore.model.feed import SPACES
-from outscore.model.period import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from outscore.intake.records import Records
+    from outscore.intake.gather import Records
     from outscore.model.feed import Feed
     from outscore.model.vendor import Vendor
     from outscore.model.vendor import VendorCode
@@ -47,37 +48,31 @@ def parse_rows(records: Records, feed: Feed, vendors: Sequence[Vendor], period: 
     `period` is the first day of what the whole file is about, where no column says it.
     """
     text, issues = _text_columns(records, feed)
-    starts, found = _starts(text, feed, period)
+    starts, found = _starts(text, feed, period, records)
     issues += found
     codes, owners, found = _owners(text, starts, feed, vendors)
     issues += found
     columns = {
-        "row": pl.Series(records.rows, dtype=pl.Int64),
+        "row": records.rows,
         "code": codes,
         "vendor": owners,
         "start": starts,
         "month": starts.dt.month_start(),
     }
-    values = dict(feed.values)
     for name, column in feed.dimensions:
-        columns[f"dim:{name}"] = text[column]
-        issues += _empty_dimension(text[column], column)
-        if name in values:
-            issues += _unlisted(text[column], column, values[name])
+        columns[f"dim:{name}"], found = parse_dimension(text[column], name, column, feed)
+        issues += found
     for quantity in feed.quantities:
         columns[f"q:{quantity.id}"], found = parse_quantity(text[quantity.column], quantity, feed)
         issues += found
         columns |= what_is_missing(text[quantity.column], quantity)
     frame = pl.DataFrame(columns)
+    issues = with_flaws(issues, records, feed)
     return Parsed(frame, tuple(placed(issue, frame) for issue in issues))
 
 
 def _text_columns(records: Records, feed: Feed) -> tuple[dict[str, pl.Series], list[Issue]]:
-    position = {name: index for index, name in enumerate(records.header)}
-    text = {
-        name: pl.Series([cells[position[name]] for cells in records.cells], dtype=pl.String)
-        for name in feed.columns
-    }
+    text = {name: records.column(name) for name in feed.columns}
     if not feed.layout.trimmed:
         return text, []
     trimmed = {name: column.str.strip_chars(SPACES) for name, column in text.items()}
@@ -94,33 +89,12 @@ def _spaced(cells: int) -> Issue:
     )
 
 
-def _starts(text: dict[str, pl.Series], feed: Feed, period: date | None) -> tuple[pl.Series, list[Issue]]:
+def _starts(
+    text: dict[str, pl.Series], feed: Feed, period: date | None, records: Records
+) -> tuple[pl.Series, list[Issue]]:
     if feed.period_column is not None:
-        return _periods(text[feed.period_column], feed)
-    rows = len(text[feed.columns[0]])
-    return pl.Series([period] * rows, dtype=pl.Date), []
-
-
-def _periods(text: pl.Series, feed: Feed) -> tuple[pl.Series, list[Issue]]:
-    days = parse_periods(text.unique().to_list(), feed.period_format)
-    starts = [days[one] for one in text.to_list()]
-    issues = [
-        Issue(
-            code="period_unreadable",
-            severity=Severity.ROW,
-            row=index,
-            column=feed.period_column,
-            value=text[index],
-            message=(
-                f"{feed.period_column} is {text[index]!r}, which is not a {feed.grain} written as "
-                f"{feed.period_format}."
-            ),
-        )
-        for index, start in enumerate(starts)
-        if start is None
-    ]
-    series = pl.Series(starts, dtype=pl.Date)
-    return (series.dt.month_start() if feed.grain is Grain.MONTH else series), issues
+        return parse_periods(text[feed.period_column], feed, records.day_zero)
+    return pl.Series([period], dtype=pl.Date).new_from_index(0, len(records.rows)), []
 
 
 def _owners(
@@ -128,18 +102,23 @@ def _owners(
 ) -> tuple[pl.Series, pl.Series, list[Issue]]:
     if feed.vendor_column is None:
         owner = feed.fixed_vendor or ""
-        fixed = pl.Series([owner] * len(starts), dtype=pl.String)
+        fixed = pl.Series([owner], dtype=pl.String).new_from_index(0, len(starts))
         return fixed, fixed, []
     codes = text[feed.vendor_column]
     known = codes_of(feed, vendors)
-    pairs = {pair: _owner(known, *pair) for pair in set(zip(codes, starts, strict=True))}
-    owners = [pairs[pair] for pair in zip(codes, starts, strict=True)]
+    pairs = pl.DataFrame({"code": codes, "start": starts})
+    met = pairs.unique(maintain_order=True)
+    meant = pl.Series([_owner(known, *pair) for pair in met.iter_rows()], dtype=pl.String)
+    found = pairs.join(
+        met.with_columns(vendor=meant), on=["code", "start"], nulls_equal=True, maintain_order="left"
+    )
+    owners = found["vendor"]
     issues = [
         _unknown(feed.vendor_column, codes[index], index, known)
-        for index, owner in enumerate(owners)
-        if owner is None and (starts[index] is not None or codes[index] not in known)
+        for index in owners.is_null().arg_true()
+        if starts[index] is not None or codes[index] not in known
     ]
-    return codes, pl.Series(owners, dtype=pl.String), issues
+    return codes, owners, issues
 
 
 def codes_of(feed: Feed, vendors: Sequence[Vendor]) -> dict[str, list[tuple[VendorCode, str]]]:
@@ -173,36 +152,6 @@ def _unknown(column: str, code: str, index: int, known: dict[str, list[tuple[Ven
             f"vendor's codes in vendors.yaml."
         ),
     )
-
-
-def _empty_dimension(text: pl.Series, column: str) -> list[Issue]:
-    empty = (text.str.strip_chars() == "").arg_true().to_list()
-    return [
-        Issue(
-            code="cell_empty",
-            severity=Severity.ROW,
-            row=index,
-            column=column,
-            value=text[index],
-            message=f"{column} is empty. Say which one the row is about.",
-        )
-        for index in empty
-    ]
-
-
-def _unlisted(text: pl.Series, column: str, values: tuple[str, ...]) -> list[Issue]:
-    wrong = (~text.is_in(list(values)) & (text.str.strip_chars() != "")).arg_true().to_list()
-    return [
-        Issue(
-            code="value_unknown",
-            severity=Severity.ROW,
-            row=index,
-            column=column,
-            value=text[index],
-            message=f"{column} is {text[index]!r}; write one of: {', '.join(values)}.",
-        )
-        for index in wrong
-    ]
 
 
 def placed(issue: Issue, frame: pl.DataFrame) -> Issue:

@@ -26,12 +26,11 @@ def sha256(content: bytes) -> str:
 
 def _refuse_floats(document: Any) -> None:
     waiting = [document]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, float):
-            message = f"a canonical document holds no binary float: {value!r}"
-            raise TypeError(message)
+    for value in waiting:  # which grows on the way
         if isinstance(value, dict):
             waiting += [item for item in value.values() if type(item) not in _PLAIN]
         elif isinstance(value, list | tuple):
             waiting += [item for item in value if type(item) not in _PLAIN]
+        elif isinstance(value, float):
+            message = f"a canonical document holds no binary float: {value!r}"
+            raise TypeError(message)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from outscore.model.outcome import Held
     from outscore.model.period import Period
+    from outscore.model.target import Comparison
 
 ZERO = Fraction(0)
 
@@ -40,7 +41,7 @@ class State:
     marks: the last periods, oldest first. own: the previous period's own figure, before smoothing, None where
     it was not measured. last: the last figure that was measured. chain: whether the last measured period
     failed. run: failed periods in a row, those not measured passed over. level: the target as it has risen,
-    None where it stands as written; written: the target it has risen from.
+    None where it stands as written; written, compared: the target it has risen from.
     """
 
     marks: tuple[Mark, ...] = ()
@@ -50,25 +51,36 @@ class State:
     run: int = 0
     level: Fraction | None = None
     written: Fraction | None = None
+    compared: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A credit that is being earned back: how many good periods it has seen."""
+    """A credit that is being earned back: how many good periods it has seen.
+
+    gone: what other earn-backs have given back of the same credit, in whole steps.
+    """
 
     earn_back: str
     measure: str
     origin: Period
     amount: Fraction
     passed: int
+    gone: Fraction = ZERO
+
+    @property
+    def left(self) -> Fraction:
+        """What there still is of the credit."""
+        return max(ZERO, self.amount - self.gone)
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
     """A past period as caps and triggers look back at it.
 
-    credit: rounded, what was withheld included. capped: by cap id, what counted against it. points: those
-    that add up over time. missed: the measures that failed.
+    credit: rounded, what was withheld included. exact: the same before it was rounded, None where that
+    changed nothing. capped: by cap id, what was booked of what it covers. points:
+    those that add up over time. missed: the measures that failed.
     """
 
     period: Period
@@ -78,6 +90,7 @@ class Paid:
     points: Fraction
     caps_reached: tuple[str, ...]
     missed: tuple[str, ...]
+    exact: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,8 @@ class Carry:
     """What one period hands to the next: no more than the longest window of the contract needs.
 
     states: by measure. paid: past periods, oldest first. held: credits on hold. watches: credits that are
-    being earned back. offsets: earned back and not yet used up, by earn-back id. retained: by retainage id.
+    being earned back. offsets: earned back and not yet used up, rounded, by earn-back id. retained: by
+    retainage id.
     upheld: counted credits so far. running: by cap id. runs: failed periods in a row, by group of measures.
     periods: how many have been settled.
     """

@@ -59,6 +59,3 @@ class Decisions:
     grades: tuple[Grade, ...] = ()
     incidents: tuple[IncidentRecord, ...] = ()
     waivers: tuple[Waiver, ...] = ()
-
-
-NO_DECISIONS = Decisions()

@@ -88,15 +88,19 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowCounts:
-    """The row accounting of one delivery: read = accepted + rejected + duplicate, always."""
+    """The row accounting of one delivery: read = accepted + rejected + duplicate + skipped, always.
+
+    Skipped rows are those that the feed contract says are no data, such as totals.
+    """
 
     read: int = 0
     accepted: int = 0
     rejected: int = 0
     duplicate: int = 0
+    skipped: int = 0
 
     def __post_init__(self) -> None:
-        if self.read != self.accepted + self.rejected + self.duplicate:
+        if self.read != self.accepted + self.rejected + self.duplicate + self.skipped:
             message = f"row accounting does not balance: {self}"
             raise ValueError(message)
 

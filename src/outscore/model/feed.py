@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from outscore.model.feed_source import Source
     from outscore.model.period import Grain
 
 SPACES = " \t\u00a0"
@@ -16,6 +18,18 @@ SPACES = " \t\u00a0"
 
 
 PERCENT = "percent"
+FRACTION = "fraction"
+DECIMALS = (PERCENT, FRACTION)
+"""How a decimal can be written, besides as it is: 85.3 with a percent sign after it, or as 0.853 of one."""
+
+NUMBERED_DURATIONS = ("seconds", "minutes", "hours", "excel_days")
+"""How a duration can be written as a plain number, of which unit."""
+
+DURATIONS = ("HH:MM:SS", "MM:SS", *NUMBERED_DURATIONS)
+"""How a duration can be written."""
+
+EXCEL_SERIAL = "excel_serial"
+"""The format of a day that stands in a cell as a bare number, as spreadsheets count days."""
 
 
 class QuantityType(StrEnum):
@@ -52,8 +66,8 @@ class Missing(StrEnum):
 class Quantity:
     """One number a row carries: the column it is in and the format it is written in.
 
-    pattern: for durations "HH:MM:SS", "MM:SS" or "seconds"; for decimals "percent" where a percent sign
-    follows each figure. places (decimals): the most digits after the point. not_reported: texts that mean
+    pattern: one of DURATIONS or of DECIMALS. places (decimals): the most digits after the point, for a
+    fraction those of its percentage. not_reported: texts that mean
     "no figure was given"; the quantity is then unknown, not zero. meanings: what each of these texts means,
     where the feed says so.
     """
@@ -68,8 +82,8 @@ class Quantity:
 
     @property
     def is_percent(self) -> bool:
-        """Whether a percent sign follows each figure."""
-        return self.type is QuantityType.DECIMAL and self.pattern == PERCENT
+        """Whether the figure is one of a hundred."""
+        return self.type is QuantityType.DECIMAL and self.pattern in DECIMALS
 
     @property
     def scale(self) -> int:
@@ -137,28 +151,89 @@ class Layout:
         return cell.strip(SPACES) if self.trimmed else cell
 
 
+class Negative(StrEnum):
+    """How a figure below zero may be written besides with a minus before it.
+
+    TRAILING: 12.5-. PARENTHESES: (12.5).
+    """
+
+    MINUS = "minus"
+    TRAILING = "trailing"
+    PARENTHESES = "parentheses"
+
+
+@dataclass(frozen=True, slots=True)
+class Csv:
+    """Delimited text: its encoding, the sign between cells, and whether its last line must end."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    last_line: LastLine = LastLine.MAY_BE_OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """One sheet of a workbook: the one of this name, or at this place among those shown, counted from 1.
+
+    Without either it is the only one that is shown.
+    """
+
+    sheet: str = ""
+    sheet_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Xlsx(Workbook):
+    """A workbook of Excel since 2007."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ods(Workbook):
+    """A workbook of LibreOffice and others (OpenDocument)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parquet:
+    """A Parquet file, whose columns have names and types."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLines:
+    """A JSON object in each line, whose keys are the columns; a key in an object in it is outer.inner."""
+
+
+Format: TypeAlias = Csv | Xlsx | Ods | Parquet | JsonLines
+
+
+@dataclass(frozen=True, slots=True)
+class SkipRule:
+    """Rows that are no data, such as totals: those that say this text in this column."""
+
+    column: str
+    equals: str
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """How to read one vendor's (or many vendors') files.
 
     vendor_column names the column that holds the vendor's code; fixed_vendor is used where the file
-    is one vendor's alone. Exactly one of the two is given. `values` lists, for some dimensions, every
-    value that a row may have. Where there is no period_column, the whole file is about one period:
-    file_period (its first day), or the one in the file's name, written as period_in_name says.
+    is one vendor's alone. Exactly one of the two is given. period_formats: the ways in which a row may write
+    its period; one that reads as different periods is nobody's guess. `values` lists, for some dimensions,
+    every value that a row may have; `words` says for some what the vendor's words for them are. inside: the
+    files are zip archives, and those in them that fit this pattern are read. Where there is no period_column,
+    the whole file is about one period: file_period (its first day), or the one in the file's name, written
+    as period_in_name says. source: where files are fetched from, None where they are put into the inbox.
     """
 
     id: str
     name: str
     kind: str
     files: str
-    encoding: str
-    delimiter: str
-    last_line: LastLine
     thousands: str
     vendor_column: str | None
     fixed_vendor: str | None
     period_column: str | None
-    period_format: str
     grain: Grain
     dimensions: tuple[tuple[str, str], ...]
     values: tuple[tuple[str, tuple[str, ...]], ...]
@@ -170,6 +245,19 @@ class Feed:
     layout: Layout = Layout()
     file_period: date | None = None
     period_in_name: str = ""
+    format: Format = Csv()
+    period_formats: tuple[str, ...] = ()
+    decimal: str = "."
+    negative: Negative = Negative.MINUS
+    words: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    skip_rows: tuple[SkipRule, ...] = ()
+    inside: str = ""
+    source: Source | None = None
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Every column that must be in the file: those that are read, and those that tell rows to skip."""
+        return tuple(dict.fromkeys([*self.columns, *(rule.column for rule in self.skip_rows)]))
 
     @property
     def columns(self) -> tuple[str, ...]:

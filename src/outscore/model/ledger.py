@@ -50,6 +50,8 @@ class LineEntry(StrEnum):
         return self not in _WITHOUT_AMOUNT
 
 
+Key = tuple[str, str, str, str]
+"""What a line is about, as adjustments are worked out: period, origin, clause, what."""
 MARKS = (LineEntry.AGREED, LineEntry.DISPUTED, LineEntry.INVOICED, LineEntry.CLAIMED)
 _WITHOUT_AMOUNT = (*MARKS, LineEntry.NOT_MOVED)
 
@@ -129,11 +131,24 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """What a result releases of money held back; parts: what was held back, by the key of its lines.
+
+    key: of the lines of the release itself. stated: the amount, positive.
+    """
+
+    key: tuple[str, str, str, str]
+    stated: Fraction
+    parts: tuple[tuple[tuple[str, str, str, str], Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What a statement that is being approved says of money.
 
     estimated: the charges may still change. late: why a correction no longer moves money, "" where it does.
-    returns: what it gives back. others: what other frozen results of the vendor and contract give back.
+    returns: what is earned back by it. others: what is earned back by other frozen results of the vendor and
+    contract. releases: what it releases of money held back.
     """
 
     statement: str
@@ -146,6 +161,7 @@ class Account:
     late: str = ""
     returns: tuple[Return, ...] = ()
     others: tuple[Return, ...] = ()
+    releases: tuple[Release, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,16 @@ class Combine(StrEnum):
 
     SUMS: numerator and denominator are added up, then divided.
     TOTAL: one quantity is added up.
+    LAST: a stock; of several rows in a period those of the latest count, and are never added to earlier ones.
+    HIGHEST: the largest of one quantity.
     PRINTED: the feed gives only the finished figure; it cannot be rolled up.
     GRADED: a person grades it; no feed brings it.
     """
 
     SUMS = "sums"
     TOTAL = "total"
+    LAST = "last"
+    HIGHEST = "highest"
     PRINTED = "printed"
     GRADED = "graded"
 
@@ -29,6 +33,13 @@ class Unit(StrEnum):
     RATIO = "ratio"
     COUNT = "count"
     SECONDS = "seconds"
+    DAYS = "days"
+    POINTS = "points"
+
+    @property
+    def factor(self) -> int:
+        """What a quotient is multiplied by to be in the unit."""
+        return {"percent": 100, "points": 100, "per_thousand": 1000}.get(self.value, 1)
 
 
 class Better(StrEnum):
@@ -61,7 +72,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One definition, with the version that a result names."""
+    """One definition, with the version that a result names.
+
+    times: what the quotient is multiplied by beside its unit, such as twelve months. ripens_after_days: days
+    until the figure is ripe, None where it is at once. fewest: below this many cases it says little.
+    """
 
     id: str
     version: int
@@ -72,6 +87,14 @@ class Metric:
     combine: Combine
     numerator: Sum
     denominator: Sum | None
+    times: int = 1
+    ripens_after_days: int | None = None
+    fewest: int | None = None
+
+    @property
+    def factor(self) -> int:
+        """What the quotient is multiplied by; 1 where nothing is divided."""
+        return self.unit.factor * self.times if self.denominator is not None else 1
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -86,9 +109,12 @@ class Metric:
             return "graded by a person"
         top = str(self.numerator)
         if self.denominator is None:
-            return top
+            return {Combine.LAST: f"{top}, as it was last", Combine.HIGHEST: f"the highest {top}"}.get(
+                self.combine, top
+            )
         bottom = str(self.denominator)
         top = f"({top})" if " " in top else top
         bottom = f"({bottom})" if " " in bottom else bottom
-        scale = {Unit.PERCENT: " x 100", Unit.PER_THOUSAND: " x 1000"}.get(self.unit, "")
-        return f"{top} / {bottom}{scale}"
+        scale = "".join(f" x {number}" for number in (self.times, self.unit.factor) if number != 1)
+        when = ", as it was last" if self.combine is Combine.LAST else ""
+        return f"{top} / {bottom}{scale}{when}"

@@ -197,6 +197,22 @@ class Fired:
     expires: date | None = None
 
 
+class WhySetAside(StrEnum):
+    """Why an open gate moves no money: waived, a critical failure in its place, credits in the period."""
+
+    WAIVED = "waived"
+    REPLACED = "replaced"
+    CREDITS = "credits_in_the_period"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A gate that is open and moves no money."""
+
+    gate: str
+    why: WhySetAside
+
+
 @dataclass(frozen=True, slots=True)
 class CategoryScore:
     """A category of the overall rating; score is None where none of its measures was measured."""
@@ -208,7 +224,11 @@ class CategoryScore:
 
 @dataclass(frozen=True, slots=True)
 class RatingOutcome:
-    """The overall rating; score None where it is blocked or nothing was measured. coverage in percent."""
+    """The overall rating; score None where it is blocked or nothing was measured. coverage in percent.
+
+    provisional: some figure in it may still ripen, so that the score decides no standing yet. gates_failed:
+    by figures that are final.
+    """
 
     score: Fraction | None
     coverage: Fraction
@@ -217,6 +237,7 @@ class RatingOutcome:
     gates_failed: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
     consequences: tuple[str, ...] = ()
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +245,8 @@ class Outcome:
     """A period settled.
 
     points: of all measures. credit: the ordinary credits of the period, limited and rounded. bonus: earned by
-    the vendor, rounded, positive. caps_reached, gates, critical: ids. levels: targets that rise from the next
+    the vendor, rounded, positive. caps_reached, gates, critical: ids; gates are those whose bonus or penalty
+    counts, gates_set_aside those that were open and moved no money. levels: targets that rise from the next
     period on. unpriced: why no money could be worked out, "" where it was.
     """
 
@@ -239,6 +261,7 @@ class Outcome:
     held: tuple[HeldChange, ...] = ()
     caps_reached: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
+    gates_set_aside: tuple[SetAside, ...] = ()
     critical: tuple[str, ...] = ()
     fired: tuple[Fired, ...] = ()
     rating: RatingOutcome | None = None

@@ -1,4 +1,4 @@
-"""Calendar periods: the months and quarters that are scored, and how they are written."""
+"""Calendar periods, from days to years: the ones that are scored and settled, and how they are written."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+_SECOND_HALF = 16
+"""The day of a month that its second half begins on."""
 MONTH_NAMES = (
     "January",
     "February",
@@ -36,16 +38,22 @@ class Grain(StrEnum):
 
     DAY = "day"
     WEEK = "week"
+    HALF_MONTH = "half_month"
     MONTH = "month"
     QUARTER = "quarter"
+    YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """One day, ISO week, calendar month or calendar quarter, known by its first day.
+    """One day, ISO week, half-month, calendar month, quarter or year, known by its first day.
+
+    The first half of a month ends on its 15th day.
 
     >>> Period.parse("2015-Q3").end
     datetime.date(2015, 9, 30)
+    >>> Period.parse("2024-02-H2").start, Period.parse("2024-02-H2").end
+    (datetime.date(2024, 2, 16), datetime.date(2024, 2, 29))
     >>> [str(month) for month in Period.parse("2015-Q3").months()]
     ['2015-07', '2015-08', '2015-09']
     """
@@ -75,6 +83,38 @@ class Period:
         """The calendar month that a day lies in."""
         return cls(day.replace(day=1), Grain.MONTH)
 
+    @classmethod
+    def around(cls, day: date, grain: Grain) -> Period:
+        """The period of a length that a day lies in.
+
+        >>> str(Period.around(date(2026, 5, 20), Grain.QUARTER))
+        '2026-Q2'
+        """
+        match grain:
+            case Grain.DAY:
+                return cls(day, grain)
+            case Grain.WEEK:
+                return cls(day - timedelta(days=day.weekday()), grain)
+            case Grain.HALF_MONTH:
+                return cls(day.replace(day=1 if day.day < _SECOND_HALF else _SECOND_HALF), grain)
+            case Grain.MONTH:
+                return cls.month_of(day)
+            case Grain.QUARTER:
+                return cls.month_of(day).quarter()
+            case Grain.YEAR:
+                return cls(date(day.year, 1, 1), grain)
+
+    def number_since(self, day: date) -> int:
+        """Which this is of the periods that begin on a day or after it: 1 for the first; 0 or less before.
+
+        >>> Period.parse("2026-04").number_since(date(2026, 4, 1))
+        1
+        >>> Period.parse("2027-04").number_since(date(2026, 4, 2))
+        12
+        """
+        around = Period.around(day, self.grain)
+        return _place(self) - _place(around) + (around.start == day)
+
     @property
     def end(self) -> date:
         """The last day of the period."""
@@ -82,27 +122,27 @@ class Period:
 
     def next(self) -> Period:
         """The period of the same length that follows."""
-        match self.grain:
-            case Grain.DAY:
-                return Period(self.start + timedelta(days=1), self.grain)
-            case Grain.WEEK:
-                return Period(self.start + timedelta(days=7), self.grain)
-            case Grain.MONTH:
-                return Period(_add_months(self.start, 1), self.grain)
-            case Grain.QUARTER:
-                return Period(_add_months(self.start, 3), self.grain)
+        return self._moved(1)
 
     def previous(self) -> Period:
         """The period of the same length that came before."""
+        return self._moved(-1)
+
+    def _moved(self, count: int) -> Period:
+        """So many periods of the same length later, or earlier where it is below 0."""
         match self.grain:
             case Grain.DAY:
-                return Period(self.start - timedelta(days=1), self.grain)
+                return Period(self.start + timedelta(days=count), self.grain)
             case Grain.WEEK:
-                return Period(self.start - timedelta(days=7), self.grain)
+                return Period(self.start + timedelta(days=7 * count), self.grain)
+            case Grain.HALF_MONTH:
+                return _half_month_at(_place(self) + count)
             case Grain.MONTH:
-                return Period(_add_months(self.start, -1), self.grain)
+                return Period(_add_months(self.start, count), self.grain)
             case Grain.QUARTER:
-                return Period(_add_months(self.start, -3), self.grain)
+                return Period(_add_months(self.start, 3 * count), self.grain)
+            case Grain.YEAR:
+                return Period(_add_months(self.start, 12 * count), self.grain)
 
     def last(self, count: int) -> tuple[Period, ...]:
         """This period and those before it, oldest first, `count` in all."""
@@ -116,7 +156,7 @@ class Period:
         return Period(self.start.replace(month=(self.start.month - 1) // 3 * 3 + 1, day=1), Grain.QUARTER)
 
     def months(self) -> tuple[Period, ...]:
-        """The calendar months that make up a month or a quarter; raises PeriodError for a day or week."""
+        """The calendar months that make up a month or a quarter; raises PeriodError for any other period."""
         if self.grain not in (Grain.MONTH, Grain.QUARTER):
             raise PeriodError(str(self), accepted="a month (2026-10) or a quarter (2026-Q3)")
         return tuple(Period.month_of(day) for day in self._month_starts())
@@ -133,8 +173,15 @@ class Period:
 
         >>> Period.parse("2015-09").label, Period.parse("2015-Q3").label
         ('September 2015', 'Quarter 3, 2015')
+        >>> Period.parse("2026-10-H2").label, Period.parse("2026").label
+        ('16 to 31 October 2026', 'Year 2026')
         """
         match self.grain:
+            case Grain.YEAR:
+                return f"Year {self.start.year}"
+            case Grain.HALF_MONTH:
+                days = f"{self.start.day} to {self.end.day}"
+                return f"{days} {MONTH_NAMES[self.start.month - 1]} {self.start.year}"
             case Grain.MONTH:
                 return f"{MONTH_NAMES[self.start.month - 1]} {self.start.year}"
             case Grain.QUARTER:
@@ -158,6 +205,10 @@ class Period:
 
     def __str__(self) -> str:
         match self.grain:
+            case Grain.YEAR:
+                return f"{self.start:%Y}"
+            case Grain.HALF_MONTH:
+                return f"{self.start:%Y-%m}-H{1 if self.start.day == 1 else 2}"
             case Grain.MONTH:
                 return f"{self.start:%Y-%m}"
             case Grain.QUARTER:
@@ -169,6 +220,30 @@ class Period:
                 return self.start.isoformat()
 
 
+def _place(period: Period) -> int:
+    """A number that is one more for each next period of the same length."""
+    day = period.start
+    match period.grain:
+        case Grain.DAY:
+            return day.toordinal()
+        case Grain.WEEK:
+            return day.toordinal() // 7
+        case Grain.HALF_MONTH:
+            return (day.year * 12 + day.month - 1) * 2 + (day.day >= _SECOND_HALF)
+        case Grain.MONTH:
+            return day.year * 12 + day.month - 1
+        case Grain.QUARTER:
+            return (day.year * 12 + day.month - 1) // 3
+        case Grain.YEAR:
+            return day.year
+
+
+def _half_month_at(place: int) -> Period:
+    month, second = divmod(place, 2)
+    day = date(month // 12, month % 12 + 1, _SECOND_HALF if second else 1)
+    return Period(day, Grain.HALF_MONTH)
+
+
 def _add_months(day: date, count: int) -> date:
     index = day.year * 12 + day.month - 1 + count
     return date(index // 12, index % 12 + 1, 1)
@@ -176,6 +251,14 @@ def _add_months(day: date, count: int) -> date:
 
 def _quarter(year: int, number: int) -> Period:
     return Period(date(year, number * 3 - 2, 1), Grain.QUARTER)
+
+
+def _half_month(year: int, month: int, half: int) -> Period:
+    return Period(date(year, month, _SECOND_HALF if half == 2 else 1), Grain.HALF_MONTH)
+
+
+def _year(year: int) -> Period:
+    return Period(date(year, 1, 1), Grain.YEAR)
 
 
 def _week(year: int, number: int) -> Period:
@@ -191,4 +274,6 @@ _WRITTEN = (
     (re.compile(r"(\d{4})-Q([1-4])"), _quarter),
     (re.compile(r"(\d{4})-W(\d{2})"), _week),
     (re.compile(r"(\d{4})-(\d{2})-(\d{2})"), _day),
+    (re.compile(r"(\d{4})-(\d{2})-H([12])"), _half_month),
+    (re.compile(r"(\d{4})"), _year),
 )

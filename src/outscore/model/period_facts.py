@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import field
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
     from outscore.model.period import Period
+
+ZERO = Fraction(0)
 
 
 class WhyAbsent(StrEnum):
@@ -30,10 +32,12 @@ class Reading:
 
     value: the exact figure in the metric's unit, exclusions and relief applied, nothing rounded. raw: the
     same without relief. count: how many cases it rests on, None where that is not known. grade: the label a
-    person gave. mature: False while the figure may still ripen. reason: a sentence, where there is no figure.
+    person gave. mature: False while the figure may still ripen. reason: a sentence, where there is
+    no figure or time was not counted again.
     numerator, denominator: what was divided, each in its quantities' unit, and raw_...: the same without
     relief; None where the rows were not read one by one or their own figures were averaged, the denominator
-    also where there is none.
+    also where there is none. after_use: what the reading is instead where other measures were credited for
+    some of its time, for each set of them. used_hours: of such a reading, the time that is not counted again.
     """
 
     value: Fraction | None
@@ -48,6 +52,8 @@ class Reading:
     denominator: Fraction | None = None
     raw_numerator: Fraction | None = None
     raw_denominator: Fraction | None = None
+    after_use: Mapping[frozenset[str], Reading] = field(default_factory=dict)
+    used_hours: Fraction = ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from outscore.model.contract import Measure
     from outscore.model.period import Period
 
@@ -33,7 +32,8 @@ class Tally:
 
     rows: accepted rows in the measure's scope. incomplete: those of them in which a quantity that
     the measure needs was not reported. numerator, denominator: sums over the complete rows.
-    scale: what the stored integers must be divided by to give the unit (1000 for milliseconds).
+    scale: what numerator / denominator must be divided by to give the metric's unit (1000 for milliseconds).
+    below_scale: what the denominator must be divided by to give its quantities' own unit.
     """
 
     rows: int
@@ -41,6 +41,16 @@ class Tally:
     numerator: int
     denominator: int | None
     scale: int = 1
+    below_scale: int = 1
+
+    @property
+    def count(self) -> Fraction | None:
+        """How many cases there are below the line, in their own unit; None for a plain total.
+
+        >>> Tally(1, 0, 0, 90_000, 1, 1000).count
+        Fraction(90, 1)
+        """
+        return None if self.denominator is None else Fraction(self.denominator, self.below_scale)
 
 
 EMPTY_TALLY = Tally(rows=0, incomplete=0, numerator=0, denominator=None)

@@ -156,6 +156,13 @@ class FiredDocument(TypedDict):
     expires: str | None
 
 
+class SetAsideDocument(TypedDict):
+    """A gate that was open and moved no money; why: waived, replaced or credits_in_the_period."""
+
+    gate: str
+    why: str
+
+
 class CategoryDocument(TypedDict):
     """A category of the overall rating."""
 
@@ -166,7 +173,10 @@ class CategoryDocument(TypedDict):
 
 
 class RatingDocument(TypedDict):
-    """The overall rating; no score where it is blocked or nothing was measured. coverage in percent."""
+    """The overall rating; no score where it is blocked or nothing was measured. coverage in percent.
+
+    provisional: some figure in it may still ripen; then the score decides no standing yet.
+    """
 
     score: NumberDocument | None
     coverage: NumberDocument
@@ -175,6 +185,7 @@ class RatingDocument(TypedDict):
     gates_failed: list[str]
     blocked_by: list[str]
     consequences: list[str]
+    provisional: bool
 
 
 class SettlementDocument(TypedDict):
@@ -198,6 +209,7 @@ class SettlementDocument(TypedDict):
     held: list[HeldDocument]
     caps_reached: list[str]
     gates: list[str]
+    gates_set_aside: list[SetAsideDocument]
     critical: list[str]
     triggers: list[FiredDocument]
     rating: RatingDocument | None

@@ -274,6 +274,7 @@ class DeliveryDocument(TypedDict):
     rows_accepted: int
     rows_rejected: int
     rows_duplicate: int
+    rows_skipped: NotRequired[int]
     rows_for_period: int
     issues: list[IssueDocument]
     issues_left_out: int

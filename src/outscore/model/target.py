@@ -19,6 +19,16 @@ class Comparison(StrEnum):
     BELOW = "below"
 
     @property
+    def is_upward(self) -> bool:
+        """Whether more of the figure is what reaches the target."""
+        return self in (Comparison.AT_LEAST, Comparison.ABOVE)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the target's own value does not reach it."""
+        return self in (Comparison.ABOVE, Comparison.BELOW)
+
+    @property
     def sign(self) -> str:
         """The comparison as a sign."""
         return {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}[self.value]

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outscore.reporting.measures import measure_view
-from outscore.reporting.settled import made_of
 from outscore.reporting.settled import settlement_of
 from outscore.reporting.settled import settlement_view
+from outscore.reporting.settled_measures import made_of
 from outscore.reporting.wording import BETTER_WORDS
 from outscore.reporting.wording import COMBINE_WORDS
 from outscore.reporting.wording import count
+from outscore.reporting.wording import explain_command
 from outscore.reporting.wording import place
 from outscore.reporting.wording import short
 from outscore.reporting.wording import thousands
@@ -135,7 +136,7 @@ def card_view(statement: StatementDocument, sha256: str, drawn: Sequence[str]) -
         sources=tuple(map(_source_view, quality["sources"])),
         rejections=issue_views(quality["rejections"]),
         definitions=tuple(map(definition_view, statement["definitions"])),
-        explain=_explain(statement),
+        explain=explain_command(statement),
         explain_amount=f"outscore explain {statement['vendor']['id']} {statement['period']['id']}",
     )
 
@@ -151,11 +152,6 @@ def _tallies(statement: StatementDocument) -> tuple[TallyView, ...]:
     return tuple(
         TallyView(code, words(code), thousands(number)) for code, number in numbers.items() if number
     )
-
-
-def _explain(statement: StatementDocument) -> str:
-    measure = next((result["measure"] for result in statement["results"]), "MEASURE")
-    return f"outscore explain {statement['vendor']['id']} {measure} {statement['period']['id']}"
 
 
 def issue_views(issues: Iterable[IssueDocument]) -> tuple[IssueView, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outscore.reporting.geometry import shortfall
 from outscore.reporting.measures import charts
 from outscore.reporting.measures import measure_view
-from outscore.reporting.settled import made_of
+from outscore.reporting.settled_measures import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from outscore.model.terms.clause import EVERY
-from outscore.reporting.settled import booking_view
-from outscore.reporting.settled import figures_side_by_side
 from outscore.reporting.settled import settlement_view
-from outscore.reporting.settled import step_sentence
+from outscore.reporting.settled_lines import booking_view
+from outscore.reporting.settled_lines import step_sentence
+from outscore.reporting.settled_measures import figures_side_by_side
+from outscore.reporting.wording import key_words
 from outscore.reporting.wording import words
-from outscore.reporting.working_paper import key_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from outscore.model.settlement_document import PricedDocument
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.settlement_document import StepDocument
-    from outscore.reporting.settled import RatingView
     from outscore.reporting.settled import SettlementView
+    from outscore.reporting.settled_consequences import RatingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,7 @@ def money_lines(settlement: SettlementDocument) -> list[Line]:
     names = {one["measure"]: one["name"] for one in settlement["measures"]}
     view = settlement_view(settlement)
     return [
+        *((Line("signed", view.signed_document),) if view.signed_document else ()),
         *(Line("mark", one) for one in view.marks),
         *_charges_lines(settlement),
         *(Line("measure", _measure_said(one), one["clause"]) for one in settlement["measures"]),

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
     from outscore.model.statement import FigureDocument
     from outscore.model.statement import ResultDocument
-    from outscore.reporting.settled import MadeView
-
-JUDGED = ("met", "missed")
+    from outscore.reporting.settled_measures import MadeView
 
 
 @dataclass(frozen=True, slots=True)

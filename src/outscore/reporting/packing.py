@@ -63,6 +63,7 @@ class DeliveryView:
     accepted: str
     rejected: str
     duplicate: str
+    skipped: str
     for_period: str
     issues: tuple[IssueView, ...]
     left_out: str
@@ -261,6 +262,7 @@ def _delivery_view(delivery: DeliveryDocument) -> DeliveryView:
         accepted=thousands(delivery["rows_accepted"]),
         rejected=thousands(delivery["rows_rejected"]),
         duplicate=thousands(delivery["rows_duplicate"]),
+        skipped=thousands(delivery.get("rows_skipped", 0)),
         for_period=thousands(delivery["rows_for_period"]),
         issues=issue_views(delivery["issues"]),
         left_out=count(left, "further issue") if left else "",

@@ -6,10 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.model.period import Period
 from outscore.reporting.wording import count
 from outscore.reporting.wording import words
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.settlement_wording import number
+from outscore.scoring.settlement_wording import points_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +36,10 @@ def _money(text: str, currency: str) -> str:
     return money(Fraction(text), currency)
 
 
+def _label(period: str) -> str:
+    return Period.parse(period).label
+
+
 def _states(states: Mapping[str, Any], names: Mapping[str, str], _currency: str) -> Iterator[str]:
     runs = [
         f"{names.get(measure, measure)} {state['run']}"
@@ -53,12 +59,13 @@ def _held(held: list[Any], names: Mapping[str, str], currency: str) -> Iterator[
         about = ", ".join(names.get(name, name) for name in one["measures"])
         amount = sum((Fraction(item["amount"]) for item in one.get("items", ())), Fraction(0))
         worth = f", {money(amount, currency)}" if amount else ""
-        yield f"On hold until the next period decides: the credit of {one['origin']} for {about}{worth}."
+        of = _label(one["origin"])
+        yield f"On hold until the next period decides: the credit of {of} for {about}{worth}."
 
 
 def _watches(watches: list[Any], names: Mapping[str, str], currency: str) -> Iterator[str]:
     for one in watches:
-        about = f"{names.get(one['measure'], one['measure'])} of {one['origin']}"
+        about = f"{names.get(one['measure'], one['measure'])} of {_label(one['origin'])}"
         yield (
             f"Can still be earned back ({words(one['earn_back'])}): {_money(one['amount'], currency)} for "
             f"{about}, {count(one['passed'], 'good period')} so far."
@@ -99,7 +106,8 @@ def _runs(runs: Mapping[str, int], names: Mapping[str, str], _currency: str) -> 
 
 def _paid(paid: list[Any], _names: Mapping[str, str], currency: str) -> Iterator[str]:
     seen = "; ".join(
-        f"{one['period']}: credit {_money(one['credit'], currency)}, {number(Fraction(one['points']))} points"
+        f"{_label(one['period'])}: credit {_money(one['credit'], currency)}, "
+        f"{points_words(Fraction(one['points']))}"
         for one in paid
     )
     yield f"Past periods that caps and triggers look back at: {seen}."

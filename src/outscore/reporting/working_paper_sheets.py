@@ -28,8 +28,14 @@ CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every workbook, so that its bytes do not depend on the day."""
 
 READING_DECIMALS = 6
+HEAD_LINE = 15
+WIDE = 240
+"""From so many characters on a sheet is printed on two pages side by side, so that it can be read."""
 TOO_LARGE = "computed by Outscore: the numbers are too large for a spreadsheet to be exact"
 OTHER_RULES = "computed by Outscore: rests on rules or earlier periods that this sheet does not repeat"
+
+WHOLE = "#,##0_)"
+"""The gap at the right keeps a number off the text in the next cell."""
 
 STYLES: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -37,13 +43,13 @@ STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
     "strong": {"bold": True},
-    "quiet": {"font_color": "#58616B"},
-    "input": {"font_color": "#1D4F7C", "num_format": "#,##0"},
-    "live": {"num_format": "#,##0"},
-    "taken": {"num_format": "#,##0", "bg_color": "#FFF3CD"},
-    "check": {"num_format": "0", "font_color": "#1C6A4C"},
-    "total": {"num_format": "#,##0", "bold": True, "top": 1},
-    "reading": {"num_format": "#,##0.00####", "font_color": "#58616B", "italic": True},
+    "quiet": {"font_color": "#58616B", "num_format": WHOLE},
+    "input": {"font_color": "#1D4F7C", "num_format": WHOLE},
+    "live": {"num_format": WHOLE},
+    "taken": {"num_format": WHOLE, "bg_color": "#FFF3CD"},
+    "check": {"num_format": WHOLE, "font_color": "#1C6A4C"},
+    "total": {"num_format": WHOLE, "bold": True, "top": 1},
+    "reading": {"num_format": "#,##0.00####_)", "font_color": "#58616B", "italic": True},
 }
 
 
@@ -229,14 +235,31 @@ def workbook(sheets: Sequence[Sheet], title: str) -> bytes:
         page = book.add_worksheet(sheet.name)
         page.set_landscape()
         page.set_paper(9)
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(2 if sum(sheet.widths) > WIDE else 1, 0)
         page.hide_gridlines(2)
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width)
+        _head(page, sheet)
         for (row, column), entry in sorted(sheet.cells.items(), key=lambda one: one[0]):
             _write(page, row, column, entry, formats[entry.style])
     book.close()
     return content.getvalue()
+
+
+def _head(page: Any, sheet: Sheet) -> None:
+    """Room for every line of the heads; one that heads a whole sheet stays in sight, and in print."""
+    lines: dict[int, int] = {}
+    for (row, column), entry in sheet.cells.items():
+        if entry.style == "head":
+            needed = -(-len(str(entry.content)) // max(int(sheet.widths[column]) - 2, 1))
+            lines[row] = max(lines.get(row, 1), needed)
+    for row, needed in lines.items():
+        page.set_row(row, HEAD_LINE * needed + 3)
+    first = min(lines, default=None)
+    if first is not None and len(lines) == 1:
+        page.freeze_panes(first + 1, 1)
+        page.repeat_rows(first)
+        page.repeat_columns(0)
 
 
 def _write(page: Any, row: int, column: int, entry: Entry, style: Any) -> None:

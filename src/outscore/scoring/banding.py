@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from outscore.model.contract import Measure
     from outscore.model.target import Target
 
-UPWARD = (Comparison.AT_LEAST, Comparison.ABOVE)
+UPWARD = tuple(comparison for comparison in Comparison if comparison.is_upward)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,18 @@ def _verdict(band: Band, target: Target | None) -> Verdict:
 
 def as_good(edge: Target, target: Target) -> bool:
     """Whether every figure that reaches an edge reaches the target too."""
-    if (edge.comparison in UPWARD) is not (target.comparison in UPWARD):
+    if edge.comparison.is_upward is not target.comparison.is_upward:
         return False
     if edge.value == target.value:
-        strict = (Comparison.ABOVE, Comparison.BELOW)
-        return target.comparison not in strict or edge.comparison in strict
-    return (edge.value > target.value) is (target.comparison in UPWARD)
+        return edge.comparison.is_strict or not target.comparison.is_strict
+    return (edge.value > target.value) is target.comparison.is_upward
+
+
+def fails_below(band: Band | None, minimum: Target | None) -> bool:
+    """Whether a failure that is only declared is below a minimum: always, but for a band at or above it."""
+    if minimum is None:
+        return False
+    return band is None or band.edge is None or not as_good(band.edge, minimum)
 
 
 def higher_is_better(measure: Measure) -> bool:
@@ -130,10 +136,10 @@ def higher_is_better(measure: Measure) -> bool:
     if combined is not None and combined.method is Method.SHARE_OF_GOOD_INTERVALS:
         return True
     if measure.metric.better is Better.NEITHER and measure.target is not None:
-        return measure.target.comparison in UPWARD
+        return measure.target.comparison.is_upward
     return measure.metric.better is not Better.LOWER
 
 
 def exceeds(value: Fraction, level: Target) -> bool:
     """Whether a figure is better than a level, not merely at it."""
-    return value > level.value if level.comparison in UPWARD else value < level.value
+    return value > level.value if level.comparison.is_upward else value < level.value

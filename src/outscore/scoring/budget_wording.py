@@ -5,18 +5,21 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outscore.scoring.budget import Reach
+from outscore.scoring.budget_values import Reach
+from outscore.scoring.settlement_wording import money
 from outscore.scoring.settlement_wording import number
 from outscore.scoring.wording import DECIMALS
 from outscore.scoring.wording import MOST_DECIMALS
 from outscore.scoring.wording import SUFFIX
 from outscore.scoring.wording import decimal_text
+from outscore.scoring.wording import shown
 from outscore.scoring.wording import target_words
 
 if TYPE_CHECKING:
     from outscore.model.metric import Unit
-    from outscore.scoring.budget import BandBudget
-    from outscore.scoring.budget import MeasureBudget
+    from outscore.scoring.budget_values import BandBudget
+    from outscore.scoring.budget_values import MeasureBudget
+    from outscore.scoring.budget_values import Stake
 
 SENTENCES = {Reach.SAFE: "already safe", Reach.LOST: "can no longer be reached"}
 
@@ -59,3 +62,39 @@ def _cut(value: Fraction, decimals: int, *, up: bool) -> Fraction:
     units = value * 10**decimals
     below = units.numerator // units.denominator
     return Fraction(below + (up and below != units), 10**decimals)
+
+
+def as_it_stands(measure: MeasureBudget) -> str:
+    """Today's figure with its verdict: "86.0 %, missed (minor)"."""
+    figure = shown(measure.so_far, measure.ahead.measure.metric.unit, measure.ahead.measure.target)
+    return f"{figure}, {stood(measure.verdict.words, measure.band)}"
+
+
+def stood(verdict: str, band: str) -> str:
+    """A verdict with its band, where that says more."""
+    return f"{verdict} ({band})" if band and band != verdict else verdict
+
+
+def at_stake_words(measure: MeasureBudget, currency: str) -> str:
+    """What can still be lost: an amount, or why there is nothing more."""
+    if measure.used_up:
+        words = "the cap {} is" if len(measure.used_up) == 1 else "the caps {} are"
+        return f"nothing more: {words.format(' and '.join(measure.used_up))} used up"
+    if not measure.at_stake and measure.grows:
+        return "only beyond that"
+    if measure.at_stake is None:
+        return ""
+    return f"{money(measure.at_stake, currency)}{' or more' if measure.grows else ''}"
+
+
+def end_words(measure: MeasureBudget, stake: Stake | None) -> str:
+    """An end of the reach: "81.2 %, missed (minor)"; "beyond 20 s, missed" where nothing bounds it."""
+    if stake is None:
+        return ""
+    unit = measure.ahead.measure.metric.unit
+    figure = shown(stake.value, unit, measure.ahead.measure.target)
+    if stake.beyond and measure.higher_is_better:
+        figure = f"{figure} or better"
+    elif stake.beyond:
+        figure = f"beyond {measure.bands[-1].edge.written}{SUFFIX[unit]}"
+    return f"{figure}, {stood(stake.verdict.words, stake.band)}"

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.model.outcome import NOTHING
-from outscore.model.outcome import ZERO
 from outscore.model.outcome import Item
 from outscore.model.outcome import MoneyStep
 from outscore.model.outcome import Priced
 from outscore.model.outcome import StepKind
 from outscore.model.outcome import Term
 from outscore.model.result import Verdict
+from outscore.model.terms.clause import EVERY
+from outscore.model.terms.clause import names
 from outscore.model.terms.judging import SettlingEffect
 from outscore.model.terms.schemes import CHARGES
-from outscore.model.terms.schemes import CountInWindow
+from outscore.model.terms.schemes import POINTS
 from outscore.model.terms.schemes import PaidTo
-from outscore.model.terms.schemes import PoolShare
+from outscore.scoring.exact import HUNDRED as HUNDRED  # noqa: PLC0414 due, booking and earning_back take it from here
+from outscore.scoring.exact import ZERO
 from outscore.scoring.indexation import indexed
 from outscore.scoring.indexation import is_indexed
 from outscore.scoring.items import scaled
 from outscore.scoring.items import total
 from outscore.scoring.judge import reaches
-from outscore.scoring.judging import names
+from outscore.scoring.schemes import SCHEMES
 from outscore.scoring.schemes import price
 from outscore.scoring.schemes.pool import at_risk
 from outscore.scoring.schemes.subject import Subject
@@ -32,6 +33,7 @@ from outscore.scoring.schemes.subject import Subject
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from outscore.model.carry import State
     from outscore.model.contract import Contract
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from outscore.scoring.judging import Judged
     from outscore.scoring.judging import Rule
 
-HUNDRED = Fraction(100)
 REPORT_ONLY = SettlingEffect.REPORT_ONLY
 
 
@@ -118,8 +119,9 @@ def costs_nothing(judged: Judged, rule: Rule) -> bool:
 
 
 def steps_charged(priced_: Priced, rule: Rule) -> int:
-    """How many steps of a count in a window this period was charged for."""
-    if not isinstance(rule.measure.terms.credit, CountInWindow):
+    """How many steps this period was charged for, where the scheme counts in steps."""
+    credit = rule.measure.terms.credit
+    if credit is None or SCHEMES[type(credit)].used_up is None:
         return 0
     return next((int(term.value) for term in priced_.terms if term.name == "steps"), 0)
 
@@ -128,7 +130,7 @@ def measure_items(rules: Iterable[tuple[Rule, Priced]]) -> Items:
     """The credits of the measures' own schemes."""
     return tuple(
         Item(
-            StepKind.POOL if isinstance(rule.measure.terms.credit, PoolShare) else StepKind.MEASURE,
+            StepKind.POOL if _is_of_pool(rule) else StepKind.MEASURE,
             rule.measure.id,
             rule.measure.id,
             rule.measure.clause,
@@ -137,6 +139,11 @@ def measure_items(rules: Iterable[tuple[Rule, Priced]]) -> Items:
         for rule, priced_ in rules
         if priced_.amount
     )
+
+
+def _is_of_pool(rule: Rule) -> bool:
+    credit = rule.measure.terms.credit
+    return credit is not None and credit.share_of_pool is not None
 
 
 def point_items(
@@ -159,10 +166,8 @@ def point_items(
 
 def _points_cost(terms: PointsToMoney, points: Fraction, sums: Sums) -> tuple[Fraction, tuple[Term, ...]]:
     if terms.amount_per_point is not None:
-        return points * terms.amount_per_point, (
-            Term("points", points),
-            Term("rate", terms.amount_per_point),
-        )
+        rate = sums.indexed(terms.amount_per_point, POINTS)
+        return points * rate, (Term("points", points), Term("rate", rate))
     if terms.table:
         reached = [step.percent for step in terms.table if step.points <= points]
         percent = reached[-1] if reached else ZERO
@@ -269,5 +274,5 @@ def fails_for(
     return tuple(
         name
         for name, one in judged.items()
-        if one.liable and names(measures, name) and name not in waivers and "all" not in waivers
+        if one.liable and names(measures, name) and name not in waivers and EVERY[0] not in waivers
     )

@@ -44,7 +44,7 @@ def refuse_part_of_a_unit(contract: Contract, ground: Relief, begin: datetime, e
         return
     grain = Grain.DAY if test.per is ReliefUnit.DAY else Grain(contract.terms.settled_every.value)
     for moment in (begin, end):
-        first = datetime.combine(around(moment.date(), grain).start, time(), moment.tzinfo)
+        first = datetime.combine(Period.around(moment.date(), grain).start, time(), moment.tzinfo)
         if moment != first:
             raise ReliefError(
                 f"{ground.id} is tested by the {grain}, and each goes out whole or not at all: "
@@ -54,15 +54,7 @@ def refuse_part_of_a_unit(contract: Contract, ground: Relief, begin: datetime, e
 
 def around(day: date, grain: Grain) -> Period:
     """The period of a length that a day lies in."""
-    match grain:
-        case Grain.DAY:
-            return Period(day, grain)
-        case Grain.WEEK:
-            return Period(day - timedelta(days=day.weekday()), grain)
-        case Grain.MONTH:
-            return Period.month_of(day)
-        case Grain.QUARTER:
-            return Period.month_of(day).quarter()
+    return Period.around(day, grain)
 
 
 def measures_claimed(contract: Contract, ground: Relief, wanted: tuple[str, ...]) -> tuple[str, ...]:

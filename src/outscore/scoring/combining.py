@@ -20,7 +20,6 @@ from outscore.scoring.exclusions import without_exclusions
 from outscore.scoring.intervals import ZERO
 from outscore.scoring.intervals import gaps
 from outscore.scoring.judge import reaches
-from outscore.scoring.measure import UNIT_FACTOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,8 +57,16 @@ def needed(measure: Measure) -> tuple[str, ...]:
 def knows_all_good(measure: Measure) -> bool:
     """Whether a share of good cases stands behind the figure, so that time can count as all good."""
     metric = measure.metric
-    shares = metric.combine is Combine.SUMS and metric.denominator is not None and metric.unit in SHARES
+    shares = metric.combine is Combine.SUMS and metric.unit in SHARES and metric.times == 1
     return shares and _better(measure) is not Better.NEITHER
+
+
+def is_all_good(measure: Measure, one: Interval) -> bool:
+    """Whether nothing in an interval counts against the measure; of a total, that there is none of it."""
+    result = counted(measure, one.counts)
+    if not knows_all_good(measure):
+        return result.above == 0
+    return result.above == 0 if _better(measure) is Better.LOWER else result.above == result.below
 
 
 def _better(measure: Measure) -> Better:
@@ -79,7 +86,7 @@ def combine(measure: Measure, intervals: Sequence[Interval], all_good: Collectio
     method = terms.method if terms else Method.WHOLE_PERIOD
     if measure.metric.combine is Combine.PRINTED and (reason := _no_rolling_up(measure, intervals, method)):
         return _absent(WhyAbsent.INCOMPLETE, f"The feed gives finished averages only: {reason}")
-    return METHODS[method](measure, intervals, all_good)
+    return _COMBINED.get(measure.metric.combine, METHODS[method])(measure, intervals, all_good)
 
 
 def torn_apart(
@@ -125,6 +132,25 @@ def _whole_period(measure: Measure, intervals: Sequence[Interval], all_good: Col
     return Combined(value, result.below, counted=result)
 
 
+def _last(measure: Measure, intervals: Sequence[Interval], all_good: Collection[Span]) -> Combined:
+    """The rows of the latest interval; those that were there before must be there too."""
+    latest = max(one.begin for one in intervals)
+    last = [one for one in intervals if one.begin == latest]
+    there = {about for one in last for about in one.about}
+    gone = {about for one in intervals for about in one.about} - there
+    if gone:
+        told_of = len(gone) + len(there)
+        reason = f"Of {told_of} that were reported in the period, the latest rows have {len(there)}."
+        return _absent(WhyAbsent.INCOMPLETE, reason)
+    return _whole_period(measure, last, all_good)
+
+
+def _highest(measure: Measure, intervals: Sequence[Interval], _all_good: Collection[Span]) -> Combined:
+    (name,) = measure.metric.quantities
+    highest = max(one.largest.get(name, ZERO) for one in intervals)
+    return Combined(highest, counted=Counted(highest, None))
+
+
 def _nothing_below(measure: Measure) -> str:
     excluded = " after what is left out" if measure.terms.exclusions else ""
     return f"{measure.metric.denominator} is 0{excluded}: there is nothing to divide by."
@@ -145,15 +171,11 @@ def _total(results: Iterable[Counted]) -> Counted:
 
 def _value(measure: Measure, result: Counted) -> Fraction | None:
     """In the metric's unit; None where there is nothing to divide by."""
-    if measure.metric.combine is not Combine.SUMS:
+    if measure.metric.denominator is None:
         return result.above
     if result.below == 0:
         return None
-    return result.above * _factor(measure) / (result.below if result.below is not None else 1)
-
-
-def _factor(measure: Measure) -> int:
-    return UNIT_FACTOR.get(measure.metric.unit, 1)
+    return result.above * measure.metric.factor / (result.below if result.below is not None else 1)
 
 
 def _each(measure: Measure, intervals: Sequence[Interval], all_good: Collection[Span]) -> list[Combined]:
@@ -170,7 +192,7 @@ def _each(measure: Measure, intervals: Sequence[Interval], all_good: Collection[
 
 
 def _average(measure: Measure, intervals: Sequence[Interval], all_good: Collection[Span]) -> Combined:
-    best = ZERO if _better(measure) is Better.LOWER else Fraction(_factor(measure))
+    best = ZERO if _better(measure) is Better.LOWER else Fraction(measure.metric.factor)
     return _over(measure, _each(measure, intervals, all_good), lambda value: value, best)
 
 
@@ -200,6 +222,10 @@ def _over(
     return Combined(sum(kept, ZERO) / len(kept), sum(cases, ZERO) if cases else None)
 
 
+_COMBINED: dict[Combine, Callable[[Measure, Sequence[Interval], Collection[Span]], Combined]] = {
+    Combine.LAST: _last,
+    Combine.HIGHEST: _highest,
+}
 METHODS: dict[Method, Callable[[Measure, Sequence[Interval], Collection[Span]], Combined]] = {
     Method.WHOLE_PERIOD: _whole_period,
     Method.AVERAGE_OF_INTERVALS: _average,

@@ -13,7 +13,6 @@ from outscore.model.outcome import MoneyStep
 from outscore.model.outcome import StepKind
 from outscore.model.outcome import Term
 from outscore.model.terms.schemes import PaidTo
-from outscore.scoring.charging import HUNDRED
 from outscore.scoring.charging import costs_nothing
 from outscore.scoring.charging import gate_items
 from outscore.scoring.charging import gate_steps
@@ -23,15 +22,16 @@ from outscore.scoring.charging import point_items
 from outscore.scoring.charging import priced
 from outscore.scoring.charging import repeat_items
 from outscore.scoring.charging import repeat_steps
-from outscore.scoring.charging import within_pool
+from outscore.scoring.costs import Costs
+from outscore.scoring.costs import waived
+from outscore.scoring.exact import HUNDRED
 from outscore.scoring.hold import counted_at_once
 from outscore.scoring.hold import decide
 from outscore.scoring.hold import put_on_hold
 from outscore.scoring.items import total
-from outscore.scoring.limits import capped
-from outscore.scoring.limits import one_incident
-from outscore.scoring.limits import only_largest
-from outscore.scoring.limits import waived
+from outscore.scoring.limits import limited
+from outscore.scoring.limits import narrow_first
+from outscore.scoring.rivals import standing
 from outscore.scoring.triggers import why
 
 if TYPE_CHECKING:
@@ -54,9 +54,10 @@ Steps = tuple[MoneyStep, ...]
 class Due:
     """What is due after every limit.
 
-    credits, bonuses: each measure's own scheme, before limits. items: due now, those of earlier periods that
-    are upheld included. decided: what became of credits on hold. held: what goes on hold now. reached: caps
-    that were reached. counted: how many counted credits there are in all.
+    credits, bonuses: each measure's own scheme, before limits. unlimited: of this period, before the pool and
+    the caps, with what goes on hold; beside: what comes under the caps as well. items: due now, those of
+    earlier periods that are upheld included. decided: what became of credits on hold. held: what goes on hold
+    now. reached: caps that were reached. counted: how many counted credits there are in all.
     """
 
     decided: Decided
@@ -64,6 +65,8 @@ class Due:
     credits: Mapping[str, Priced] = field(default_factory=dict)
     bonuses: Mapping[str, Priced] = field(default_factory=dict)
     gates: tuple[Gate, ...] = ()
+    unlimited: Items = ()
+    beside: Items = ()
     items: Items = ()
     steps: Steps = ()
     reached: tuple[str, ...] = ()
@@ -81,11 +84,14 @@ def due(scene: Scene) -> Due:
     gates = tuple(
         gate for gate in gates_open(scene.terms.gates, scene.judged) if not _still_free(scene, gate)
     )
-    items, steps = _items(scene, credits_, gates)
-    items, excusing = _excused(scene, items)
-    items, critical, replacing = _replaced(scene, items)
-    at_once, counting = ((), ()) if critical else counted_at_once(scene, decided.counted)
-    items, cutting, reached = capped(scene, (*items, *at_once, *decided.items))
+    costs, steps = _costs(scene, credits_, gates)
+    at_once, counting = counted_at_once(scene, decided.counted)
+    costs, excusing = _excused(scene, costs, (*at_once, *decided.items))
+    unlimited, critical, replacing = _replaced(scene, costs.items)
+    if critical:
+        at_once, counting = (), ()
+    beside = (*at_once, *decided.items)
+    items, cutting, reached = limited(scene, unlimited, beside)
     items, held, holding = (items, (), ()) if critical else put_on_hold(scene, items)
     return Due(
         decided=decided,
@@ -93,6 +99,8 @@ def due(scene: Scene) -> Due:
         credits=credits_,
         bonuses=bonuses,
         gates=gates,
+        unlimited=unlimited,
+        beside=beside,
         items=items,
         steps=(*steps, *excusing, *replacing, *counting, *decided.steps, *cutting, *holding),
         reached=reached,
@@ -113,21 +121,27 @@ def _priced_all(scene: Scene, *, bonus: bool) -> dict[str, Priced]:
     return found
 
 
-def _items(scene: Scene, credits_: Mapping[str, Priced], gates: tuple[Gate, ...]) -> tuple[Items, Steps]:
-    """The parts of the sum: each measure's scheme, points, repeats, penalties; the pool kept to its size."""
+def _costs(scene: Scene, credits_: Mapping[str, Priced], gates: tuple[Gate, ...]) -> tuple[Costs, Steps]:
+    """What failures cost before anything is taken out: measures' schemes, points, repeats, penalties."""
     rules = scene.plan.rules
     own = measure_items((rule, credits_.get(rule.measure.id, NOTHING)) for rule in rules)
     steps = [
         MoneyStep(item.kind, item.what, item.clause, item.amount, credits_[item.measure].terms)
         for item in own
     ]
-    points = {rule.measure.id: found for rule in rules if (found := _points(scene, rule))}
-    of_points, costing = point_items(scene.terms.points, points, scene.sums)
+    counted = rules if scene.terms.points else ()
+    points = {rule.measure.id: found for rule in counted if (found := _points(scene, rule))}
+    _, costing = point_items(scene.terms.points, points, scene.sums)
     repeats = repeat_steps(((rule, scene.judged[rule.measure.id]) for rule in rules), scene.sums)
     penalties = gate_steps(gates, scene.sums)
-    every = (*own, *of_points, *repeat_items(repeats), *gate_items(penalties))
-    items, limiting = within_pool(every, scene.plan.contract, scene.sums)
-    return items, (*steps, *costing, *repeats, *penalties, *limiting)
+    return Costs(
+        own=own,
+        repeats=repeat_items(repeats),
+        penalties=gate_items(penalties),
+        points=points,
+        clause=scene.terms.points,
+        sums=scene.sums,
+    ), (*steps, *costing, *repeats, *penalties)
 
 
 def _points(scene: Scene, rule: Rule) -> Fraction:
@@ -148,12 +162,23 @@ def _still_free(scene: Scene, gate: Gate) -> bool:
     )
 
 
-def _excused(scene: Scene, items: Items) -> tuple[Items, Steps]:
-    """Without what a person waived, and of one incident or one level only the dearest part."""
-    items, steps = waived(items, scene.facts.waived)
-    items, more = one_incident(items, scene.terms.same_incident, scene.facts.incidents)
-    items, most = only_largest(items, scene.terms.only_largest_of)
-    return items, (*steps, *more, *most)
+def _excused(scene: Scene, costs: Costs, beside: Items) -> tuple[Costs, Steps]:
+    """Without what a person waived, and of one incident or one level only the dearest part.
+
+    beside: what takes room under the caps as well. What is dearest is seen after the pool and the caps, so
+    that a measure that fails beside another never makes a period cheaper; of equal sets before them.
+    """
+    costs, steps = waived(costs, scene.facts.waived)
+
+    def worth(some: Costs) -> tuple[Fraction, ...]:
+        items, _, _ = limited(scene, some.items, beside)
+        return total(items), total(some.items), some.points_in_all
+
+    waits = scene.terms.suspended_credits is not None or beside
+    pool = {item.measure for item in costs.own if item.kind is StepKind.POOL}
+    nested = not waits and narrow_first(scene.terms.caps, pool)
+    costs, more = standing(scene, costs, worth, nested=nested)
+    return costs, (*steps, *more)
 
 
 def _critical(scene: Scene) -> list[CriticalFailure]:
@@ -164,6 +189,16 @@ def _critical(scene: Scene) -> list[CriticalFailure]:
         return []
     view = scene.view(None, ())
     return [one for one in scene.terms.critical_failures if why(one.when, view)]
+
+
+def _why_waived(scene: Scene, critical: CriticalFailure) -> str:
+    """Why nothing is withheld for a critical failure: only what was waived has made it."""
+    gone = [name for name in scene.judged if scene.waiver(name)]
+    tests = [test for test in critical.when if getattr(test, "measure", "") not in gone]
+    if not gone or why(tests, scene.view(None, (), gone)):
+        return ""
+    own = [name for name in gone if any(test.is_about(name) for test in critical.when)]
+    return next((scene.waiver(name) for name in own if scene.judged[name].failed), scene.waiver(gone[0]))
 
 
 def _replaced(scene: Scene, items: Items) -> tuple[Items, tuple[str, ...], Steps]:
@@ -178,6 +213,9 @@ def _replaced(scene: Scene, items: Items) -> tuple[Items, tuple[str, ...], Steps
         withheld.append(Item(StepKind.CRITICAL, one.id, "", one.clause, amount))
         terms = (Term("percent", one.withhold_percent), Term("base", base))
         steps.append(MoneyStep(StepKind.CRITICAL, one.id, one.clause, amount, terms))
+        if reason := _why_waived(scene, one):
+            withheld.pop()
+            steps.append(MoneyStep(StepKind.WAIVED, one.id, reason, -amount))
     ordinary = total(items)
     if ordinary:
         steps.append(MoneyStep(StepKind.CRITICAL, "ordinary credits", fired[0].clause, -ordinary))

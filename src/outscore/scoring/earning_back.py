@@ -15,15 +15,17 @@ from outscore.model.ledger import LineEntry
 from outscore.model.ledger import Return
 from outscore.model.outcome import ZERO
 from outscore.model.outcome import Entry
+from outscore.model.outcome import StepKind
 from outscore.model.period import Period
 from outscore.model.period_facts import PeriodFacts
 from outscore.model.result import Verdict
 from outscore.model.terms.timing import EarnTest
-from outscore.scoring.charging import HUNDRED
+from outscore.scoring.exact import HUNDRED
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.plan import plan
 from outscore.scoring.rounding import rounded
 from outscore.scoring.scene import set_scene
+from outscore.scoring.timing import is_offset
 from outscore.scoring.timing import watch
 
 if TYPE_CHECKING:
@@ -85,6 +87,47 @@ def _earned(
         met = {one["measure"] for one in settlement["measures"] if one["verdict"] == Verdict.MET}
         return [one for one in due if one.measure in met]
     return list(watch((clause,), tuple(due), judged, frozenset())[1])
+
+
+def offset_of(signed: Contract, settled: Mapping[str, SettlementDocument], origin: str, what: str) -> str:
+    """The clause under which a credit can be set off against later ones, or was; "" where there is none.
+
+    settled: the frozen settlements by period, oldest first.
+    """
+    clauses = {
+        one.id: one.clause for version in signed.versions for one in version.terms.earn_back if is_offset(one)
+    }
+    found = ""
+    for period, settlement in settled.items():
+        own = [
+            one
+            for one in value_of(tuple[Watch, ...], settlement["carry"].get("watches", []))
+            if one.earn_back in clauses and str(one.origin) == origin and what in (one.measure, _POINTS)
+        ]
+        if own:
+            found = clauses[own[0].earn_back]
+        elif found and period != origin:
+            earned = any(
+                _set_off_more(settlement, name) for name, clause in clauses.items() if clause == found
+            )
+            return found if earned else ""
+    return found
+
+
+def _set_off_more(settlement: SettlementDocument, earn_back: str) -> bool:
+    """Whether a period adds to what can be set off under a clause."""
+    before, after = (
+        Fraction(settlement[name].get("offsets", {}).get(earn_back, 0)) for name in ("carried_in", "carry")
+    )
+    used = sum(
+        (
+            Fraction(one["amount"]["n"], one["amount"]["d"])
+            for one in settlement["steps"]
+            if one["kind"] == StepKind.OFFSET and one["what"].startswith(f"{earn_back}: ")
+        ),
+        ZERO,
+    )
+    return after > before + used
 
 
 def kept_back(one: Return, others: Iterable[Return], lines: Sequence[Line]) -> Fraction:

@@ -1,4 +1,4 @@
-"""Adding up fractions, many at a time."""
+"""Exact numbers that are needed everywhere, and adding up fractions, many at a time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+ZERO = Fraction(0)
+HUNDRED = Fraction(100)
 
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:
@@ -20,7 +23,7 @@ def exact_sum(values: Iterable[Fraction]) -> Fraction:
         below = value.denominator
         by_denominator[below] = by_denominator.get(below, 0) + value.numerator
     if not by_denominator:
-        return Fraction(0)
+        return ZERO
     (below, above), *rest = by_denominator.items()
     found = Fraction(above, below)
     for below, above in rest:

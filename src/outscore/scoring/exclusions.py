@@ -9,6 +9,7 @@ from outscore.model.metric import Combine
 from outscore.model.metric import Unit
 from outscore.model.terms.measuring import Effect
 from outscore.scoring.intervals import ZERO
+from outscore.scoring.measure import may_be_negative
 from outscore.scoring.wording import decimal_text
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def contradiction(measure: Measure, result: Counted, plain: Counted) -> str:
     metric, excluded = measure.metric, measure.terms.exclusions
     if metric.combine is Combine.PRINTED:
         return ""
-    if result.above < 0 or (result.below is not None and result.below < 0):
+    below_zero = result.above < 0 and not may_be_negative(metric)
+    if below_zero or (result.below is not None and result.below < 0):
         return (
             f"{metric.formula}{_less(excluded)} comes out below zero: the quantities contradict each other."
         )

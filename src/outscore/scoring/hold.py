@@ -70,13 +70,17 @@ def _status(scene: Scene, held: Held) -> HeldStatus:
 
 
 def goes_on_hold(scene: Scene, item: Item) -> bool:
-    """Whether a credit of this period waits for the next one."""
+    """Whether a credit of this period waits for the next one: that of a failure, which may yet be mended.
+
+    What a measure costs without having failed, such as a charge per occurrence, has nothing to wait for.
+    """
     terms = scene.terms.suspended_credits
     return (
         terms is not None
         and item.origin is None
         and bool(item.measure)
         and names(terms.measures, item.measure)
+        and scene.judged[item.measure].liable
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import UTC
 from datetime import timedelta
 from fractions import Fraction
@@ -34,7 +35,8 @@ class Interval:
     """All rows about one stretch of time (several queues, say) as one; begin and end in UTC.
 
     day: the local day that it lies in, None where it reaches beyond one. unreported: quantities that a row
-    should have had and did not. several: quantities that more than one row has.
+    should have had and did not. several: quantities that more than one row has. largest: of each quantity
+    the largest of one row. about: what the rows are about.
     """
 
     begin: datetime
@@ -43,6 +45,8 @@ class Interval:
     counts: Mapping[str, Fraction]
     unreported: frozenset[str]
     several: frozenset[str] = frozenset()
+    largest: Mapping[str, Fraction] = field(default_factory=dict)
+    about: frozenset[str] = frozenset()
 
     @property
     def span(self) -> tuple[datetime, datetime]:
@@ -85,6 +89,8 @@ def _interval(begin: datetime, end: datetime, rows: Sequence[Slice]) -> Interval
         counts={name: sum(numbers, ZERO) for name, numbers in given.items()},
         unreported=frozenset(name for row in rows for name in row.unreported),
         several=frozenset(name for name, numbers in given.items() if len(numbers) > 1),
+        largest={name: max(numbers) for name, numbers in given.items()},
+        about=frozenset(row.about for row in rows),
     )
 
 
@@ -107,7 +113,7 @@ def gaps(intervals: Sequence[Interval], names: Collection[str]) -> int:
     """
     if all(one.has(name) for one in intervals for name in names):
         return 0
-    covers = {name: _merged(one.span for one in intervals if one.has(name)) for name in names}
+    covers = {name: merged_spans(one.span for one in intervals if one.has(name)) for name in names}
     return sum(
         not one.unreported.isdisjoint(names)
         or not all(one.has(name) or any(one.meets(*span) for span in covers[name]) for name in names)
@@ -115,7 +121,8 @@ def gaps(intervals: Sequence[Interval], names: Collection[str]) -> int:
     )
 
 
-def _merged(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+def merged_spans(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Stretches of time in order, those that touch or overlap as one."""
     merged: list[tuple[datetime, datetime]] = []
     for begin, end in sorted(spans):
         if merged and begin <= merged[-1][1]:
@@ -133,9 +140,9 @@ def is_covered(span: tuple[datetime, datetime], by: Iterable[tuple[datetime, dat
     >>> is_covered((six, nine), [(noon, nine), (six, noon)]), is_covered((six, nine), [(noon, nine)])
     (True, False)
     """
-    return any(begin <= span[0] and span[1] <= end for begin, end in _merged(by))
+    return any(begin <= span[0] and span[1] <= end for begin, end in merged_spans(by))
 
 
 def covered_time(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
     """How long some stretches are together, what they share counted once."""
-    return sum((end - begin for begin, end in _merged(spans)), timedelta())
+    return sum((end - begin for begin, end in merged_spans(spans)), timedelta())

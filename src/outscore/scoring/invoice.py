@@ -17,46 +17,34 @@ from typing import TYPE_CHECKING
 from outscore.model.currency import minor_unit
 from outscore.model.invoice import InvoiceCheck
 from outscore.model.invoice import LineCheck
-from outscore.model.invoice import RateCard
-from outscore.model.terms.measuring import RoundingMode
 from outscore.scoring import invoice_wording as wording
+from outscore.scoring.costs_handed_on import evidence_used_before
+from outscore.scoring.costs_handed_on import exchange_into
+from outscore.scoring.costs_handed_on import handed_on
+from outscore.scoring.costs_handed_on import in_currency
+from outscore.scoring.costs_handed_on import in_order_of_issue
 from outscore.scoring.rate_card import committed
 from outscore.scoring.rate_card import price
-from outscore.scoring.rounding import rounded
+from outscore.scoring.settlement_wording import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
-    from datetime import date
 
     from outscore.model.invoice import Acceptance
     from outscore.model.invoice import ExchangeRate
     from outscore.model.invoice import Invoice
     from outscore.model.invoice import InvoiceLine
     from outscore.model.invoice import Payable
+    from outscore.model.invoice import RateCard
     from outscore.model.invoice import Reason
     from outscore.model.terms.invoicing import RateLine
-    from outscore.model.terms.timing import Indexation
+    from outscore.scoring.costs_handed_on import Place
 
 ZERO = Fraction(0)
-
-
-def check_invoice(
-    rates: Sequence[RateLine],
-    indexation: Indexation | None,
-    quantities: Mapping[str, Fraction],
-    invoice: Invoice,
-    on: date,
-    currency: str = "",
-) -> InvoiceCheck:
-    """One invoice held against a contract's rate card as it stands on a day, the period's first.
-
-    quantities: facts of the period by name, such as a locked forecast or accepted units. currency: the
-    contract's, for rates that name none.
-    """
-    return check_invoices(RateCard(tuple(rates), on, indexation, currency), quantities, [invoice])[0]
+__all__ = ["check_invoices", "credits_sentence", "in_currency", "multiplies"]
 
 
 def check_invoices(
@@ -64,16 +52,23 @@ def check_invoices(
     quantities: Mapping[str, Fraction],
     invoices: Iterable[Invoice],
     credits_due: Mapping[str, Fraction] | None = None,
+    others: Iterable[Invoice] = (),
 ) -> tuple[InvoiceCheck, ...]:
     """All invoices of a vendor, a contract and a period together, in the order they were issued.
 
-    credits_due: what the client is owed, by the number of the invoice that should show it.
+    quantities: facts of the period by name, such as a locked forecast or accepted units. credits_due: what
+    the client is owed, by the number of the invoice that should show it. others: more invoices of the vendor,
+    on which the evidence of a cost may stand already.
     """
-    ordered = sorted(invoices, key=lambda one: (one.issued, one.number))
-    period = _Period(card, quantities, ordered)
+    ordered = in_order_of_issue(invoices)
+    period = _Period(card, quantities, ordered, evidence_used_before(in_order_of_issue([*ordered, *others])))
     due = credits_due or {}
     return tuple(
-        InvoiceCheck(one, tuple(period.line(one, line) for line in one.lines), due.get(one.number))
+        InvoiceCheck(
+            one,
+            tuple(period.line(one, line, place) for place, line in enumerate(one.lines, 1)),
+            due.get(one.number),
+        )
         for one in ordered
     )
 
@@ -93,7 +88,7 @@ def credits_sentence(check: InvoiceCheck) -> str:
         return ""
 
     def said(amount: Fraction) -> str:
-        return wording.money(amount, check.invoice.currency)
+        return money(amount, check.invoice.currency)
 
     if not due:
         return f"It shows a credit that nobody knows: {said(shown)}. The ledger applied nothing to it."
@@ -102,15 +97,6 @@ def credits_sentence(check: InvoiceCheck) -> str:
     if not shown:
         return f"The ledger added {said(-due)} to it for the vendor, and it shows nothing of that."
     return f"It shows credits of {said(shown)}; the ledger applied {said(due)} to it."
-
-
-def in_currency(amount: Fraction, currency: str) -> Fraction:
-    """An amount as it is paid: rounded half up to the currency's minor unit.
-
-    >>> str(in_currency(Fraction("10.005"), "GBP")), str(in_currency(Fraction("10.5"), "JPY"))
-    ('1001/100', '11')
-    """
-    return rounded(amount, minor_unit(currency), RoundingMode.HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +114,16 @@ class _Period:
     """The lines of a period's invoices, taken one after the other."""
 
     def __init__(
-        self, card: RateCard, quantities: Mapping[str, Fraction], invoices: Sequence[Invoice]
+        self,
+        card: RateCard,
+        quantities: Mapping[str, Fraction],
+        invoices: Sequence[Invoice],
+        used_before: Mapping[Place, Place],
     ) -> None:
         self._card = card
         self._quantities = quantities
         self._rates = {rate.id: rate for rate in card.rates}
+        self._used_before = used_before
         self._acceptances = [one for invoice in invoices for one in invoice.accepted]
         self._to_come: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
         self._taken: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
@@ -140,15 +131,15 @@ class _Period:
             for line in invoice.lines:
                 self._to_come[line.rate].append((invoice.currency, line.billed))
 
-    def line(self, invoice: Invoice, line: InvoiceLine) -> LineCheck:
-        """The next line; each line of each invoice must be asked for once, in order."""
+    def line(self, invoice: Invoice, line: InvoiceLine, place: int) -> LineCheck:
+        """The next line; each line of each invoice must be asked for once, in order. Places count from 1."""
         if line.pass_through is not None:
-            return _handed_on(invoice, line)
+            return handed_on(invoice, line, self._used_before.get((invoice.number, place)))
         self._to_come[line.rate].pop(0)
         rate = self._rates.get(line.rate)
         if rate is None:
             return LineCheck(line, line.name or line.rate, ZERO, reasons=(wording.no_such_rate(line),))
-        exchange, reason = _exchange(rate.currency or self._card.currency or invoice.currency, invoice)
+        exchange, reason = exchange_into(rate.currency or self._card.currency or invoice.currency, invoice)
         reason = reason or self._mixed(invoice.currency, rate)
         check = self._of_rate(invoice, line, rate, exchange) if reason is None else None
         if check is None or reason is not None:
@@ -228,30 +219,6 @@ class _Period:
 def _by(acceptance: Acceptance) -> str:
     how = f", estimated: {acceptance.estimated}" if acceptance.estimated else ""
     return f"by {acceptance.by} on {acceptance.on}{how}"
-
-
-def _handed_on(invoice: Invoice, line: InvoiceLine) -> LineCheck:
-    """A cost handed on is payable as it was, if something proves it."""
-    cost = line.pass_through
-    if cost is None or not cost.evidence.strip():
-        return LineCheck(line, line.name, ZERO, reasons=(wording.no_evidence(),))
-    exchange, reason = _exchange(cost.currency or invoice.currency, invoice)
-    if reason is not None:
-        return LineCheck(line, line.name, ZERO, reasons=(reason,))
-    payable = in_currency(cost.cost * (exchange.rate if exchange else 1), invoice.currency)
-    reasons = () if payable == line.billed else (wording.cost(invoice.currency, payable, line.billed),)
-    return LineCheck(line, line.name, payable, exchange=exchange, reasons=reasons)
-
-
-def _exchange(source: str, invoice: Invoice) -> tuple[ExchangeRate | None, Reason | None]:
-    """The dated rate into the invoice's currency; one for the other direction is not turned round."""
-    if source == invoice.currency:
-        return None, None
-    for one in invoice.exchange_rates:
-        if (one.source, one.target) == (source, invoice.currency):
-            return one, None
-    turned = any((one.source, one.target) == (invoice.currency, source) for one in invoice.exchange_rates)
-    return None, wording.no_exchange(source, invoice.currency, turned=turned)
 
 
 def _of_units(check: LineCheck, rate: RateLine, units: _Units, *, alone: bool) -> Iterator[Reason]:

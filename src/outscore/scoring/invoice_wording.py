@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from outscore.model.currency import decimals
 from outscore.model.invoice import Reason
 from outscore.model.invoice import Why
+from outscore.scoring.settlement_wording import money
+from outscore.scoring.settlement_wording import number
 from outscore.scoring.wording import decimal_text
 
 if TYPE_CHECKING:
@@ -17,30 +19,18 @@ if TYPE_CHECKING:
     from outscore.model.terms.invoicing import Minimum
     from outscore.model.terms.invoicing import RateLine
 
-MOST_DECIMALS = 9
-
-
-def money(amount: Fraction, currency: str) -> str:
-    """An amount with its currency.
-
-    >>> from fractions import Fraction
-    >>> money(Fraction(224272), "GBP"), money(Fraction(-5000), "JPY")
-    ('GBP 224,272.00', 'JPY -5,000')
-    """
-    return f"{currency} {decimal_text(amount, decimals(currency), ',')}".strip()
+_LONGEST = 9
+"""Exchange rates are published with so many decimals."""
 
 
 def digits(value: Fraction, at_least: int = 0) -> str:
-    """A number with as many decimals as it has, nine at most.
+    """A number as an invoice prints it, with as many decimals as it has, nine at most.
 
     >>> from fractions import Fraction
-    >>> digits(Fraction("10912.5")), digits(Fraction("21.4"), 2), digits(Fraction(1, 3))
-    ('10,912.5', '21.40', '0.333333333')
+    >>> digits(Fraction("10912.5")), digits(Fraction("21.4"), 2), digits(Fraction("0.0071234"))
+    ('10,912.5', '21.40', '0.0071234')
     """
-    for places in range(at_least, MOST_DECIMALS):
-        if value * 10**places == int(value * 10**places):
-            return decimal_text(value, places, ",")
-    return decimal_text(value, MOST_DECIMALS, ",")
+    return number(value, at_least, _LONGEST)
 
 
 def no_such_rate(line: InvoiceLine) -> Reason:
@@ -72,6 +62,15 @@ def two_currencies(rate: RateLine, before: str, now: str) -> Reason:
 def no_evidence() -> Reason:
     """A cost that nothing proves."""
     return Reason(Why.NO_EVIDENCE, "A cost is handed on with evidence, and there is none.")
+
+
+def evidence_used(evidence: str, invoice: str, place: int) -> Reason:
+    """A cost whose evidence an earlier line has used."""
+    return Reason(
+        Why.BILLED_BEFORE,
+        f"The evidence {evidence.strip()!r} was used for line {place} of invoice {invoice!r} already, and a "
+        f"cost is handed on once. Where one document proves several costs, name the part of it for each.",
+    )
 
 
 def cost(currency: str, payable: Fraction, billed: Fraction) -> Reason:
@@ -119,12 +118,12 @@ def rate(billed: Fraction, own: Fraction, exchange: ExchangeRate | None) -> Reas
     return Reason(Why.RATE, f"{sentence}.")
 
 
-def arithmetic(currency: str, number: Fraction, unit_price: Fraction, billed: Fraction) -> Reason:
+def arithmetic(currency: str, units: Fraction, unit_price: Fraction, billed: Fraction) -> Reason:
     """A line that does not multiply out."""
-    product = decimal_text(number * unit_price, decimals(currency), ",")
+    product = decimal_text(units * unit_price, decimals(currency), ",")
     return Reason(
         Why.ARITHMETIC,
-        f"{digits(number)} x {digits(unit_price, 2)} is {product}; billed is {money(billed, currency)}.",
+        f"{digits(units)} x {digits(unit_price, 2)} is {product}; billed is {money(billed, currency)}.",
     )
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def reaches(value: Fraction, target: Target) -> bool:
     """Whether an exact figure reaches a target; "at least" and "at most" include the target itself.
 
+    Fractions are compared as integers: n/d against a/b is n x b against a x d.
+
     >>> from fractions import Fraction
     >>> from outscore.model.target import Target
     >>> reaches(Fraction(94968, 1000), Target(Comparison.AT_LEAST, Fraction(95), "95"))
@@ -23,15 +25,13 @@ def reaches(value: Fraction, target: Target) -> bool:
     >>> reaches(Fraction(5), Target(Comparison.BELOW, Fraction(5), "5"))
     False
     """
-    match target.comparison:
-        case Comparison.AT_LEAST:
-            return value >= target.value
-        case Comparison.ABOVE:
-            return value > target.value
-        case Comparison.AT_MOST:
-            return value <= target.value
-        case Comparison.BELOW:
-            return value < target.value
+    edge, comparison = target.value, target.comparison
+    one, other = value.numerator * edge.denominator, edge.numerator * value.denominator
+    if comparison is Comparison.AT_LEAST:
+        return one >= other
+    if comparison is Comparison.AT_MOST:
+        return one <= other
+    return one > other if comparison is Comparison.ABOVE else one < other
 
 
 def judge(value: Fraction | None, target: Target | None) -> Verdict:

@@ -8,24 +8,28 @@ from typing import TYPE_CHECKING
 
 from outscore.model.carry import Mark
 from outscore.model.carry import State
-from outscore.model.outcome import ZERO
 from outscore.model.outcome import Default
 from outscore.model.period_facts import Reading
 from outscore.model.period_facts import WhyAbsent
 from outscore.model.result import Verdict
 from outscore.model.target import Target
+from outscore.model.terms.clause import names as names  # noqa: PLC0414 settle, hold and timing take it from here
 from outscore.model.terms.judging import Counts
-from outscore.model.terms.judging import Gap
 from outscore.model.terms.judging import SettlingEffect
 from outscore.model.terms.measuring import Absent
-from outscore.model.terms.schemes import CountInWindow
 from outscore.model.terms.whole import Smoothing
 from outscore.scoring.banding import banding
 from outscore.scoring.banding import exceeds
+from outscore.scoring.banding import fails_below
 from outscore.scoring.banding import higher_is_better
+from outscore.scoring.exact import ZERO
 from outscore.scoring.judge import reaches
+from outscore.scoring.missing import counts_as
+from outscore.scoring.missing import why_missing
+from outscore.scoring.repeating import failed_before
+from outscore.scoring.repeating import points_of
 from outscore.scoring.rounding import rounded
-from outscore.scoring.schemes.count_in_window import used_up
+from outscore.scoring.schemes import SCHEMES
 from outscore.scoring.wording import exact_text
 
 if TYPE_CHECKING:
@@ -38,7 +42,6 @@ if TYPE_CHECKING:
     from outscore.model.terms.measuring import MissingData
     from outscore.scoring.banding import Banding
 
-HUNDRED = Fraction(100)
 NO_READING = Reading(None, absent=WhyAbsent.NO_REPORT, reason="Nothing was reported.")
 _HALF = Fraction(1, 2)
 
@@ -95,11 +98,6 @@ def rule(contract: Contract, measure: Measure, window: int) -> Rule:
     )
 
 
-def names(measures: tuple[str, ...], measure: str) -> bool:
-    """Whether a list of measures, or `all`, names one."""
-    return measures == ("all",) or measure in measures
-
-
 def judge_reading(rule: Rule, reading: Reading, state: State, period: Period) -> Judged:
     """The verdict on one reading, with its points; pure in the reading and what was carried."""
     level = level_in_force(rule, state, period)
@@ -128,11 +126,11 @@ def _found(rule: Rule, reading: Reading, state: State, level: Target | None) -> 
         return Judged(reading.value, level, Verdict.MET, best, reason, treated_as_met=True)
     if reading.grade:
         return _graded(rule, reading, level)
-    missing = _missing(rule.missing, reading)
+    missing = counts_as(rule.missing, reading)
     if missing is not None:
         return _absent(rule, missing, reading, state, level)
-    assert reading.value is not None  # noqa: S101 `_missing` has answered for every reading without a value
-    return _banded(rule, _prepared(rule, reading.value, state), level, "")
+    assert reading.value is not None  # noqa: S101 `counts_as` has answered for every reading without a value
+    return _banded(rule, _prepared(rule, reading.value, state), level, reading.reason)
 
 
 def _graded(rule: Rule, reading: Reading, level: Target | None) -> Judged:
@@ -141,33 +139,19 @@ def _graded(rule: Rule, reading: Reading, level: Target | None) -> Judged:
     return Judged(None, level, verdict, band, reason)
 
 
-def _missing(rules: MissingData | None, reading: Reading) -> Absent | None:
-    """What a reading without a usable figure counts as; None where it has one."""
-    if reading.absent is WhyAbsent.ALL_RELIEVED:
-        return Absent.NOT_MEASURED
-    if reading.value is None:
-        if rules is None:
-            return Absent.NOT_MEASURED
-        return rules.no_volume if reading.absent is WhyAbsent.NO_VOLUME else rules.no_report
-    if rules is not None and rules.few is not None and _few(rules, reading):
-        return rules.few
-    return None
-
-
-def _few(rules: MissingData, reading: Reading) -> bool:
-    return reading.count is not None and reading.count < rules.fewer_than
-
-
 def _absent(rule: Rule, what: Absent, reading: Reading, state: State, level: Target | None) -> Judged:
-    why = reading.reason or (
-        f"Only {exact_text(reading.count)} cases: too few."
-        if reading.value is not None and reading.count is not None
-        else "Not reported."
-    )
+    why = why_missing(reading)
     match what:
         case Absent.FAIL:
             band = rule.banding.failing(rule.missing.fail_as if rule.missing else "")
-            return Judged(None, level, Verdict.MISSED, band, f"{why} The contract counts this as failed.")
+            return Judged(
+                None,
+                level,
+                Verdict.MISSED,
+                band,
+                f"{why} The contract counts this as failed.",
+                below_minimum=fails_below(band, rule.measure.terms.minimum),
+            )
         case Absent.MET:
             return Judged(
                 None, level, Verdict.MET, rule.banding.best(), f"{why} The contract counts this as met."
@@ -246,11 +230,11 @@ def _with_points(rule: Rule, found: Judged, state: State, settling: SettlingIn |
     if settling is not None and settling.effect is SettlingEffect.REPORT_ONLY:
         return _replaced(found, verdict=_shown(found, settling), settling=True, failed=failed)
     liable = missed and (rule.measure.terms.expected_misses is None or found.default is not Default.NONE)
-    repeat = missed and rule.repeats is not None and _failed_before(rule.repeats, state)
+    repeat = missed and rule.repeats is not None and failed_before(rule.repeats, state)
     base = found.band.points if found.band and found.band.points else ZERO
     if not liable and missed:
         base = ZERO
-    points = _points(rule, base, settling, repeat=repeat)
+    points = points_of(base, rule.repeats if repeat else None, settling)
     if base == points and not (missed or settling):
         return found if base == 0 else _replaced(found, base_points=base, points=points)
     return _replaced(
@@ -262,23 +246,6 @@ def _with_points(rule: Rule, found: Judged, state: State, settling: SettlingIn |
         base_points=base,
         points=points,
     )
-
-
-def _points(rule: Rule, base: Fraction, settling: SettlingIn | None, *, repeat: bool) -> Fraction:
-    if base == 0:
-        return base
-    if repeat and rule.repeats and rule.repeats.multiply_points_by is not None:
-        base *= rule.repeats.multiply_points_by
-    if settling and settling.effect is SettlingEffect.REDUCED_POINTS:
-        base = base * (settling.points_percent or ZERO) / HUNDRED
-    return base
-
-
-def _failed_before(repeats: Repeats, state: State) -> bool:
-    """Whether the previous period failed; one not measured is passed over where the chain is kept."""
-    if repeats.not_measured is Gap.KEEPS:
-        return state.chain
-    return bool(state.marks) and state.marks[-1].failed
 
 
 def _replaced(found: Judged, **changes: object) -> Judged:
@@ -296,8 +263,8 @@ def carried(
 ) -> State:
     """What is carried of the measure to the next period.
 
-    `steps` were charged by a count in a window; `level` is its new level, None where it stays. A rise lapses
-    for good where another target is agreed.
+    `steps` were charged by a scheme that counts in steps; `level` is its new level, None where it stays. A
+    rise lapses for good where another target is agreed.
     """
     measured = found.verdict is not Verdict.NOT_MEASURED and not found.provisional
     counts_as_miss = found.failed and (
@@ -309,15 +276,30 @@ def carried(
     if level is None and state.written == _written(rule):
         level = state.level
     mark = Mark(measured, found.failed, counts_as_miss, found.exceeded, value)
-    marks = (*state.marks, mark)
-    if steps and isinstance(rule.measure.terms.credit, CountInWindow):
-        marks = used_up(rule.measure.terms.credit, marks, steps)
+    marks = _used_up(rule, (*state.marks, mark), steps)
     return State(
         marks=marks[-rule.window :] if rule.window else (),
-        own=reading.value if measured else None,
+        own=_averaged_in(rule, found, reading) if measured else None,
         last=value if value is not None else state.last,
         chain=found.failed if measured else state.chain,
         run=(state.run + 1 if found.failed else 0) if measured else state.run,
         level=level,
         written=None if level is None else _written(rule),
     )
+
+
+def _averaged_in(rule: Rule, found: Judged, reading: Reading) -> Fraction | None:
+    """What the next average takes of a period: its own figure, or the one that the contract put in its place.
+
+    A period that counts as met or failed without its figure has none to give.
+    """
+    if found.value is None or found.treated_as_met:
+        return None
+    return reading.value if counts_as(rule.missing, reading) is None else found.value
+
+
+def _used_up(rule: Rule, marks: tuple[Mark, ...], steps: int) -> tuple[Mark, ...]:
+    """The marks without the failures that this period's steps have charged for."""
+    credit = rule.measure.terms.credit
+    used_up = SCHEMES[type(credit)].used_up if credit is not None and steps else None
+    return marks if used_up is None else used_up(credit, marks, steps)

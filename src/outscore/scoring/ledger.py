@@ -12,6 +12,7 @@ from outscore.model.outcome import Booking
 from outscore.model.outcome import Entry
 from outscore.model.period import Period
 from outscore.scoring.earning_back import kept_back
+from outscore.scoring.holding_back import kept_of
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.wording import decimal_text
 
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outscore.model.ledger import Account
+    from outscore.model.ledger import Key
     from outscore.model.settlement_document import SettlementDocument
 
 ZERO = Fraction(0)
 _BESIDE = (LineEntry.APPLICATION, LineEntry.NOT_RETURNED)
-Key = tuple[str, str, str, str]
 
 
 def amount_text(amount: Fraction, currency: str) -> str:
@@ -120,13 +121,14 @@ def adjusting_lines(
 def kept_lines(
     account: Account, before: Sequence[Line], booked_in: Period, person: str, reason: str, at: str
 ) -> tuple[Line, ...]:
-    """The lines that keep what was waived from being earned back, beside what a result books as earned back.
+    """The lines that keep what was waived from going back, beside what is booked as earned back or released.
 
     before: the lines of the vendor and contract so far. Where money no longer moves, there are none.
     """
     if account.late:
         return ()
     kept = {one.key: kept_back(one, account.others, before) for one in account.returns}
+    kept |= {one.key: kept_of(one, before) for one in account.releases}
     so_far = _sums(
         (one.key, one.moves)
         for one in before
@@ -144,6 +146,10 @@ def kept_lines(
 
 
 def _why_kept(kept: Fraction, key: Key, account: Account) -> str:
+    if key[0] == key[1]:
+        if not kept:
+            return "What is released was held back whole: nothing of it is kept any more."
+        return f"Of what is released, {money(kept, account.currency)} was waived, and went back then."
     if not kept:
         return f"What is earned back of {key[1]} was taken: nothing of it is kept any more."
     return f"Of what is earned back of {key[1]}, {money(kept, account.currency)} was waived and never taken."

@@ -1,98 +1,42 @@
-"""From what each failure costs to one amount: incidents, replacement, caps, small amounts, rounding."""
+"""Caps: what they have seen, what they leave, and whether one lies within the other."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 from outscore.model.carry import Running
-from outscore.model.outcome import ZERO
-from outscore.model.outcome import Item
 from outscore.model.outcome import MoneyStep
 from outscore.model.outcome import StepKind
 from outscore.model.outcome import Term
 from outscore.model.terms.clause import EVERY
+from outscore.model.terms.clause import names
 from outscore.model.terms.limits import CapWindow
-from outscore.model.terms.limits import IncidentRule
 from outscore.model.terms.schemes import CHARGES
+from outscore.scoring.charging import within_pool
+from outscore.scoring.exact import HUNDRED
+from outscore.scoring.exact import ZERO
 from outscore.scoring.exact import exact_sum
 from outscore.scoring.hold import goes_on_hold
 from outscore.scoring.items import scaled
 from outscore.scoring.items import total
-from outscore.scoring.judging import names
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Mapping
     from collections.abc import Sequence
     from datetime import date
+    from fractions import Fraction
 
     from outscore.model.carry import Carry
+    from outscore.model.outcome import Item
     from outscore.model.period import Period
-    from outscore.model.period_facts import Incident
     from outscore.model.terms.limits import Cap
-    from outscore.model.terms.limits import OnlyLargest
-    from outscore.model.terms.limits import SameIncident
     from outscore.scoring.charging import Sums
     from outscore.scoring.items import Items
     from outscore.scoring.scene import Scene
-
-HUNDRED = Fraction(100)
-Limited = tuple[tuple[Item, ...], tuple[MoneyStep, ...]]
-
-
-def waived(items: Items, waivers: Mapping[str, str]) -> Limited:
-    """Without the credits of measures that a person waived."""
-    steps = tuple(
-        MoneyStep(StepKind.WAIVED, item.what, reason, -item.amount)
-        for item in items
-        if (reason := _waiver(item, waivers))
-    )
-    return tuple(item for item in items if not _waiver(item, waivers)), steps
-
-
-def _waiver(item: Item, waivers: Mapping[str, str]) -> str:
-    return waivers.get(item.measure) or waivers.get("all", "")
-
-
-def one_incident(items: Items, rule: SameIncident | None, incidents: Sequence[Incident]) -> Limited:
-    """Of the measures that one incident failed, only one is charged, where the contract says so."""
-    if rule is None or rule.rule is IncidentRule.ALL:
-        return items, ()
-    steps: list[MoneyStep] = []
-    for incident in incidents:
-        chosen = incident.chosen if rule.rule is IncidentRule.CHOICE else ""
-        items, more = _only_one(items, incident.measures, chosen, StepKind.INCIDENT, incident.id, rule.clause)
-        steps += more
-    return items, tuple(steps)
-
-
-def only_largest(items: Items, groups: Iterable[OnlyLargest]) -> Limited:
-    """Of measures that may not add to each other, only the dearest is charged."""
-    steps: list[MoneyStep] = []
-    for group in groups:
-        what = ", ".join(group.measures)
-        items, more = _only_one(items, group.measures, "", StepKind.ONLY_LARGEST, what, group.clause)
-        steps += more
-    return items, tuple(steps)
-
-
-def _only_one(
-    items: Items, measures: tuple[str, ...], chosen: str, kind: StepKind, what: str, clause: str
-) -> Limited:
-    named = measures if measures != EVERY else tuple(dict.fromkeys(item.measure for item in items))
-    due = {name: total(item for item in items if item.measure == name) for name in named if name}
-    charged = {name: amount for name, amount in due.items() if amount}
-    if len(charged) < 2:
-        return items, ()
-    kept = chosen if chosen in charged else max(charged, key=lambda name: charged[name])
-    dropped = {name for name in charged if name != kept}
-    steps = tuple(
-        MoneyStep(kind, f"{what}: {name}", clause, -charged[name]) for name in charged if name in dropped
-    )
-    return tuple(item for item in items if item.measure not in dropped), steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +48,29 @@ class Window:
     began: date | None
 
 
-def capped(scene: Scene, items: Items) -> tuple[Items, tuple[MoneyStep, ...], tuple[str, ...]]:
-    """The items cut down in proportion by each cap in turn; and the caps that credits reached.
+Steps = tuple[MoneyStep, ...]
 
-    A cap of the period looks at the period's own credits; one that adds up over time at what is due now, that
-    is without what goes on hold and with what is upheld.
+
+def limited(scene: Scene, own: Items, beside: Items) -> tuple[Items, Steps, tuple[str, ...]]:
+    """The items cut down in proportion by each limit in turn; and the caps that credits reached.
+
+    The pool is kept to its size after the caps on some measures, which lie within it, and before those on
+    everything. own: of this period, which alone are of its pool. A cap of the period looks at the period's
+    own credits; one that adds up over time at what is due now, that is without what goes on hold and with
+    what is upheld.
     """
+    caps = scene.terms.caps
+    within = next((place for place, cap in enumerate(caps) if cap.measures == EVERY), len(caps))
+    items, steps, reached = _capped(scene, (*own, *beside), caps[:within])
+    pooled, pooling = within_pool(items[: len(own)], scene.plan.contract, scene.sums)
+    items, more, then = _capped(scene, (*pooled, *items[len(own) :]), caps[within:])
+    return items, (*steps, *pooling, *more), (*reached, *then)
+
+
+def _capped(scene: Scene, items: Items, caps: Iterable[Cap]) -> tuple[Items, Steps, tuple[str, ...]]:
     steps: list[MoneyStep] = []
     reached: list[str] = []
-    for cap in scene.terms.caps:
+    for cap in caps:
         under = partial(_under, scene, cap)
         covered = total(item for item in items if under(item))
         if covered == 0:
@@ -136,6 +94,22 @@ def _under(scene: Scene, cap: Cap, item: Item) -> bool:
     return not goes_on_hold(scene, item)
 
 
+def narrow_first(caps: Sequence[Cap], pool: Collection[str]) -> bool:
+    """Whether each cap covers all of what an earlier one does, or none of it; and the pool as well.
+
+    Then more of any credit never lowers what is left of all of them together. pool: the measures in it.
+    """
+    some = [cap.measures for cap in caps if cap.measures != EVERY]
+    if [cap.measures for cap in caps[: len(some)]] != some:
+        return False
+    nested = all(
+        set(own) <= set(later) or not set(own) & set(later)
+        for place, own in enumerate(some)
+        for later in some[place + 1 :]
+    )
+    return nested and all(set(own) <= set(pool) or not set(own) & set(pool) for own in some)
+
+
 def covers(cap: Cap, item: Item) -> bool:
     """Whether an item counts against a cap."""
     return names(cap.measures, item.measure)
@@ -143,7 +117,7 @@ def covers(cap: Cap, item: Item) -> bool:
 
 def _limit(cap: Cap, seen: Window, sums: Sums) -> Fraction:
     if cap.percent is None:
-        return cap.amount or ZERO
+        return sums.indexed(cap.amount or ZERO, cap.id)
     whole = seen.charges + sums.base(CHARGES) if cap.of == CHARGES else sums.base(cap.of)
     return whole * cap.percent / HUNDRED
 

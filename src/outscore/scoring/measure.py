@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING
 
+from outscore.model.metric import Better
 from outscore.model.metric import Combine
 from outscore.model.metric import Unit
 from outscore.model.period_facts import Reading
@@ -28,27 +29,33 @@ if TYPE_CHECKING:
     from outscore.model.period import Period
     from outscore.model.result import Verdict
 
-UNIT_FACTOR = {Unit.PERCENT: 100, Unit.PER_THOUSAND: 1000}
 
+def pool(tallies: Sequence[Tally], combine: Combine = Combine.SUMS) -> Tally:
+    """Several tallies of one measure, in order of time, as one: numerators added, denominators added.
 
-def pool(tallies: Sequence[Tally]) -> Tally:
-    """Several tallies of one measure as one: numerators added, denominators added.
+    Of a stock the last one stands, of a highest figure the highest.
 
     >>> queues = [Tally(1, 0, 9000, 10000), Tally(1, 0, 400, 1000), Tally(1, 0, 45, 50)]
     >>> pooled = pool(queues)
     >>> pooled.numerator, pooled.denominator
     (9445, 11050)
     """
-    if len(tallies) == 1:
-        return tallies[0]
+    if len(tallies) == 1 or (tallies and combine is Combine.LAST):
+        return tallies[-1]
     denominators = [tally.denominator for tally in tallies if tally.denominator is not None]
     return Tally(
         rows=sum(tally.rows for tally in tallies),
         incomplete=sum(tally.incomplete for tally in tallies),
-        numerator=sum(tally.numerator for tally in tallies),
+        numerator=_together(tallies, combine),
         denominator=sum(denominators) if denominators else None,
         scale=next((tally.scale for tally in tallies if tally.rows), 1),
+        below_scale=next((tally.below_scale for tally in tallies if tally.rows), 1),
     )
+
+
+def _together(tallies: Sequence[Tally], combine: Combine) -> int:
+    numerators = [tally.numerator for tally in tallies if tally.rows]
+    return max(numerators, default=0) if combine is Combine.HIGHEST else sum(numerators)
 
 
 def exact_value(metric: Metric, tally: Tally) -> tuple[Fraction | None, str]:
@@ -64,9 +71,8 @@ def exact_value(metric: Metric, tally: Tally) -> tuple[Fraction | None, str]:
     """
     if reason := _unusable(metric, tally):
         return None, reason
-    factor = UNIT_FACTOR.get(metric.unit, 1) if metric.combine is Combine.SUMS else 1
     divisor = tally.denominator if tally.denominator is not None else 1
-    return Fraction(tally.numerator * factor, divisor * tally.scale), ""
+    return Fraction(tally.numerator * metric.factor, divisor * tally.scale), ""
 
 
 def reading_of(metric: Metric, tally: Tally) -> Reading:
@@ -79,16 +85,15 @@ def reading_of(metric: Metric, tally: Tally) -> Reading:
     'no_volume'
     """
     value, reason = exact_value(metric, tally)
-    count = None if tally.denominator is None else Fraction(tally.denominator)
     if value is not None:
-        return Reading(value, value, count)
-    return Reading(None, None, count, _why_absent(metric, tally), reason=reason)
+        return Reading(value, value, tally.count)
+    return Reading(None, None, tally.count, _why_absent(metric, tally), reason=reason)
 
 
 def _why_absent(metric: Metric, tally: Tally) -> WhyAbsent:
     if tally.rows == 0:
         return WhyAbsent.NO_REPORT
-    empty = metric.combine is Combine.SUMS and not tally.denominator and not tally.incomplete
+    empty = metric.denominator is not None and not tally.denominator and not tally.incomplete
     return WhyAbsent.NO_VOLUME if empty else WhyAbsent.INCOMPLETE
 
 
@@ -105,12 +110,41 @@ def _unusable(metric: Metric, tally: Tally) -> str:
 def _unusable_sums(metric: Metric, tally: Tally) -> str:
     if metric.combine is Combine.PRINTED and tally.rows > 1:
         return f"The feed gives finished averages only: {tally.rows} of them cannot be rolled up."
-    if metric.combine is Combine.SUMS and not tally.denominator:
+    if metric.denominator is not None and not tally.denominator:
         return f"{metric.denominator} is 0: there is nothing to divide by."
-    as_given = metric.combine is Combine.PRINTED  # a rate of change, say; intake refuses negative counts
-    if (tally.numerator < 0 and not as_given) or (tally.denominator or 0) < 0:
+    if (tally.numerator < 0 and not may_be_negative(metric)) or (tally.denominator or 0) < 0:
         return f"{metric.formula} comes out below zero: the quantities contradict each other."
     return ""
+
+
+def may_be_negative(metric: Metric) -> bool:
+    """Whether a figure below zero says something: a printed rate of change, a score of points, a bias.
+
+    >>> from outscore.model.metric import Better, Metric, Sum
+    >>> bias = Metric("bias", 1, "Bias", "", Unit.PERCENT, Better.NEITHER, Combine.SUMS,
+    ...     Sum(("forecast",), ("actual",)), Sum(("actual",)))
+    >>> may_be_negative(bias)
+    True
+    """
+    if metric.combine is Combine.PRINTED or metric.unit is Unit.POINTS:
+        return True
+    return metric.better is Better.NEITHER and bool(metric.numerator.subtract)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A month or a quarter as a contract looks at it: the months to be counted, and why it is not judged."""
+
+    period: Period
+    months: tuple[Period, ...]
+    unjudged: str
+
+
+def stretch(contract: Contract, period: Period, until: Period | None = None) -> Stretch:
+    """The months of a period in which a contract is in force; those up to one of them if it is named."""
+    in_force = [month for month in period.months() if contract.in_force(month)]
+    months = tuple(month for month in in_force if until is None or month <= until)
+    return Stretch(period, months, _why_not_judged(contract, period, len(months), len(in_force)))
 
 
 def figure(
@@ -126,30 +160,33 @@ def figure(
     leave out what a row did not report are not given, lest they be taken for the whole. With
     `until`, the quarter so far: the months up to that one, reported and not judged before the last.
     """
-    in_force = [month for month in _months(period) if contract.in_force(month)]
-    months = [month for month in in_force if until is None or month <= until]
-    counted_in = [tallies.get(month, EMPTY_TALLY) for month in months]
-    tally = pool(counted_in)
+    return figure_over(stretch(contract, period, until), measure, tallies)
+
+
+def figure_over(over: Stretch, measure: Measure, tallies: Mapping[Period, Tally]) -> Figure:
+    """A measure's figure for a stretch, from the tallies of its months; see `figure`."""
+    counted_in = [tallies.get(month, EMPTY_TALLY) for month in over.months]
+    tally = pool(counted_in, measure.metric.combine)
     value, reason = exact_value(measure.metric, tally)
     if tally.rows == 0 and measure.scope.values:
         reason = f"No accepted row with {measure.scope}."
-    absent = [str(month) for month, own in zip(months, counted_in, strict=True) if not own.rows]
-    if value is not None and absent:
+    if value is not None and not all(own.rows for own in counted_in):
+        absent = [str(month) for month, own in zip(over.months, counted_in, strict=True) if not own.rows]
         value, reason = None, f"No accepted row for {', '.join(absent)}."
     if value is not None and measure.target:
-        reason = _why_not_judged(contract, period, len(months), len(in_force))
-    several = measure.metric.combine is Combine.PRINTED and tally.rows > 1
+        reason = over.unjudged
+    several = tally.rows > 1 and measure.metric.combine is Combine.PRINTED
     counted = tally.rows > 0 and not tally.incomplete and not several
     verdict, band = _judged(measure, value, judged=not reason)
     return Figure(
-        period=period,
-        numerator=tally.numerator if counted else None,
-        denominator=tally.denominator if counted else None,
-        value=value,
-        verdict=verdict,
-        reason=reason,
-        scale=tally.scale,
-        band=band,
+        over.period,
+        tally.numerator if counted else None,
+        tally.denominator if counted else None,
+        value,
+        verdict,
+        reason,
+        tally.scale,
+        band,
     )
 
 
@@ -159,11 +196,6 @@ def _judged(measure: Measure, value: Fraction | None, *, judged: bool) -> tuple[
         return judge(value, measure.target if judged else None), ""
     band, verdict = banding_of(measure).of(value)
     return verdict, band.band if band else ""
-
-
-@cache
-def _months(period: Period) -> tuple[Period, ...]:
-    return period.months()
 
 
 def says_more(contract: Contract) -> bool:

@@ -26,6 +26,7 @@ from outscore.model import outcome
 from outscore.model import period_facts
 from outscore.model.period import Period
 from outscore.model.result import Verdict
+from outscore.model.target import Comparison
 from outscore.model.target import Target
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _NAMES = {
     **vars(period_facts),
     **vars(outcome),
     **vars(carry),
+    "Comparison": Comparison,
     "Mapping": dict,
     "date": date,
     "Period": Period,

@@ -6,22 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outscore.model.currency import minor_unit
+from outscore.model.terms.clause import names
 from outscore.model.terms.limits import CapWindow
 from outscore.model.terms.measuring import RoundingMode
 from outscore.model.terms.schemes import CHARGES
-from outscore.model.terms.schemes import CountInWindow
-from outscore.model.terms.schemes import ExcessTable
-from outscore.model.terms.schemes import GainShare
-from outscore.model.terms.schemes import PercentByBand
-from outscore.model.terms.schemes import PerOccurrence
-from outscore.model.terms.schemes import PerUnit
-from outscore.model.terms.schemes import PoolShare
-from outscore.model.terms.triggers import AverageLevel
-from outscore.model.terms.triggers import Counting
-from outscore.model.terms.triggers import Missed
-from outscore.scoring.judging import names
 from outscore.scoring.judging import rule
-from outscore.scoring.triggers import looks_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,13 +58,13 @@ def plan(contract: Contract, versions: Sequence[Contract]) -> Plan:
         rules=tuple(rule(contract, measure, _longest(versions, measure.id)) for measure in contract.measures),
         back=max(_back(version) for version in versions),
         bases=tuple(dict.fromkeys(_bases(contract, schemes))),
-        quantities=tuple(dict.fromkeys(_quantities(schemes))),
+        quantities=tuple(dict.fromkeys(name for scheme in schemes for name in scheme.quantities())),
         groups=tuple(
             dict.fromkeys(
-                test.measures
+                test.counted_together
                 for version in versions
                 for test in _tests(version)
-                if isinstance(test, Missed) and test.counting is Counting.ANY and test.in_last is None
+                if test.counted_together
             )
         ),
         caps=tuple({cap.id: cap for one in (*versions, contract) for cap in one.terms.caps}.values()),
@@ -117,13 +106,9 @@ def _window(contract: Contract, measure: Measure) -> int:
     windows = [1 if terms.repeats else 0]
     if own.expected_misses:
         windows.append(own.expected_misses.in_last - 1)
-    windows += [scheme.in_last - 1 for scheme in _schemes(measure) if isinstance(scheme, CountInWindow)]
+    windows += [scheme.looks_back - 1 for scheme in _schemes(measure)]
     windows += [one.periods - 1 for one in terms.step_up if names(one.measures, measure.id)]
-    for test in _tests(contract):
-        if isinstance(test, Missed) and names(test.measures, measure.id):
-            windows.append((test.in_last or test.times) - 1)
-        if isinstance(test, AverageLevel) and test.measure == measure.id:
-            windows.append(test.in_last - 1)
+    windows += [test.looks_back - 1 for test in _tests(contract) if test.is_about(measure.id)]
     return max(windows)
 
 
@@ -131,15 +116,15 @@ def _back(contract: Contract) -> int:
     windows = [
         cap.periods - 1 for cap in contract.terms.caps if cap.window is CapWindow.LAST_PERIODS and cap.periods
     ]
-    windows += [looks_back(test) - 1 for test in _tests(contract)]
+    windows += [test.looks_back - 1 for test in _tests(contract)]
     return max(windows, default=0)
 
 
 def _bases(contract: Contract, schemes: list[Scheme]) -> Iterator[str]:
     terms = contract.terms
     for scheme in schemes:
-        yield from _scheme_bases(scheme)
-        if isinstance(scheme, PoolShare) and terms.pool:
+        yield from scheme.bases()
+        if scheme.share_of_pool and terms.pool:
             yield terms.pool.of
     yield from (gate.of for gate in terms.gates if gate.percent is not None)
     yield from (cap.of for cap in terms.caps if cap.percent is not None)
@@ -151,26 +136,3 @@ def _bases(contract: Contract, schemes: list[Scheme]) -> Iterator[str]:
         yield terms.counted_credits.of
     if terms.repeats and terms.repeats.add_percent is not None:
         yield CHARGES
-
-
-def _scheme_bases(scheme: Scheme) -> Iterator[str]:
-    match scheme:
-        case PercentByBand():
-            yield scheme.of
-        case PerUnit() | CountInWindow() if scheme.percent is not None:
-            yield scheme.of
-        case ExcessTable() if any(row.percent is not None for row in scheme.rows):
-            yield scheme.of
-        case PerOccurrence():
-            if scheme.percent is not None:
-                yield scheme.of
-            if scheme.at_most_percent is not None:
-                yield scheme.at_most_of
-
-
-def _quantities(schemes: list[Scheme]) -> Iterator[str]:
-    for scheme in schemes:
-        if isinstance(scheme, PerOccurrence) and scheme.free_percent_of:
-            yield scheme.free_percent_of
-        if isinstance(scheme, GainShare) and scheme.per_quantity:
-            yield scheme.per_quantity

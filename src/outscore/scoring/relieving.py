@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.terms.clause import names
 from outscore.model.terms.measuring import Needs
 from outscore.model.terms.measuring import PartIntervals
 from outscore.model.terms.measuring import ReliefEffect
 from outscore.model.terms.measuring import ReliefUnit
 from outscore.scoring.intervals import ZERO
+from outscore.scoring.intervals import covered_time
 from outscore.scoring.intervals import gaps
 from outscore.scoring.intervals import instant
 from outscore.scoring.intervals import is_covered
+from outscore.scoring.intervals import merged_spans
 from outscore.scoring.intervals import reporting
 
 if TYPE_CHECKING:
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from outscore.scoring.intervals import Interval
 
 Span = tuple["datetime", "datetime"]
+HUNDRED = Fraction(100)
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Relieved:
 
 def covers(relief: Relief, measure: str) -> bool:
     """Whether a ground is about a measure."""
-    return "all" in relief.measures or measure in relief.measures
+    return names(relief.measures, measure)
 
 
 def relieve(intervals: Sequence[Interval], granted: Iterable[Granted]) -> Relieved:
@@ -62,12 +68,7 @@ def relieve(intervals: Sequence[Interval], granted: Iterable[Granted]) -> Reliev
     reached = _reached(intervals, told)
     taken = {effect: _taken(told, reached, effect) for effect in ReliefEffect}
     by = tuple(spans & taken[one.relief.effect] for one, spans in zip(told, reached, strict=True))
-    met = bool(taken[ReliefEffect.TREAT_AS_MET]) or any(
-        one.relief.effect is ReliefEffect.TREAT_AS_MET
-        and one.relief.forecast is None
-        and _within(intervals, *_span(one))
-        for one in told
-    )
+    met = _treated_as_met(intervals, told, by)
     return Relieved(taken[ReliefEffect.BOTH], taken[ReliefEffect.ADD_BACK], met, by)
 
 
@@ -130,13 +131,59 @@ def takes_part(relief: Relief) -> bool:
     return relief.part_intervals is PartIntervals.TOUCHED or relief.needs is Needs.CALCULATION
 
 
-def _within(intervals: Sequence[Interval], begin: datetime, end: datetime) -> bool:
-    """Whether a claim reaches into the period, be it where an outage left no rows at all."""
+def _treated_as_met(
+    intervals: Sequence[Interval], granted: Sequence[Granted], by: Sequence[frozenset[Span]]
+) -> bool:
+    """Whether the claims of one ground together reach the share of the period that the ground asks for.
+
+    With a forecast test only the time that passes it counts.
+    """
+    stretches: dict[str, list[Span]] = {}
+    grounds: dict[str, Granted] = {}
+    for one, spans in zip(granted, by, strict=True):
+        if one.relief.effect is ReliefEffect.TREAT_AS_MET:
+            own = [_span(one)] if one.relief.forecast is None else list(spans)
+            stretches.setdefault(one.relief.id, []).extend(own)
+            grounds[one.relief.id] = one
+    return any(_reaches_share(intervals, found, grounds[name]) for name, found in stretches.items())
+
+
+def _whole(intervals: Sequence[Interval], granted: Granted) -> Span | None:
+    """The period: as it is told, or from its first row to its last; None where neither is known."""
+    if granted.period is not None:
+        return instant(granted.period[0]), instant(granted.period[1])
     if not intervals:
-        return begin < end
-    first = min(one.begin for one in intervals)
-    last = max(one.end for one in intervals)
-    return max(first, begin) < min(last, end)
+        return None
+    return min(one.begin for one in intervals), max(one.end for one in intervals)
+
+
+def _reaches_share(intervals: Sequence[Interval], stretches: Sequence[Span], granted: Granted) -> bool:
+    """Of the whole period, where an outage left no rows, or of the time that its rows are about."""
+    whole = _whole(intervals, granted)
+    if whole is None:  # nothing is known of the period but what was granted in it
+        return bool(stretches)
+    if not _common(stretches, [whole]):
+        return False
+    wanted = (granted.relief.from_percent or ZERO) / HUNDRED
+    rows = merged_spans(one.span for one in intervals)
+    return any(
+        _common(stretches, time) >= wanted * _seconds(time) for time in ([whole], rows) if _seconds(time)
+    )
+
+
+def _common(stretches: Sequence[Span], time: Sequence[Span]) -> Fraction:
+    """How many seconds of some time are among the stretches, none of them twice."""
+    cut = [
+        (max(begin, first), min(end, last))
+        for begin, end in merged_spans(stretches)
+        for first, last in time
+        if max(begin, first) < min(end, last)
+    ]
+    return _seconds(cut)
+
+
+def _seconds(spans: Sequence[Span]) -> Fraction:
+    return Fraction(covered_time(spans) // SECOND)
 
 
 def _passing(intervals: Sequence[Interval], test: ForecastTest) -> list[Sequence[Interval]]:
@@ -166,4 +213,4 @@ def _exceeds(unit: Sequence[Interval], test: ForecastTest) -> bool:
     if not all(any(one.has(name) for one in known) for name in names) or gaps(unit, names):
         return False
     forecast, actual = (sum((one.counts.get(name, ZERO) for one in known), ZERO) for name in names)
-    return actual > forecast * (1 + test.over_percent / Fraction(100))
+    return actual > forecast * (1 + test.over_percent / HUNDRED)

@@ -7,6 +7,7 @@ from typing import cast
 
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
+from outscore.scoring.older_statements import completed
 from outscore.scoring.restated_wording import NOTHING_MOVED
 from outscore.scoring.restated_wording import consequences
 from outscore.scoring.restated_wording import difference_words
@@ -33,12 +34,22 @@ def restated(frozen: StatementDocument, document: StatementDocument, since: str 
     """The document as a revision of a frozen statement: with what it moves, where it says anything else.
 
     `since` names the earlier period that was restated, where that is why this one is scored anew. What
-    says the same as the frozen one gets that one's own restatement, so that the bytes are the same.
+    says the same as the frozen one gets that one's own restatement, so that the bytes are the same; one that
+    an earlier version of the program froze stands as it is.
     """
-    if _content(frozen) == _content(document):
+    was = completed(frozen)
+    if _content(was) == _content(document):
+        if frozen["revision"] == document["revision"]:
+            return frozen
         kept = frozen.get("restatement")
         return {**document, "restatement": kept} if kept else document
-    return {**document, "restatement": _restatement(frozen, document, since)}
+    return {**document, "restatement": _restatement(was, document, since, sha256(canonical(frozen)))}
+
+
+def results_differ(standing: StatementDocument, document: StatementDocument) -> bool:
+    """Whether the figures or the money are others, and not only what is told of the deliveries."""
+    was = completed(standing)
+    return (was["results"], was["settlement"]) != (document["results"], document["settlement"])
 
 
 def _content(document: StatementDocument) -> dict[str, object]:
@@ -46,7 +57,9 @@ def _content(document: StatementDocument) -> dict[str, object]:
     return {name: value for name, value in fields.items() if name not in _OWN}
 
 
-def _restatement(frozen: StatementDocument, document: StatementDocument, since: str) -> RestatementDocument:
+def _restatement(
+    frozen: StatementDocument, document: StatementDocument, since: str, sha256_was: str
+) -> RestatementDocument:
     because = list(_causes(frozen, document, since))
     moved = list(_moved(frozen, document, because))
     was, now = frozen.get("settlement"), document.get("settlement")
@@ -66,7 +79,7 @@ def _restatement(frozen: StatementDocument, document: StatementDocument, since: 
         sentences = [NOTHING_MOVED, *also]
     return {
         "revision_was": frozen["revision"],
-        "sha256_was": sha256(canonical(frozen)),
+        "sha256_was": sha256_was,
         "because": because,
         "moved": moved,
         "points": sums["points"],

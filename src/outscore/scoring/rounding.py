@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.model.terms.measuring import RoundingMode
+from outscore.scoring.exact import ZERO
 from outscore.scoring.exact import exact_sum
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def shared(total: Fraction, parts: Sequence[Fraction], step: Fraction) -> tuple[
         return (total,) * len(parts)
     whole = exact_sum(parts)
     if whole == 0:
-        return (total, *[Fraction(0)] * (len(parts) - 1))
+        return (total, *[ZERO] * (len(parts) - 1))
     exact = [part * total / whole / step for part in parts]
     floors = [one.numerator // one.denominator for one in exact]
     left = total / step - sum(floors)

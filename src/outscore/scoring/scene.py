@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outscore.model.carry import State
+from outscore.model.terms.clause import EVERY
 from outscore.model.terms.judging import Counts
 from outscore.scoring.charging import Sums
 from outscore.scoring.exact import exact_sum
 from outscore.scoring.judging import NO_READING
 from outscore.scoring.judging import judge_reading
 from outscore.scoring.triggers.view import View
+from outscore.scoring.used_once import without_used_time
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Mapping
     from datetime import date
     from fractions import Fraction
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from outscore.model.period_facts import PeriodFacts
     from outscore.model.terms.whole import ContractTerms
     from outscore.scoring.judging import Judged
+    from outscore.scoring.judging import Rule
     from outscore.scoring.plan import Plan
 
 NEW = State()
@@ -32,8 +37,9 @@ NEW = State()
 class Scene:
     """One period under the terms in force.
 
-    starts: the contract's first day. states, carry: from the periods before. judged: by measure id. unpriced:
-    why no money can be worked out, "" where it can.
+    starts: the contract's first day; where it names none, that of the first period settled. carry: from the
+    periods before; states: the measures' part of it, as far as it still holds. judged: by measure id.
+    unpriced: why no money can be worked out, "" where it can.
     """
 
     plan: Plan
@@ -49,10 +55,13 @@ class Scene:
     @property
     def counting_points(self) -> Fraction:
         """The points that add up over time: not those of settling in, where its failures do not count."""
+        return self._counting_points()
+
+    def _counting_points(self, without: Collection[str] = ()) -> Fraction:
         return exact_sum(
             one.points
             for rule in self.plan.rules
-            if (one := self.judged[rule.measure.id]).points
+            if (one := self.judged[rule.measure.id]).points and rule.measure.id not in without
             if not (one.settling and rule.settling and rule.settling.earlier_failures is Counts.DO_NOT_COUNT)
         )
 
@@ -61,38 +70,50 @@ class Scene:
         """What the contract says beyond its measures."""
         return self.plan.contract.terms
 
+    def waiver(self, measure: str) -> str:
+        """Why a measure's credits are waived, with all others or by themselves; "" where they are not."""
+        return self.facts.waived.get(measure) or self.facts.waived.get(EVERY[0], "")
+
     @property
     def period(self) -> Period:
         """The period."""
         return self.facts.period
 
-    def view(self, credit: Fraction | None, caps_reached: tuple[str, ...]) -> View:
-        """The period as triggers see it."""
+    def view(
+        self,
+        credit: Fraction | None,
+        caps_reached: tuple[str, ...],
+        without: Collection[str] = (),
+        exact: Fraction | None = None,
+    ) -> View:
+        """The period as triggers see it; without some measures, where it is asked what these have made."""
         return View(
             period=self.period,
-            judged=self.judged,
+            judged={name: one for name, one in self.judged.items() if name not in without},
             states=self.states,
             paid=self.carry.paid,
             runs=self.carry.runs,
-            points=self.counting_points,
+            points=self._counting_points(without),
             charges=self.facts.charges,
             credit=credit,
+            exact=credit if exact is None else exact,
             caps_reached=caps_reached,
         )
 
 
 def set_scene(plan: Plan, starts: date | None, carry: Carry, facts: PeriodFacts) -> Scene:
     """Judge every measure of a period; a measure without a reading was not reported."""
+    facts = without_used_time(plan, carry, facts)
     states: dict[str, State] = {}
     judged: dict[str, Judged] = {}
     for rule in plan.rules:
         name = rule.measure.id
-        states[name] = state = carry.states.get(name, NEW)
+        states[name] = state = _still_holding(rule, carry.states.get(name, NEW))
         judged[name] = judge_reading(rule, facts.readings.get(name, NO_READING), state, facts.period)
     sums = Sums(plan.contract, facts)
     return Scene(
         plan=plan,
-        starts=starts or facts.period.start,
+        starts=starts or facts.period.last(carry.periods + 1)[0].start,
         carry=carry,
         facts=facts,
         sums=sums,
@@ -101,6 +122,16 @@ def set_scene(plan: Plan, starts: date | None, carry: Carry, facts: PeriodFacts)
         points=exact_sum(one.points for one in judged.values() if one.points),
         unpriced=_why_unpriced(plan, sums),
     )
+
+
+def _still_holding(rule: Rule, state: State) -> State:
+    """What is carried of a measure, without a rise from another target than the one in force."""
+    if state.level is None:
+        return state
+    target = rule.measure.target
+    if target is not None and (state.written, state.compared) == (target.value, target.comparison):
+        return state
+    return replace(state, level=None, written=None, compared=None)
 
 
 def _why_unpriced(plan: Plan, sums: Sums) -> str:

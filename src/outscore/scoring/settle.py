@@ -7,6 +7,7 @@ one rounding, and the triggers, which look at verdicts and points and not at wha
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,17 +22,20 @@ from outscore.model.outcome import HeldChange
 from outscore.model.outcome import HeldStatus
 from outscore.model.outcome import MeasureOutcome
 from outscore.model.outcome import Outcome
+from outscore.model.outcome import SetAside
 from outscore.model.result import Verdict
+from outscore.model.terms.clause import EVERY
 from outscore.scoring.booking import bonus_of
 from outscore.scoring.booking import book
 from outscore.scoring.booking import booked
 from outscore.scoring.booking import by_measure
+from outscore.scoring.booking import charged
 from outscore.scoring.booking import earned_back
 from outscore.scoring.booking import one_amount
-from outscore.scoring.booking import pays
 from outscore.scoring.booking import retained_by
 from outscore.scoring.booking import set_off
 from outscore.scoring.booking import watches_for
+from outscore.scoring.booking import why_set_aside
 from outscore.scoring.charging import steps_charged
 from outscore.scoring.due import due
 from outscore.scoring.exact import exact_sum
@@ -95,17 +99,21 @@ class Settlement:
 
 def _settled(scene: Scene) -> tuple[Outcome, Carry]:
     found = due(scene)
-    items, offsets, setting_off = set_off(scene, found.items)
+    items, offsets, setting_off = set_off(scene, found)
     amount, closing = one_amount(scene, items)
     if amount == 0:
         items = ()
+    exact = total(items)
     lines = book(scene, items, amount)
     bonus, bonus_lines = bonus_of(scene, found, amount)
     retained_lines, retained = retained_by(scene)
     credited = by_measure(scene, items, scene.period)
-    charged = frozenset(item.measure for item in found.items if item.amount)
-    still, earned = watch(scene.terms.earn_back, scene.carry.watches, scene.judged, charged)
-    returned, offsets = earned_back(scene, earned, offsets)
+    taken = booked(items, lines, scene)
+    still, earned = watch(
+        scene.terms.earn_back, scene.carry.watches, scene.judged, charged(scene, found.items)
+    )
+    returned, offsets, still = earned_back(scene, earned, still, offsets)
+    gates = [(gate.id, why_set_aside(scene, found, gate, amount)) for gate in found.gates]
     outcome = Outcome(
         period=scene.period,
         charges=scene.facts.charges,
@@ -117,24 +125,34 @@ def _settled(scene: Scene) -> tuple[Outcome, Carry]:
         bookings=(*lines, *bonus_lines, *retained_lines, *returned),
         held=(*found.decided.changes, *(_put_on_hold(one) for one in found.held)),
         caps_reached=found.reached,
-        gates=tuple(gate.id for gate in found.gates if pays(gate, amount)),
+        gates=tuple(gate for gate, why_not in gates if why_not is None),
+        gates_set_aside=tuple(SetAside(gate, why_not) for gate, why_not in gates if why_not is not None),
         critical=found.critical,
-        fired=_fired(scene, amount, found.reached),
+        fired=_fired(scene, amount, exact, found.reached),
         rating=rate(scene.terms.rating, scene.judged) if scene.terms.rating else None,
         levels=_risen(scene),
         estimated=scene.facts.estimated,
         unpriced=scene.unpriced,
     )
-    capped = _capped(scene, items, amount)
+    capped = _capped(scene, taken, amount)
     missed = tuple(name for name, one in scene.judged.items() if one.failed)
     charges = scene.facts.charges or ZERO
-    paid = Paid(scene.period, charges, amount, capped, scene.counting_points, found.reached, missed)
+    paid = Paid(
+        period=scene.period,
+        charges=charges,
+        credit=amount,
+        capped=capped,
+        points=scene.counting_points,
+        caps_reached=found.reached,
+        missed=missed,
+        exact=None if exact == amount else exact,
+    )
     back = scene.plan.back
     return outcome, Carry(
         states=_states(scene, found, dict(outcome.levels)),
         paid=(*scene.carry.paid, paid)[-back:] if back else (),
         held=(*found.decided.still, *found.held),
-        watches=(*still, *watches_for(scene, booked(items, lines, scene))),
+        watches=(*still, *watches_for(scene, taken)),
         offsets=offsets,
         retained=retained,
         upheld=found.counted,
@@ -148,10 +166,10 @@ def _put_on_hold(held: Held) -> HeldChange:
     return HeldChange(held.origin, HeldStatus.HELD, held.measures)
 
 
-def _fired(scene: Scene, credit: Fraction, reached: tuple[str, ...]) -> tuple[Fired, ...]:
+def _fired(scene: Scene, credit: Fraction, exact: Fraction, reached: tuple[str, ...]) -> tuple[Fired, ...]:
     if not scene.terms.triggers:
         return ()
-    view, end = scene.view(credit, reached), scene.period.end
+    view, end = scene.view(credit, reached, exact=exact), scene.period.end
     return tuple(
         Fired(
             trigger=one.id,
@@ -171,11 +189,12 @@ def _days_after(end: date, days: int | None) -> date | None:
 
 
 def _risen(scene: Scene) -> tuple[tuple[str, Fraction], ...]:
-    """The levels that rise after this period."""
+    """The levels that rise after this period, by its place in the contract: not by how many were settled."""
+    number = scene.period.number_since(scene.starts)
     return tuple(
         (rule.measure.id, level)
         for terms in scene.terms.step_up
-        if (scene.carry.periods + 1) % terms.periods == 0
+        if number > 0 and number % terms.periods == 0
         for rule in scene.plan.rules
         if names(terms.measures, rule.measure.id)
         if (level := risen(terms, rule, scene.states[rule.measure.id], scene.judged[rule.measure.id]))
@@ -209,10 +228,10 @@ def _measure(scene: Scene, found: Due, name: str, credited: Mapping[str, Fractio
     )
 
 
-def _capped(scene: Scene, items: Items, amount: Fraction) -> dict[str, Fraction]:
-    """What counts against each cap later: the rounded amount where it covers everything."""
+def _capped(scene: Scene, taken: Items, amount: Fraction) -> dict[str, Fraction]:
+    """What counts against each cap later: what was booked of the credits that it covers."""
     return {
-        cap.id: amount if cap.measures == ("all",) else total(item for item in items if covers(cap, item))
+        cap.id: amount if cap.measures == EVERY else total(item for item in taken if covers(cap, item))
         for cap in scene.plan.caps
     }
 
@@ -220,8 +239,8 @@ def _capped(scene: Scene, items: Items, amount: Fraction) -> dict[str, Fraction]
 def _states(scene: Scene, found: Due, levels: Mapping[str, Fraction]) -> dict[str, State]:
     states = dict(scene.carry.states)
     for rule in scene.plan.rules:
-        name = rule.measure.id
-        states[name] = carried(
+        name, target = rule.measure.id, rule.measure.target
+        state = carried(
             rule,
             scene.judged[name],
             scene.facts.readings.get(name, NO_READING),
@@ -229,6 +248,8 @@ def _states(scene: Scene, found: Due, levels: Mapping[str, Fraction]) -> dict[st
             steps_charged(found.credits.get(name, NOTHING), rule),
             levels.get(name),
         )
+        risen_from = target.comparison if target is not None and state.level is not None else None
+        states[name] = state if risen_from is None else replace(state, compared=risen_from)
     return states
 
 

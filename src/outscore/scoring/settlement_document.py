@@ -71,6 +71,7 @@ def settlement_document(
         ],
         "caps_reached": list(outcome.caps_reached),
         "gates": list(outcome.gates),
+        "gates_set_aside": [{"gate": one.gate, "why": one.why.value} for one in outcome.gates_set_aside],
         "critical": list(outcome.critical),
         "triggers": [_fired(one) for one in outcome.fired],
         "rating": _rating(contract, outcome.rating) if outcome.rating else None,
@@ -252,4 +253,5 @@ def _rating(contract: Contract, rating: RatingOutcome) -> RatingDocument:
         "gates_failed": list(rating.gates_failed),
         "blocked_by": list(rating.blocked_by),
         "consequences": list(rating.consequences),
+        "provisional": rating.provisional,
     }

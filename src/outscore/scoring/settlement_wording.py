@@ -19,18 +19,19 @@ if TYPE_CHECKING:
 _LONGEST = 6
 
 
-def number(value: Fraction) -> str:
-    """A number as it is, or to six decimals with a mark where it does not end.
+def number(value: Fraction, at_least: int = 0, longest: int = _LONGEST) -> str:
+    """A number as it is, or to some decimals with a mark where it does not end in as many.
 
     >>> from fractions import Fraction
     >>> number(Fraction("23")), number(Fraction("8.4")), number(Fraction(1, 3))
     ('23', '8.4', 'about 0.333333')
+    >>> number(Fraction("21.4"), at_least=2), number(Fraction("10912.5"))
+    ('21.40', '10,912.5')
     """
-    text = exact_text(value)
-    if "/" not in text and len(text.partition(".")[2]) <= _LONGEST:
-        whole, point, rest = text.partition(".")
-        return f"{int(whole):,}{point}{rest}" if whole != "-0" else text
-    return f"about {decimal_text(value, _LONGEST, ',')}"
+    for places in range(at_least, longest + 1):
+        if (value * 10**places).denominator == 1:
+            return decimal_text(value, places, ",")
+    return f"about {decimal_text(value, longest, ',')}"
 
 
 def money(value: Fraction, currency: str) -> str:
@@ -40,10 +41,18 @@ def money(value: Fraction, currency: str) -> str:
     >>> money(Fraction(18000), "GBP"), money(Fraction("-6000.5"), "GBP"), money(Fraction(5, 3), "JPY")
     ('GBP 18,000.00', 'GBP -6,000.50', 'JPY about 1.666667')
     """
+    return f"{currency} {number(value, decimals(currency))}".strip()
+
+
+def amount_digits(value: Fraction, currency: str) -> str:
+    """An amount for programs: with the currency's decimals, exactly where it has parts of a coin.
+
+    >>> from fractions import Fraction
+    >>> amount_digits(Fraction(18000), "GBP"), amount_digits(Fraction(5, 3), "JPY")
+    ('18000.00', '5/3')
+    """
     places = decimals(currency)
-    exact = value * 10**places
-    text = decimal_text(value, places, ",") if exact.denominator == 1 else number(value)
-    return f"{currency} {text}".strip()
+    return decimal_text(value, places) if (value * 10**places).denominator == 1 else exact_text(value)
 
 
 def points_words(points: Fraction) -> str:
@@ -77,9 +86,12 @@ def step_sentence(step: MoneyStep, currency: str) -> str:
     if step.kind is StepKind.CRITICAL and step.amount < 0:
         return f"critical failure: ordinary credits of {amount} do not accrue"
     working = ", ".join(f"{name} {value}" for name, value in terms.items())
-    return f"{step.what}: {working} = {amount}" if working else f"{step.what}: {amount}"
+    about = f"{_CALLED.get(step.kind, '')}{step.what}"
+    return f"{about}: {working} = {amount}" if working else f"{about}: {amount}"
 
 
+_CALLED = {StepKind.GATE: "gate ", StepKind.CRITICAL: "critical failure "}
+"""What stands before an id that is not a measure's."""
 _LIMITS = (StepKind.POOL, StepKind.CAP)
 _NAMED = {
     StepKind.CAP: "cap {what}: {before} limited to {limit}, less {amount}",

@@ -12,8 +12,7 @@ from outscore.model.outcome import ZERO
 from outscore.model.outcome import Booking
 from outscore.model.outcome import Entry
 from outscore.model.outcome import HeldStatus
-from outscore.model.outcome import MoneyStep
-from outscore.model.outcome import StepKind
+from outscore.model.period import Period
 from outscore.model.result import Verdict
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.timing import EarnTest
@@ -24,13 +23,13 @@ from outscore.model.terms.timing import StepBlock
 from outscore.scoring.judging import names
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Mapping
 
     from outscore.model.carry import State
     from outscore.model.outcome import Held
     from outscore.model.outcome import Item
-    from outscore.model.period import Period
     from outscore.model.terms.timing import EarnBack
     from outscore.model.terms.timing import Retainage
     from outscore.model.terms.timing import StepUp
@@ -68,14 +67,21 @@ def retain(
     judged: Mapping[str, Judged],
     held_back: Fraction,
     period: Period,
+    waived: Collection[str] = (),
 ) -> tuple[tuple[Booking, ...], Retained]:
-    """What is held back, released or forfeited under a clause; `held_back` is this period's share."""
+    """What is held back, released or forfeited under a clause; `held_back` is this period's share.
+
+    Where only measures failed that a person waived, nothing is held back, and nothing released either.
+    """
+    liable = [name for name, one in judged.items() if one.liable and names(terms.measures, name)]
+    if liable and all(name in waived for name in liable):
+        return (), before
     own = [one for name, one in judged.items() if names(terms.measures, name)]
 
     def booking(entry: Entry, amount: Fraction) -> Booking:
         return Booking(entry, amount, terms.clause, terms.id, period)
 
-    if any(one.liable for one in own):
+    if liable:
         after = Retained(before.amount + held_back, before.run + 1)
         bookings = (booking(Entry.RETAINED, held_back),)
         if terms.forfeited_after is None or after.run < terms.forfeited_after:
@@ -89,34 +95,35 @@ def retain(
 
 
 def offset(
-    items: tuple[Item, ...], balances: Mapping[str, Fraction], clauses: Iterable[EarnBack]
-) -> tuple[tuple[Item, ...], tuple[MoneyStep, ...], dict[str, Fraction]]:
-    """Credits lowered by what was earned back for later ones: the items, the steps, and what is left."""
-    left = dict(balances)
-    steps = []
-    for clause in clauses:
-        lowered = []
-        for item in items:
-            ours = bool(item.measure) and names(clause.measures, item.measure)
-            take = min(left.get(clause.id, ZERO), item.amount) if ours else ZERO
-            if take > 0:
-                left[clause.id] -= take
-                steps.append(MoneyStep(StepKind.OFFSET, f"{clause.id}: {item.measure}", clause.clause, -take))
-            lowered.append(replace(item, amount=item.amount - take) if take else item)
-        items = tuple(lowered)
-    return items, tuple(steps), {name: amount for name, amount in left.items() if amount}
+    items: tuple[Item, ...], balance: Fraction, clause: EarnBack, waits: Collection[Item] = ()
+) -> tuple[tuple[Item, ...], dict[str, Fraction]]:
+    """Credits lowered by what was earned back for later ones, and how much was taken off each measure's.
+
+    waits: credits that are not due yet, so that nothing is set off against them.
+    """
+    lowered: list[Item] = []
+    taken: dict[str, Fraction] = {}
+    for item in items:
+        ours = bool(item.measure) and names(clause.measures, item.measure) and item not in waits
+        take = min(balance, item.amount) if ours else ZERO
+        if take > 0:
+            balance -= take
+            taken[item.measure] = taken.get(item.measure, ZERO) + take
+        lowered.append(replace(item, amount=item.amount - take) if take else item)
+    return tuple(lowered), taken
 
 
 def watch(
     clauses: Iterable[EarnBack],
     watches: tuple[Watch, ...],
     judged: Mapping[str, Judged],
-    charged: frozenset[str],
+    charged: frozenset[str] | None,
 ) -> tuple[tuple[Watch, ...], tuple[Watch, ...]]:
     """Credits still being earned back after this period, and those that are earned back by it.
 
     charged: the measures that cost a credit in this period, before any offset, those of earlier periods that
-    are upheld now included; "" for what is no measure's, such as a penalty or what is withheld.
+    are upheld now included; "" for what is no measure's, such as a penalty or what is withheld. None where
+    no money could be worked out.
     """
     known = {clause.id: clause for clause in clauses}
     still: list[Watch] = []
@@ -129,13 +136,13 @@ def watch(
         if passed is None:
             still.append(one)
         elif passed:
-            moved = Watch(one.earn_back, one.measure, one.origin, one.amount, one.passed + 1)
+            moved = replace(one, passed=one.passed + 1)
             (earned if moved.passed >= clause.periods else still).append(moved)
     return tuple(still), tuple(earned)
 
 
 def _passes(
-    clause: EarnBack, one: Watch, judged: Mapping[str, Judged], charged: frozenset[str]
+    clause: EarnBack, one: Watch, judged: Mapping[str, Judged], charged: frozenset[str] | None
 ) -> bool | None:
     """Whether the period passes the test; None where it pauses the count."""
     if clause.test is EarnTest.NO_CREDITS:
@@ -146,27 +153,48 @@ def _passes(
     return now.exceeded if clause.test is EarnTest.EXCEEDED else now.verdict is Verdict.MET
 
 
-def _without_credits(clause: EarnBack, judged: Mapping[str, Judged], charged: frozenset[str]) -> bool | None:
-    if any(names(clause.measures, name) for name in charged):
+def _without_credits(
+    clause: EarnBack, judged: Mapping[str, Judged], charged: frozenset[str] | None
+) -> bool | None:
+    """Whether there was no credit; without money, as without any result, nothing is said of that."""
+    if any(names(clause.measures, name) for name in charged or ()):
         return False
     own = [one for name, one in judged.items() if names(clause.measures, name)]
-    if own and all(_open(one) for one in own):
+    if charged is None or (own and all(_open(one) for one in own)):
         return None if clause.not_measured is Pause.PAUSES else False
     return True
 
 
 def new_watches(
-    clauses: Iterable[EarnBack], origin: Period, credited: Mapping[str, Fraction], bands: Mapping[str, str]
+    clauses: Iterable[EarnBack],
+    origin: Period,
+    credited: Mapping[str, Fraction],
+    bands: Mapping[str, str],
+    only_reported: Collection[str] = (),
 ) -> tuple[Watch, ...]:
-    """The credits of a period that can be earned back; bands: what each measure had reached in it."""
+    """The credits of a period that can be earned back; bands: what each measure had reached in it.
+
+    only_reported: measures without a verdict, which no later period can show to be met or exceeded.
+    """
     return tuple(
         Watch(clause.id, name, origin, amount, 0)
         for clause in clauses
-        if origin.start.month not in clause.never_in_months
+        if not _barred(clause, origin)
         for name, amount in credited.items()
         if amount and name and names(clause.measures, name)
         if bands.get(name, "") not in clause.never_for_bands
+        if clause.test is EarnTest.NO_CREDITS or name not in only_reported
     )
+
+
+def _barred(clause: EarnBack, origin: Period) -> bool:
+    """Whether a month of the period is one whose credits are never earned back."""
+    first, last = Period.month_of(origin.start), Period.month_of(origin.end)
+    months = [first.start.month]
+    while first != last:
+        first = first.next()
+        months.append(first.start.month)
+    return any(month in clause.never_in_months for month in months)
 
 
 def is_offset(clause: EarnBack) -> bool:
@@ -175,24 +203,12 @@ def is_offset(clause: EarnBack) -> bool:
 
 
 def risen(terms: StepUp, rule: Rule, state: State, now: Judged) -> Fraction | None:
-    """The new level of a measure at the end of a step-up's periods; None where it stays."""
-    level = now.level
-    if level is None:
-        return None
-    values: list[Fraction] = []
-    past = [(mark.value, mark.exceeded, mark.failed) for mark in state.marks[-(terms.periods - 1) :]]
-    for value, exceeded, failed in [
-        *(past if terms.periods > 1 else []),
-        (None if now.provisional else now.value, now.exceeded, now.failed),
-    ]:
-        if value is None:
-            if failed or terms.not_measured is StepBlock.BLOCKS:
-                return None
-        elif not exceeded:
-            return None
-        else:
-            values.append(value)
-    if not values or len(past) < terms.periods - 1:
+    """The new level of a measure at the end of a step-up's periods; None where it stays.
+
+    A period before anything was known of the measure is one that was not measured.
+    """
+    level, values = now.level, _exceeding(terms, state, now)
+    if level is None or not values:
         return None
     rise = (sum(values, ZERO) / len(values) - level.value) / 2
     if terms.at_most_percent_of_gap is not None:
@@ -200,3 +216,15 @@ def risen(terms: StepUp, rule: Rule, state: State, now: Judged) -> Fraction | No
         most = gap * terms.at_most_percent_of_gap / HUNDRED
         rise = min(rise, most) if rule.higher_is_better else max(rise, most)
     return level.value + rise
+
+
+def _exceeding(terms: StepUp, state: State, now: Judged) -> list[Fraction]:
+    """The figures of a step-up's periods; none where one of them keeps the level from rising."""
+    before = state.marks[-(terms.periods - 1) :] if terms.periods > 1 else ()
+    months = [(mark.value, mark.exceeded, mark.failed) for mark in before]
+    months.append((None if now.provisional else now.value, now.exceeded, now.failed))
+    values = [value for value, _, _ in months if value is not None]
+    gap_blocks = len(values) < terms.periods and terms.not_measured is StepBlock.BLOCKS
+    if gap_blocks or any(failed if value is None else not exceeded for value, exceeded, failed in months):
+        return []
+    return values

@@ -9,7 +9,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outscore.model.metric import Combine
 from outscore.model.metric import Unit
 from outscore.scoring.judge import reaches
 
@@ -20,13 +19,23 @@ if TYPE_CHECKING:
 
 NO_VALUE = "–"
 MOST_DECIMALS = 9
-DECIMALS = {Unit.PERCENT: 1, Unit.PER_THOUSAND: 1, Unit.RATIO: 2, Unit.COUNT: 0, Unit.SECONDS: 0}
+DECIMALS = {
+    Unit.PERCENT: 1,
+    Unit.PER_THOUSAND: 1,
+    Unit.RATIO: 2,
+    Unit.COUNT: 0,
+    Unit.SECONDS: 0,
+    Unit.DAYS: 1,
+    Unit.POINTS: 1,
+}
 SUFFIX = {
     Unit.PERCENT: " %",
     Unit.PER_THOUSAND: " per 1,000",
     Unit.RATIO: "",
     Unit.COUNT: "",
     Unit.SECONDS: " s",
+    Unit.DAYS: " days",
+    Unit.POINTS: "",
 }
 
 
@@ -101,7 +110,7 @@ def shown(
 
 def counted_words(figure: Figure, metric: Metric) -> str:
     """What was divided: "9,445 of 11,050", "6,318,000 s of 10,350"; empty where sums were not divided."""
-    if metric.combine is not Combine.SUMS or figure.numerator is None or figure.denominator is None:
+    if metric.denominator is None or figure.numerator is None or figure.denominator is None:
         return ""
     above = plain(figure.numerator, figure.scale, ",")
     unit = SUFFIX[Unit.SECONDS] if metric.unit is Unit.SECONDS else ""

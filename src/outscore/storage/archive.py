@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -16,8 +17,12 @@ from outscore.model.canonical import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from concurrent.futures import Future
+    from io import FileIO
 
 WRITERS = 8
+AHEAD = 64
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 SUFFIX = {
     "raw": "",
     "facts": ".parquet",
@@ -46,9 +51,19 @@ class Archive:
         return digest
 
     def put_all(self, kind: str, contents: Iterable[bytes]) -> tuple[str, ...]:
-        """Keep many, several at once because each waits for the disk or network; their SHA-256s in order."""
+        """Keep many, several at once because each waits for the disk or network; their SHA-256s in order.
+
+        However many there are, only a few are in memory at once.
+        """
+        done: list[str] = []
+        waiting: deque[Future[str]] = deque()
         with ThreadPoolExecutor(WRITERS) as writers:
-            return tuple(writers.map(partial(self.put, kind), contents))
+            for content in contents:
+                if len(waiting) == AHEAD:
+                    done.append(waiting.popleft().result())
+                waiting.append(writers.submit(self.put, kind, content))
+            done += [one.result() for one in waiting]
+        return tuple(done)
 
     def get(self, kind: str, digest: str) -> bytes:
         """The bytes of that name; raises ArchiveError where they are missing or damaged."""
@@ -99,17 +114,37 @@ def _place(kind: str, digest: str) -> str:
 
 def write_whole(path: Path, content: bytes, *, keep: bool = False) -> None:
     """Write a file so that it is there whole or not at all; `keep` leaves one that is there already."""
-    if keep and path.exists() and path.stat().st_size == len(content):
+    if keep and _size(path) == len(content):
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+    part = path.with_name(f".part-{secrets.token_hex(8)}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
+        with os.fdopen(_new_file(part), "wb", buffering=0) as file:
+            _write(file, content)
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        part.chmod(0o644)
+        part.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
+
+
+def _size(path: Path) -> int | None:
+    """How many bytes a file has, None where there is none."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return path.stat().st_size
+    return None
+
+
+def _new_file(path: Path) -> int:
+    """A file that was not there, open for writing; its folder is made where it is missing."""
+    try:
+        return os.open(path, NEW_FILE, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, NEW_FILE, 0o600)
+
+
+def _write(file: FileIO, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) :]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func
@@ -19,14 +18,13 @@ from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import RowCounts
 from outscore.model.delivery import Severity
 from outscore.storage import tables
+from outscore.storage.delivery_rows import record
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from collections.abc import Sequence
+    from datetime import date
 
-    from sqlalchemy import Connection
     from sqlalchemy import Row
-    from sqlalchemy import Table
 
     from outscore.model.delivery import Delivery
     from outscore.storage.database import Database
@@ -76,7 +74,8 @@ class Deliveries:
 
         Where somebody else has recorded these bytes since they were looked at, what that one wrote stands.
         """
-        self._database.write(lambda connection: _record(connection, delivery, at, instead_of))
+        looked_at = (instead_of.reading_sha256, instead_of.facts_sha256) if instead_of else None
+        self._database.write(lambda connection: record(connection, delivery, at, looked_at))
         found = self.find(delivery.feed, delivery.sha256)
         if found is None:
             message = f"delivery {delivery.sha256} was recorded and cannot be found"
@@ -116,6 +115,13 @@ class Deliveries:
             query = query.where(tables.delivery.c.superseded_by.is_(None))
         with self._database.reading() as connection:
             return tuple(_stored(row) for row in connection.execute(query))
+
+    def numbered(self, number: int) -> StoredDelivery | None:
+        """The delivery of a number, as it is read today; None where there is none."""
+        standing = (tables.delivery.c.id == number, tables.delivery.c.superseded_by.is_(None))
+        with self._database.reading() as connection:
+            row = connection.execute(select(tables.delivery).where(*standing)).one_or_none()
+        return _stored(row) if row else None
 
     def with_facts(
         self, months: Collection[date], feed: str | None = None, before: int | None = None
@@ -205,101 +211,6 @@ class Deliveries:
             )
 
 
-def _record(connection: Connection, delivery: Delivery, at: str, instead_of: StoredDelivery | None) -> None:
-    values = _values(delivery, at)
-    same = (tables.delivery.c.feed == delivery.feed, tables.delivery.c.sha256 == delivery.sha256)
-    query = select(tables.delivery).where(*same, tables.delivery.c.superseded_by.is_(None))
-    standing = connection.execute(query.with_for_update()).mappings().one_or_none()
-    if standing is None:
-        number = _insert(connection, values)
-        arrival = {"delivery_id": number, "file": delivery.file, "arrived_at": at}
-        connection.execute(insert(tables.arrival).values(arrival))
-    elif instead_of is None or _read_meanwhile(dict(standing), instead_of):
-        return
-    else:
-        number = standing["id"]
-        _set_aside(connection, dict(standing))
-        again = {name: value for name, value in values.items() if name != "file"}
-        connection.execute(update(tables.delivery).where(tables.delivery.c.id == number).values(**again))
-    _insert_contents(connection, number, delivery)
-
-
-def _read_meanwhile(standing: dict[str, object], instead_of: StoredDelivery) -> bool:
-    """Whether another reading has come since the one that is to be replaced was looked at."""
-    looked_at = (instead_of.reading_sha256, instead_of.facts_sha256)
-    return (standing["reading_sha256"], standing["facts_sha256"]) != looked_at
-
-
-def _insert(connection: Connection, values: dict[str, object]) -> int:
-    key = connection.execute(insert(tables.delivery).values(**values)).inserted_primary_key
-    return int(key[0]) if key else 0
-
-
-def _set_aside(connection: Connection, standing: dict[str, object]) -> None:
-    """Give the standing reading a number of its own, so that another one can take its place in the order."""
-    kept = {name: value for name, value in standing.items() if name != "id"}
-    number = _insert(connection, {**kept, "superseded_by": standing["id"]})
-    for table in (tables.delivery_month, tables.issue, tables.rejected_row):
-        mine = table.c.delivery_id == standing["id"]
-        connection.execute(update(table).where(mine).values(delivery_id=number))
-
-
-def _values(delivery: Delivery, at: str) -> dict[str, object]:
-    return {
-        "feed": delivery.feed,
-        "file": delivery.file,
-        "sha256": delivery.sha256,
-        "size": delivery.size,
-        "status": delivery.status.value,
-        "rows_read": delivery.rows.read,
-        "rows_accepted": delivery.rows.accepted,
-        "rows_rejected": delivery.rows.rejected,
-        "rows_duplicate": delivery.rows.duplicate,
-        "facts_sha256": delivery.facts_sha256,
-        "reading_sha256": delivery.reading_sha256,
-        "header": json.dumps(delivery.header, ensure_ascii=False),
-        "received_at": at,
-    }
-
-
-def _insert_contents(connection: Connection, number: int, delivery: Delivery) -> None:
-    months = [
-        {"delivery_id": number, "month": date.fromisoformat(month), "rows": rows}
-        for month, rows in delivery.months
-    ]
-    _insert_all(connection, tables.delivery_month, months)
-    _insert_all(connection, tables.issue, _issue_rows(number, delivery.issues))
-    rejected = [
-        {"delivery_id": number, "row": one.row, "cells": json.dumps(one.cells, ensure_ascii=False)}
-        for one in delivery.rejected
-    ]
-    _insert_all(connection, tables.rejected_row, rejected)
-
-
-def _insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
-    if rows:
-        connection.execute(insert(table), list(rows))
-
-
-def _issue_rows(delivery: int, issues: Sequence[Issue]) -> list[dict[str, object]]:
-    return [
-        {
-            "delivery_id": delivery,
-            "number": number,
-            "code": issue.code,
-            "severity": issue.severity.value,
-            "row": issue.row,
-            "column": issue.column,
-            "value": issue.value,
-            "vendor": issue.vendor,
-            "month": issue.month,
-            "key": issue.key,
-            "message": issue.message,
-        }
-        for number, issue in enumerate(issues, start=1)
-    ]
-
-
 def _issue(row: Row[tuple[object, ...]]) -> Issue:
     return Issue(
         code=row.code,
@@ -322,7 +233,9 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredDelivery:
         sha256=row.sha256,
         size=row.size,
         status=DeliveryStatus(row.status),
-        rows=RowCounts(row.rows_read, row.rows_accepted, row.rows_rejected, row.rows_duplicate),
+        rows=RowCounts(
+            row.rows_read, row.rows_accepted, row.rows_rejected, row.rows_duplicate, row.rows_skipped
+        ),
         facts_sha256=row.facts_sha256,
         reading_sha256=row.reading_sha256,
         superseded=row.superseded_by is not None,

@@ -32,6 +32,7 @@ class Slices:
     def __init__(self, facts: Sequence[FeedFacts], zone: tzinfo) -> None:
         self._facts = facts
         self._zone = zone
+        self._by_vendor: dict[str, dict[str, pl.DataFrame]] = {}
 
     def of(self, vendor: str, scope: Scope, quantities: Collection[str], period: Period) -> tuple[Slice, ...]:
         """A slice for each row of a vendor in a scope that begins in the period and can have a quantity."""
@@ -46,13 +47,23 @@ class Slices:
         if not names or any(f"{DIMENSION}{name}" not in facts.dimensions for name, _ in scope.values):
             return
         wanted = [pl.col(f"{DIMENSION}{name}") == value for name, value in scope.values]
-        wanted += [pl.col("vendor") == vendor, pl.col("start").is_between(period.start, period.end)]
-        columns = ["start", "grain", *(f"{QUANTITY}{name}" for name in names)]
-        for start, grain, *numbers in facts.frame.filter(*wanted).select(columns).iter_rows():
+        wanted.append(pl.col("start").is_between(period.start, period.end))
+        about = pl.concat_str("code", *facts.dimensions, separator="|", ignore_nulls=True)
+        columns = ["start", "grain", about.alias("about"), *(f"{QUANTITY}{name}" for name in names)]
+        rows = self._rows(facts, vendor).filter(*wanted).select(columns)
+        for start, grain, told_of, *numbers in rows.iter_rows():
             given = dict(zip(names, numbers, strict=True))
-            yield self._slice(facts, Period(start, Grain(grain)), given)
+            yield self._slice(facts, Period(start, Grain(grain)), given, told_of)
 
-    def _slice(self, facts: FeedFacts, period: Period, given: dict[str, Any]) -> Slice:
+    def _rows(self, facts: FeedFacts, vendor: str) -> pl.DataFrame:
+        """A vendor's rows of a feed, in its order; the feed is parted by vendor once."""
+        if facts.feed not in self._by_vendor:
+            parted = facts.frame.partition_by("vendor", as_dict=True, maintain_order=True)
+            self._by_vendor[facts.feed] = {str(name): rows for (name,), rows in parted.items()}
+        own = self._by_vendor[facts.feed].get(vendor)
+        return facts.frame.clear() if own is None else own
+
+    def _slice(self, facts: FeedFacts, period: Period, given: dict[str, Any], about: str) -> Slice:
         return Slice(
             begin=midnight(period, self._zone),
             end=midnight(period.next(), self._zone),
@@ -62,6 +73,7 @@ class Slices:
                 if number is not None
             },
             unreported=tuple(name for name, number in given.items() if number is None),
+            about=about,
         )
 
 

@@ -5,31 +5,33 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from typing import Any
 from typing import cast
 
+from sqlalchemy import and_
 from sqlalchemy import func
 from sqlalchemy import insert
 from sqlalchemy import select
 
 from outscore.model.canonical import canonical
-from outscore.model.target import Comparison
 from outscore.storage import tables
-from outscore.storage.frozen import now_open
-from outscore.storage.frozen import standing
+from outscore.storage.statement_rows import JudgedRow
+from outscore.storage.statement_rows import add_records
+from outscore.storage.statement_rows import recording
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Iterable
-    from collections.abc import Iterator
-    from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy import Connection
+    from sqlalchemy import Row
 
     from outscore.model.statement import PackDocument
-    from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
     from outscore.storage.archive import Archive
     from outscore.storage.database import Database
+    from outscore.storage.statement_rows import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +81,34 @@ class Statements:
         query = select(tables.statement).where(tables.statement.c.period == period)
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(tables.statement.c.vendor, tables.statement.c.revision))
-            return {
-                (row.vendor, row.contract): StoredStatement(
-                    row.vendor, row.contract, row.period, row.revision, row.sha256
-                )
-                for row in rows
-            }
+            return {(row.vendor, row.contract): _stored(row) for row in rows}
 
     def latest_before(self, vendor: str, contract: str, period: str) -> StoredStatement | None:
         """The current revision of the last statement before a period, of a period of the same kind."""
         columns = tables.statement.c
-        query = (
-            select(tables.statement)
-            .where(
-                columns.vendor == vendor,
-                columns.contract == contract,
-                columns.period < period,
-                func.length(columns.period) == len(period),
-                columns.period.contains("Q") if "Q" in period else ~columns.period.contains("Q"),
-            )
-            .order_by(columns.period.desc(), columns.revision.desc())
-            .limit(1)
+        found = self._latest_before(period, columns.vendor == vendor, columns.contract == contract)
+        return found.get((vendor, contract))
+
+    def all_before(self, period: str) -> dict[tuple[str, str], StoredStatement]:
+        """The same for each vendor and contract, in one reading."""
+        return self._latest_before(period)
+
+    def _latest_before(
+        self, period: str, *whose: ColumnElement[bool]
+    ) -> dict[tuple[str, str], StoredStatement]:
+        columns = tables.statement.c
+        kind = columns.period.contains("Q") if "Q" in period else ~columns.period.contains("Q")
+        earlier = (*whose, columns.period < period, func.length(columns.period) == len(period), kind)
+        last = (
+            select(columns.vendor, columns.contract, func.max(columns.period).label("period"))
+            .where(*earlier)
+            .group_by(columns.vendor, columns.contract)
+            .subquery()
         )
+        same = [columns[name] == last.c[name] for name in ("vendor", "contract", "period")]
+        query = select(tables.statement).join(last, and_(*same)).order_by(columns.revision)
         with self._database.reading() as connection:
-            row = connection.execute(query).first()
-        return (
-            StoredStatement(row.vendor, row.contract, row.period, row.revision, row.sha256) if row else None
-        )
+            return {(row.vendor, row.contract): _stored(row) for row in connection.execute(query)}
 
     def revisions(
         self, vendor: str | None = None, before: str | None = None
@@ -118,13 +121,7 @@ class Statements:
         if before is not None:
             query = query.where(columns.made_at < before)
         with self._database.reading() as connection:
-            return tuple(
-                (
-                    StoredStatement(row.vendor, row.contract, row.period, row.revision, row.sha256),
-                    row.made_at,
-                )
-                for row in connection.execute(query)
-            )
+            return tuple((_stored(row), row.made_at) for row in connection.execute(query))
 
     def read(self, sha256: str) -> StatementDocument:
         """A statement, checked against its name."""
@@ -135,15 +132,35 @@ class Statements:
 
         Each document is let go of as soon as it is in the archive.
         """
-        records: list[_Record] = []
-        hashes = self._archive.put_all("statement", _recording(documents, records))
+        records: list[Record] = []
+        hashes = self._archive.put_all("statement", recording(documents, records))
         prepared = list(zip(records, hashes, strict=True))
         if not prepared:
             return ()
-        there = self._database.write(lambda connection: _add(connection, prepared, at))
+        there = self._database.write(lambda connection: add_records(connection, prepared, at))
         return tuple(
             StoredStatement(*record.key, sha256=there.get(record.key, sha256)) for record, sha256 in prepared
         )
+
+    def judged(self, periods: Collection[str]) -> dict[tuple[str, str, str], list[JudgedRow]]:
+        """What stands of each measure, by vendor, contract and period, in one reading."""
+        columns, results = tables.statement.c, tables.result.c
+        latest = (
+            select(func.max(columns.id))
+            .where(columns.period.in_(sorted(periods)))
+            .group_by(columns.vendor, columns.contract, columns.period)
+        )
+        wanted = [results[name] for name in JudgedRow._fields]
+        query = (
+            select(columns.vendor, columns.contract, columns.period, *wanted)
+            .join(tables.result, results.statement_id == columns.id)
+            .where(columns.id.in_(latest))
+        )
+        found: dict[tuple[str, str, str], list[JudgedRow]] = {}
+        with self._database.reading() as connection:
+            for vendor, contract, period, *row in connection.execute(query):
+                found.setdefault((vendor, contract, period), []).append(JudgedRow(*row))
+        return found
 
     def results(self, period: str, before: str | None = None) -> tuple[StoredResult, ...]:
         """Every result of the statements that stand for a period, by vendor, contract, measure order.
@@ -251,50 +268,8 @@ class Statements:
         self._database.write(note)
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """What the database keeps of a statement. The key is its vendor, contract, period and revision."""
-
-    key: tuple[str, str, str, int]
-    results: tuple[dict[str, object], ...]
-
-
-def _recording(documents: Iterable[StatementDocument], records: list[_Record]) -> Iterator[bytes]:
-    """The documents' bytes, one after the other; what the database keeps of each is added to the records."""
-    for document in documents:
-        results = [_result_row(number, one) for number, one in enumerate(document["results"], start=1)]
-        names = (document["vendor"]["id"], document["contract"]["id"], document["period"]["id"])
-        records.append(_Record((*names, document["revision"]), tuple(results)))
-        yield canonical(document)
-
-
-def _there(connection: Connection, periods: Collection[str]) -> dict[tuple[str, str, str, int], str]:
-    """The statements that the database has of some periods: key -> SHA-256."""
-    query = select(tables.statement).where(tables.statement.c.period.in_(sorted(periods)))
-    rows = connection.execute(query)
-    return {(row.vendor, row.contract, row.period, row.revision): row.sha256 for row in rows}
-
-
-def _add(
-    connection: Connection, prepared: Sequence[tuple[_Record, str]], at: str
-) -> dict[tuple[str, str, str, int], str]:
-    """Insert what is not there and not frozen meanwhile; what stands instead, key -> SHA-256."""
-    periods = {record.key[2] for record, _ in prepared}
-    frozen = _frozen(connection, periods)
-    there = {record.key: frozen[record.key[:3]] for record, _ in prepared if record.key[:3] in frozen}
-    there |= _there(connection, periods)
-    _insert(connection, [one for one in prepared if one[0].key not in there], at)
-    return there
-
-
-def _frozen(connection: Connection, periods: Collection[str]) -> dict[tuple[str, str, str], str]:
-    """The frozen statements of some periods, without the results that were opened again."""
-    opened = now_open(connection)
-    return {
-        subject: one.statement_sha256
-        for subject, one in standing(connection, periods).items()
-        if subject not in opened
-    }
+def _stored(row: Row[Any]) -> StoredStatement:
+    return StoredStatement(row.vendor, row.contract, row.period, row.revision, row.sha256)
 
 
 def _current_pack(connection: Connection, period: str) -> tuple[int, str] | None:
@@ -313,46 +288,3 @@ def _add_pack(connection: Connection, period: str, sha256: str, at: str) -> None
         revision = current[0] + 1 if current else 1
         values = {"period": period, "revision": revision, "sha256": sha256, "made_at": at}
         connection.execute(insert(tables.pack).values(values))
-
-
-def _insert(connection: Connection, prepared: Sequence[tuple[_Record, str]], at: str) -> None:
-    if not prepared:
-        return
-    names = ("vendor", "contract", "period", "revision")
-    statements = [
-        {**dict(zip(names, record.key, strict=True)), "sha256": sha256, "made_at": at}
-        for record, sha256 in prepared
-    ]
-    adding = insert(tables.statement).returning(tables.statement.c.id, sort_by_parameter_order=True)
-    numbers = connection.execute(adding, statements).scalars().all()
-    results = [
-        {"statement_id": number, **row}
-        for number, (record, _) in zip(numbers, prepared, strict=True)
-        for row in record.results
-    ]
-    if results:
-        connection.execute(insert(tables.result), results)
-
-
-def _result_row(number: int, result: ResultDocument) -> dict[str, object]:
-    figure, target = result["figure"], result["target"]
-    value = figure["value"]
-    return {
-        "number": number,
-        "measure": result["measure"],
-        "scope": result["scope"],
-        "unit": result["unit"],
-        "numerator": _text(figure["numerator"]),
-        "denominator": _text(figure["denominator"]),
-        "scale": figure["scale"],
-        "value_n": _text(value["n"]) if value else None,
-        "value_d": _text(value["d"]) if value else None,
-        "target": f"{Comparison(target['comparison']).sign} {target['value']}" if target else None,
-        "verdict": figure["verdict"],
-        "band": figure["band"],
-        "reason": figure["reason"],
-    }
-
-
-def _text(number: int | None) -> str | None:
-    return None if number is None else str(number)

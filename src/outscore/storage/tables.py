@@ -46,6 +46,7 @@ delivery = Table(
     Column("rows_accepted", Integer, nullable=False),
     Column("rows_rejected", Integer, nullable=False),
     Column("rows_duplicate", Integer, nullable=False),
+    Column("rows_skipped", Integer, nullable=False, server_default="0"),
     Column("facts_sha256", SHA),
     Column("reading_sha256", SHA, nullable=False),
     Column("superseded_by", ForeignKey("delivery.id")),
@@ -60,7 +61,9 @@ delivery = Table(
         sqlite_where=_STANDING,
         postgresql_where=_STANDING,
     ),
-    CheckConstraint("rows_read = rows_accepted + rows_rejected + rows_duplicate", name="rows_balance"),
+    CheckConstraint(
+        "rows_read = rows_accepted + rows_rejected + rows_duplicate + rows_skipped", name="rows_balance"
+    ),
 )
 
 arrival = Table(
@@ -290,4 +293,16 @@ relief_evidence = Table(
     Column("sha256", SHA, nullable=False),
     Column("added_at", String(32), nullable=False),
     UniqueConstraint("claim_id", "sha256"),
+)
+
+fetched = Table(
+    "fetched",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed", String(100), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    UniqueConstraint("feed", "identity"),
 )

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from outscore.errors import ApprovalError
 from outscore.model.canonical import canonical
+from outscore.model.ledger import LineEntry
 from outscore.model.period import Period
+from outscore.scoring.ledger import kept_lines
 from outscore.scoring.restating import unfit
+from outscore.scoring.settlement_wording import money
 from outscore.storage.approvals import Approval
 from outscore.workflow.ledger import accounts_of
+from outscore.workflow.ledger_names import refuse_second_name
 from outscore.workflow.manifest import prepare
 from outscore.workflow.score import later_waiting
 from outscore.workflow.score import moved_since_scored
@@ -22,10 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from outscore.model.ledger import Line
     from outscore.storage.approvals import Subject
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.manifest import Prepared
     from outscore.workflow.office import Office
+
+
+Restated = tuple[Period, frozenset[str]]
+"""A period, and the vendors whose results of it wait for approval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ def approve(
         )
     statements = _behind(office, period, prepared)
     _refuse_unfit(office, period, statements)
+    refuse_second_name(office, _to_freeze(office, statements))
     _refuse_before_earlier(office, statements)
     office.archive.put("manifest", canonical(prepared.document))
     approval = Approval(
@@ -80,6 +90,53 @@ def preview(office: Office, period: Period, vendors: Collection[str] | None = No
             f"({_listed(waiting)}). Run it again and look at the pages: outscore run {period}"
         )
     return prepared
+
+
+def less_returned(office: Office, period: Period, prepared: Prepared) -> tuple[str, ...]:
+    """What an approval would give back less than its results say, because it was waived, in sentences."""
+    statements = _to_freeze(office, _behind(office, period, prepared))
+    return tuple(
+        _less(line)
+        for account in accounts_of(office, statements).values()
+        for line in kept_lines(
+            account, office.ledger.lines(account.vendor, account.contract), period, "", "", ""
+        )
+    )
+
+
+def less_was_returned(office: Office, approval: Approval) -> tuple[str, ...]:
+    """The same of what an approval has booked."""
+    return tuple(
+        _less(line)
+        for line in office.ledger.lines(period=approval.period)
+        if line.entry is LineEntry.NOT_RETURNED and line.at == approval.approved_at
+    )
+
+
+def _less(line: Line) -> str:
+    goes = "less" if line.moves > 0 else "more"
+    return (
+        f"{line.vendor}, {line.contract}, {line.period}: {money(abs(line.moves), line.currency)} {goes} goes "
+        f"back than the result says ({line.clause}). {line.reason.strip()}"
+    )
+
+
+def proposed_by(office: Office, period: Period, vendors: Collection[str] | None = None) -> list[Restated]:
+    """The results that the restatement of a period opened and that wait for approval, in their order.
+
+    By their last day, a month before the quarter that ends with it.
+    """
+    found: dict[Period, set[str]] = {}
+    for (vendor, _, opened), one in office.approvals.reopened().items():
+        if one.because == str(period) and (vendors is None or vendor in vendors):
+            found.setdefault(Period.parse(opened), set()).add(vendor)
+    if not found:
+        raise ApprovalError(
+            f"No restatement of {period} waits for approval. To begin one: outscore restate {period} "
+            f"--vendor NAME --by NAME --reason TEXT"
+        )
+    inner_first = sorted(found, key=lambda one: (one.end, -one.start.toordinal()))
+    return [(one, frozenset(found[one])) for one in inner_first]
 
 
 def _listed(vendors: Sequence[str], most: int = 5) -> str:

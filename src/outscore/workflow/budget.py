@@ -15,10 +15,8 @@ from outscore.model.metric import Combine
 from outscore.model.period import Grain
 from outscore.model.period_facts import WhyAbsent
 from outscore.model.terms.measuring import Method
-from outscore.scoring.budget import Ahead
 from outscore.scoring.budget import budget
-from outscore.scoring.measure import UNIT_FACTOR
-from outscore.scoring.readings import by_interval
+from outscore.scoring.budget_values import Ahead
 from outscore.scoring.settlement_wording import number
 from outscore.scoring.wording import half_up
 from outscore.storage.slices import Slices
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
     from outscore.model.feed import Feed
     from outscore.model.period import Period
     from outscore.model.period_facts import Reading
-    from outscore.scoring.budget import Budget
+    from outscore.scoring.budget_values import Budget
     from outscore.storage.facts import FeedFacts
     from outscore.workflow.office import Office
     from outscore.workflow.settling import Settled
@@ -148,13 +146,9 @@ class _Counted:
         parts = self._scale(measure.metric.numerator.quantities)
         if not _has_rest(measure):
             return self._total(contract, Ahead(measure, reading.value or Fraction(0), None, parts))
-        scale = 1 if by_interval(measure, contract.terms.relief) else self._below_scale(measure)
-        below = (reading.count or Fraction(0)) / scale
-        above = (reading.value or 0) * below / UNIT_FACTOR.get(measure.metric.unit, 1)
+        below = reading.count or Fraction(0)
+        above = (reading.value or 0) * below / measure.metric.factor
         return self._share(contract, Ahead(measure, above, below, parts))
-
-    def _below_scale(self, measure: Measure) -> int:
-        return self._scale(measure.metric.denominator.quantities if measure.metric.denominator else ())
 
     def _scale(self, names: Iterable[str]) -> int:
         """The finest steps in which any of some quantities is kept."""

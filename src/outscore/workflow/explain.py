@@ -10,22 +10,21 @@ from outscore.errors import AmbiguousName
 from outscore.errors import NotScored
 from outscore.errors import OutscoreError
 from outscore.errors import UnknownName
-from outscore.intake.records import read_records
-from outscore.model.period import Period
 from outscore.model.period_facts import PeriodFacts
 from outscore.scoring.measure import pool
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.wording import plain
 from outscore.storage.tallies import Tallies
+from outscore.workflow.explained_rows import rows_of
 from outscore.workflow.resettle import resettled
 from outscore.workflow.settling import Settling
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from collections.abc import Sequence
 
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
+    from outscore.model.period import Period
     from outscore.model.period_facts import Reading
     from outscore.model.settlement_document import MeasureSettlementDocument
     from outscore.model.settlement_document import SettlementDocument
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
     from outscore.model.statement import FigureDocument
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
-    from outscore.storage.facts import FactRow
     from outscore.storage.statements import StoredStatement
+    from outscore.workflow.explained_rows import ExplainedRow
     from outscore.workflow.office import Office
     from outscore.workflow.resettle import Resettled
 
@@ -53,16 +52,17 @@ PER = {"percent": 100, "per_thousand": 1000}
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainedRow:
-    """A row that went into a figure: where it stands, what it gave, and the text it was read from."""
+class Standing:
+    """A statement: where it is kept, what it says, and the revision that stands today."""
 
-    file: str
-    delivery: str
-    row: int
-    month: str
-    scope: str
-    quantities: Mapping[str, int | None]
-    texts: Mapping[str, str]
+    stored: StoredStatement
+    document: StatementDocument
+    newest: int
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a later revision has taken its place."""
+        return self.stored.revision != self.newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,7 @@ class Explanation:
     where the contract settles nothing.
     """
 
-    statement: StoredStatement
-    document: StatementDocument
+    standing: Standing
     result: ResultDocument
     definition: DefinitionDocument
     working: str
@@ -83,41 +82,72 @@ class Explanation:
     settled: MeasureSettlementDocument | None
     again: Resettled | None
 
+    @property
+    def document(self) -> StatementDocument:
+        """The statement that the figure stands in."""
+        return self.standing.document
+
 
 @dataclass(frozen=True, slots=True)
 class MoneyExplanation:
     """The whole amount of a statement; `again` says whether it comes out so once more."""
 
-    statement: StoredStatement
-    document: StatementDocument
+    standing: Standing
     settlement: SettlementDocument
     again: Resettled
 
 
+class NotScoredThen(OutscoreError):
+    """There was no statement yet at the time that is asked about."""
+
+    def __init__(self, vendor: str, period: Period, first: str) -> None:
+        super().__init__(
+            f"{period} had not been scored for {vendor} by then: its first statement was made at {first}. "
+            f"Give --as-of a later time, or leave it out."
+        )
+
+
 def explain_money(
-    office: Office, vendor_name: str, period: Period, contract_id: str | None = None
+    office: Office,
+    vendor_name: str,
+    period: Period,
+    contract_id: str | None = None,
+    before: str | None = None,
 ) -> MoneyExplanation:
-    """Explain the whole amount of one vendor's period; raises UnknownName, NotScored or NothingSettled."""
+    """Explain the whole amount of one vendor's period; raises UnknownName, NotScored or NothingSettled.
+
+    `before` takes the revision that stood until a time, as records carry it, in place of today's.
+    """
     vendor = office.workspace.vendor(vendor_name).id
     contracts = _in_force(office, vendor, period, contract_id)
     if len(contracts) > 1:
         raise AmbiguousName("contract", f"--contract for {vendor}", [one.id for one in contracts])
     (contract,) = contracts
-    stored, document = _standing(office, vendor, contract, period)
-    settlement = document.get("settlement")
+    standing = _standing(office, vendor, contract, period, before)
+    settlement = standing.document.get("settlement")
     if settlement is None:
         raise NothingSettled(contract.name, [measure.id for measure in contract.measures])
     signed = office.workspace.contract(contract.id)
-    return MoneyExplanation(stored, document, settlement, resettled(signed, document, settlement))
+    again = resettled(signed, standing.document, settlement)
+    return MoneyExplanation(standing, settlement, again)
 
 
 def explain(
-    office: Office, vendor_name: str, measure_id: str, period: Period, contract_id: str | None = None
+    office: Office,
+    vendor_name: str,
+    measure_id: str,
+    period: Period,
+    contract_id: str | None = None,
+    before: str | None = None,
 ) -> Explanation:
-    """Explain one measure of one vendor in one period; raises UnknownName or NotScored."""
+    """Explain one measure of one vendor in one period; raises UnknownName or NotScored.
+
+    `before` takes the revision that stood until a time, in place of today's; the rows are always today's.
+    """
     vendor = office.workspace.vendor(vendor_name).id
     contract, measure = _find(office, vendor, measure_id, period, contract_id)
-    stored, document = _standing(office, vendor, contract, period)
+    standing = _standing(office, vendor, contract, period, before)
+    document = standing.document
     result = _named(document, measure_id)
     settlement = document.get("settlement")
     months = [month for month in period.months() if contract.in_force(month)]
@@ -128,12 +158,11 @@ def explain(
     else:
         agrees = _agrees(office, contract, vendor, measure, months, result)
     return Explanation(
-        statement=stored,
-        document=document,
+        standing=standing,
         result=result,
         definition=definition,
         working=_working(definition, result),
-        rows=_rows(office, vendor, measure, months),
+        rows=rows_of(office, vendor, measure, months),
         agrees=agrees,
         settled=settled,
         again=resettled(office.workspace.contract(contract.id), document, settlement) if settlement else None,
@@ -141,12 +170,21 @@ def explain(
 
 
 def _standing(
-    office: Office, vendor: str, contract: Contract, period: Period
-) -> tuple[StoredStatement, StatementDocument]:
-    stored = office.statements.current(str(period)).get((vendor, contract.id))
-    if stored is None:
+    office: Office, vendor: str, contract: Contract, period: Period, before: str | None
+) -> Standing:
+    made = [
+        (stored, at)
+        for stored, at in office.statements.revisions(vendor)
+        if (stored.contract, stored.period) == (contract.id, str(period))
+    ]
+    if not made:
         raise NotScored(str(period), vendor)
-    return stored, office.statements.read(stored.sha256)
+    then = [stored for stored, at in made if before is None or at < before]
+    if not then:
+        raise NotScoredThen(vendor, period, made[0][1])
+    newest = max(stored.revision for stored, _ in made)
+    chosen = max(then, key=lambda stored: stored.revision)
+    return Standing(chosen, office.statements.read(chosen.sha256), newest)
 
 
 def _in_force(office: Office, vendor: str, period: Period, contract_id: str | None) -> list[Contract]:
@@ -182,44 +220,6 @@ def _settled(settlement: SettlementDocument, measure: str) -> MeasureSettlementD
     return next((one for one in settlement["measures"] if one["measure"] == measure), None)
 
 
-def _rows(
-    office: Office, vendor: str, measure: Measure, months: Sequence[Period]
-) -> tuple[ExplainedRow, ...]:
-    days = {month.start for month in months}
-    found = office.facts.rows(vendor, days, measure.scope, measure.metric.quantities)
-    shas = {one.id: one.sha256 for one in office.deliveries.all()}
-    texts = {
-        (feed, delivery): _texts(office, feed, shas[delivery])
-        for feed, delivery in {(row.feed, row.delivery) for row in found}
-    }
-    return tuple(_explained(office, row, shas[row.delivery], texts[row.feed, row.delivery]) for row in found)
-
-
-def _explained(
-    office: Office, row: FactRow, delivery: str, texts: Mapping[int, Mapping[str, str]]
-) -> ExplainedRow:
-    columns = {quantity.id: quantity.column for quantity in office.workspace.feed(row.feed).quantities}
-    cells = texts.get(row.row, {})
-    return ExplainedRow(
-        file=row.file,
-        delivery=delivery,
-        row=row.row,
-        month=str(Period.month_of(row.month)),
-        scope=", ".join(f"{name}={value}" for name, value in row.dimensions) or "all",
-        quantities=row.quantities,
-        texts={columns[name]: cells.get(columns[name], "") for name in row.quantities if name in columns},
-    )
-
-
-def _texts(office: Office, feed_id: str, sha256: str) -> dict[int, dict[str, str]]:
-    """The archived file once more, as text: row number -> column -> what the cell says."""
-    records = read_records(office.archive.get("raw", sha256), office.workspace.feed(feed_id))
-    return {
-        row: dict(zip(records.header, cells, strict=True))
-        for row, cells in zip(records.rows, records.cells, strict=True)
-    }
-
-
 def _agrees(
     office: Office,
     contract: Contract,
@@ -232,7 +232,7 @@ def _agrees(
     figure = result["figure"]
     tallies = Tallies(office.facts.current({month.start for month in months}), [contract], [vendor])
     own = tallies.of(contract, vendor)[measure.id]
-    today = pool([own[month] for month in months if month in own])
+    today = pool([own[month] for month in months if month in own], measure.metric.combine)
     if figure["numerator"] is None:
         return figure["value"] is None
     return (today.numerator, today.denominator) == (figure["numerator"], figure["denominator"])

@@ -21,6 +21,7 @@ from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.model.result import EMPTY_TALLY
 from outscore.model.terms.whole import ChargesFrom
+from outscore.scoring.costs_handed_on import alike
 from outscore.scoring.invoice import check_invoices
 from outscore.scoring.measure import exact_value
 from outscore.scoring.measure import pool
@@ -46,17 +47,15 @@ def checks_of(
     credits_due: Mapping[str, Fraction] | None = None,
 ) -> tuple[InvoiceCheck, ...]:
     """The checked invoices of a vendor under a contract for exactly this period, in the order of issue."""
-    invoices = [
-        one
-        for one in office.workspace.invoices
-        if (one.vendor, one.contract, one.period) == (vendor, contract.id, period)
-    ]
+    own = [one for one in office.workspace.invoices if one.vendor == vendor]
+    invoices = [one for one in own if (one.contract, one.period) == (contract.id, period)]
     if not invoices:
         return ()
     terms = contract.on(period.start).terms
     card = RateCard(terms.rates, period.start, terms.indexation, terms.currency)
     quantities = quantities_of(office, vendor, contract, period, _named_by(terms.rates))
-    return check_invoices(card, quantities, invoices, credits_due)
+    others = [one for one in own if one not in invoices]
+    return check_invoices(card, quantities, invoices, credits_due, others)
 
 
 def charges_of(
@@ -107,7 +106,7 @@ def quantities_of(
     found: dict[str, Fraction] = {}
     for name, measure in measures.items():
         by_month = [tallies[name].get(month, EMPTY_TALLY) for month in months]
-        value, _ = exact_value(measure.metric, pool(by_month))
+        value, _ = exact_value(measure.metric, pool(by_month, measure.metric.combine))
         if value is not None and all(tally.rows for tally in by_month):
             found[name] = value
     return found
@@ -169,7 +168,7 @@ def _credits_due(office: Office, vendor: str) -> dict[str, Fraction]:
 
 
 def _chosen(known: Sequence[Invoice], wanted: str) -> list[Invoice]:
-    numbered = [one for one in known if one.number == wanted]
+    numbered = [one for one in known if alike(one.number) == alike(wanted)]
     if numbered:
         return numbered
     try:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
-from datetime import time
-from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from outscore.model.ledger import Account
-from outscore.model.ledger import LedgerError
 from outscore.model.ledger import LedgerView
 from outscore.model.ledger import LineEntry
 from outscore.model.ledger import LineStatus
 from outscore.model.ledger import OpenAmount
+from outscore.model.outcome import Entry
 from outscore.model.period import Period
 from outscore.scoring.earning_back import returns_of
+from outscore.scoring.holding_back import releases_of
 from outscore.scoring.ledger import bookings_of
 from outscore.scoring.ledger import disagreements
 from outscore.scoring.ledger import open_by_key
 from outscore.scoring.notice import last_day
+from outscore.workflow.ledger_names import currency_of
+from outscore.workflow.ledger_names import orphaned
 from outscore.workflow.restate import local_day
 from outscore.workflow.restate import why_late
 
@@ -33,9 +31,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from outscore.model.ledger import Line
+    from outscore.model.ledger import Release
     from outscore.model.ledger import Return
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.terms.whole import ContractTerms
+    from outscore.storage.approvals import Subject
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
 
@@ -56,19 +56,18 @@ def accounts_of(office: Office, statements: Iterable[StoredStatement]) -> dict[s
                 vendor=one.vendor,
                 contract=one.contract,
                 period=one.period,
-                currency=settlement["currency"] if settlement else "",
+                currency=currency_of(office, subject, settlement),
                 bookings=bookings_of(settlement),
                 estimated=bool(settlement and settlement["estimated"]),
                 late=why_late(office, opened[subject]) if subject in opened else "",
                 returns=returns,
                 others=frozen_returns(office, one.vendor, one.contract) if returns else (),
+                releases=_releases(office, subject, settlement),
             )
     return found
 
 
-def _returns(
-    office: Office, subject: tuple[str, str, str], settlement: SettlementDocument | None
-) -> tuple[Return, ...]:
+def _returns(office: Office, subject: Subject, settlement: SettlementDocument | None) -> tuple[Return, ...]:
     """What a settlement gives back; nothing under a contract that the workspace no longer has."""
     known = {one.id: one for one in office.workspace.contracts}
     if settlement is None or subject[1] not in known:
@@ -80,10 +79,28 @@ def frozen_returns(office: Office, vendor: str, contract: str) -> tuple[Return, 
     """What the frozen results of a vendor and contract give back."""
     return tuple(
         one
-        for subject, sha256 in sorted(office.approvals.frozen().items())
-        if subject[:2] == (vendor, contract)
-        for one in _returns(office, subject, office.statements.read(sha256).get("settlement"))
+        for period, settlement in frozen_settlements(office, vendor, contract).items()
+        for one in _returns(office, (vendor, contract, period), settlement)
     )
+
+
+def _releases(office: Office, subject: Subject, settlement: SettlementDocument | None) -> tuple[Release, ...]:
+    """What a settlement releases of money that the frozen results before it hold back."""
+    if settlement is None or not any(one["entry"] == Entry.RELEASED for one in settlement["bookings"]):
+        return ()
+    settled = {**frozen_settlements(office, *subject[:2]), subject[2]: settlement}
+    return tuple(one for one in releases_of(settled) if one.key[0] == subject[2])
+
+
+def frozen_settlements(office: Office, vendor: str, contract: str) -> dict[str, SettlementDocument]:
+    """The frozen settlements of a vendor and contract, by period, oldest first."""
+    own = [one for one in office.approvals.frozen().items() if one[0][:2] == (vendor, contract)]
+    found = {}
+    for subject, sha256 in sorted(own, key=lambda one: Period.parse(one[0][2]).start):
+        settlement = office.statements.read(sha256).get("settlement")
+        if settlement is not None:
+            found[subject[2]] = settlement
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +196,10 @@ def _status(
 
 
 def check(office: Office) -> tuple[str, ...]:
-    """What is wrong with the ledger, in sentences: lines that do not add up to the statements they name."""
+    """What is wrong with the ledger, in sentences.
+
+    Lines that do not add up to the statements they name, and money under names that are gone.
+    """
     found: list[str] = []
     by_subject: dict[tuple[str, str, str], list[Line]] = {}
     for line in office.ledger.lines():
@@ -191,27 +211,7 @@ def check(office: Office) -> tuple[str, ...]:
             found.append(f"{', '.join(subject)}: there are lines, and no approved statement.")
             continue
         settlement = office.statements.read(frozen[subject]).get("settlement")
-        currency = settlement["currency"] if settlement else ""
+        currency = currency_of(office, subject, settlement)
         account = Account(frozen[subject], *subject, currency, bookings_of(settlement))
         found += disagreements(account, lines)
-    return tuple(found)
-
-
-def recorded_before(text: str, zone: str) -> tuple[str, date]:
-    """Up to when records count, for a day (to its end) or a moment (that included), and the day that it is.
-
-    Records carry their time in UTC; those whose time, as text, is less than the first value count.
-    """
-    known = ZoneInfo(zone)
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise LedgerError(
-            f"{text!r} is neither a day nor a time. Write 2026-10-05, or 2026-10-05T14:30:00+01:00."
-        ) from error
-    local = moment if moment.tzinfo else moment.replace(tzinfo=known)
-    if len(text.strip()) <= len("2026-10-05"):
-        end = datetime.combine(moment.date() + timedelta(days=1), time(), known).astimezone(UTC)
-        return f"{end:%Y-%m-%dT%H:%M:%S}", moment.date()
-    end = (local + timedelta(milliseconds=1)).astimezone(UTC)
-    return f"{end:%Y-%m-%dT%H:%M:%S}.{end.microsecond // 1000:03}", local.astimezone(known).date()
+    return (*found, *orphaned(office))

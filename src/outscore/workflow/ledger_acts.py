@@ -8,11 +8,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.errors import AmbiguousName
+from outscore.model.currency import minor_unit
 from outscore.model.ledger import LedgerError
 from outscore.model.ledger import Line
 from outscore.model.ledger import LineEntry
 from outscore.model.period import Period
+from outscore.scoring.earning_back import offset_of
 from outscore.scoring.earning_back import waivable
+from outscore.scoring.holding_back import is_released
+from outscore.scoring.holding_back import releases_of
 from outscore.scoring.ledger import balance
 from outscore.scoring.ledger import open_by_key
 from outscore.scoring.ledger import open_month
@@ -20,6 +24,8 @@ from outscore.scoring.ledger import taken
 from outscore.scoring.settlement_wording import money
 from outscore.workflow.invoicing import refuse_unknown_invoice
 from outscore.workflow.ledger import frozen_returns
+from outscore.workflow.ledger import frozen_settlements
+from outscore.workflow.ledger_names import currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
-    from outscore.scoring.ledger import Key
+    from outscore.model.ledger import Key
+    from outscore.model.settlement_document import SettlementDocument
     from outscore.workflow.office import Office
 
 ZERO = Fraction(0)
@@ -35,7 +42,10 @@ ZERO = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a person does to the money of a period: who, why, and under which clause ("" for all of them)."""
+    """What a person does to the money of a period: who, why, and under which clause ("" for all of them).
+
+    note: tells an act from another one that is the same in every other way.
+    """
 
     vendor: str
     period: Period
@@ -43,12 +53,14 @@ class Act:
     reason: str
     contract: str | None = None
     clause: str = ""
+    note: str = ""
 
 
 def waive(office: Office, act: Act, amount: Fraction) -> tuple[tuple[Line, ...], bool]:
     """Give up a part of what is open under a clause; the lines, and whether they are new.
 
-    What was earned back is no longer there to be given up.
+    Every amount that the clause moved in the period: credits, what was withheld, what was held back. What was
+    earned back or released is no longer there to be given up; what can be set off later is not given up here.
     """
     if not act.clause:
         raise LedgerError("A waiver names the clause of what is waived: --clause. See: outscore ledger")
@@ -56,12 +68,35 @@ def waive(office: Office, act: Act, amount: Fraction) -> tuple[tuple[Line, ...],
         raise LedgerError("What is waived is greater than nothing, such as --amount 500.00.")
     draft = _draft(office, act, LineEntry.WAIVER)
     returns = frozen_returns(office, draft.vendor, draft.contract)
+    settled = frozen_settlements(office, draft.vendor, draft.contract)
+    releases = releases_of(settled)
+
+    def left(key: Key, part: Fraction, lines: Sequence[Line]) -> Fraction:
+        gone = is_released(key, releases)
+        return ZERO if gone and part > 0 else min(part, waivable(key[1:], returns, lines))
 
     def there(lines: Sequence[Line]) -> dict[Key, Fraction]:
         own = open_by_key(_under(act, lines))
-        return {key: min(part, waivable(key[1:], returns, lines)) for key, part in own.items()}
+        _refuse_offsets(office, draft, settled, own)
+        return {key: left(key, part, lines) for key, part in own.items()}
 
     return _take(office, act, draft, amount, there)
+
+
+def _refuse_offsets(
+    office: Office, draft: Line, settled: Mapping[str, SettlementDocument], own: Mapping[Key, Fraction]
+) -> None:
+    """Refuse what can be set off, or was: how much is worked out from the whole credit."""
+    signed = office.workspace.contract(draft.contract)
+    for key, part in own.items():
+        clause = offset_of(signed, settled, key[1], key[3]) if part > 0 else ""
+        if clause:
+            raise LedgerError(
+                f"What {draft.vendor} was credited for {key[1]} under clause {key[2]!r} can be set off "
+                f"against later credits ({clause}), and that is worked out from the whole credit. Give it up "
+                f"in a file of decisions/ (`waivers:`), then: outscore restate {key[1]} --vendor "
+                f"{draft.vendor} --by NAME --reason TEXT"
+            )
 
 
 def apply_credit(
@@ -122,6 +157,7 @@ def _take(
         available = there(lines)
         parts = [(key, part) for key, part in available.items() if part]
         if amount is not None:
+            _refuse_finer(amount, draft.currency)
             parts = list(taken(available, amount))
             if sum((part for _, part in parts), ZERO) != amount:
                 raise LedgerError(_too_much(act, draft, amount, available, lines))
@@ -133,6 +169,15 @@ def _take(
 
     made = office.ledger.add((draft.vendor, draft.contract), make)
     return made or tuple(known), bool(made)
+
+
+def _refuse_finer(amount: Fraction, currency: str) -> None:
+    coin = minor_unit(currency)
+    if amount % coin:
+        raise LedgerError(
+            f"The amount has more decimals than {currency or 'the currency'} is paid with: the smallest is "
+            f"{money(coin, currency)}. Write it in whole ones."
+        )
 
 
 def _too_much(
@@ -152,7 +197,7 @@ def _too_much(
     said = f"Of {act.vendor} for {act.period}{under}, {money(owed, draft.currency)} {still}"
     if other and draft.entry is LineEntry.APPLICATION:
         said += f" for the client and {money(-other, draft.currency)} for the vendor (below zero)"
-    earned = f" {money(gone, draft.currency)} more is open, and was earned back." if gone else ""
+    earned = f" {money(gone, draft.currency)} more is open, and was earned back or released." if gone else ""
     return f"{said}{asked}.{earned} {_clauses(act, lines)}"
 
 
@@ -196,7 +241,7 @@ def _under(act: Act, lines: Iterable[Line]) -> list[Line]:
 def _clauses(act: Act, lines: Iterable[Line]) -> str:
     own = _of_period(act, lines)
     clauses = ", ".join(dict.fromkeys(repr(one.clause) for one in own if one.amount is not None))
-    known = f"It has lines under {clauses}." if clauses else "It has no line."
+    known = f"It has lines under {clauses}." if clauses else "Its approved result books no money."
     return f"{known} See: outscore ledger {act.vendor} --period {act.period}"
 
 
@@ -205,6 +250,7 @@ def _draft(office: Office, act: Act, entry: LineEntry) -> Line:
     person, reason = " ".join(act.person.split()), " ".join(act.reason.split())
     if not person or not reason:
         raise LedgerError("Whoever changes the ledger says who they are and why: --by NAME --reason TEXT.")
+    note = " ".join(act.note.split())
     vendor = office.workspace.vendor(act.vendor).id
     frozen = office.approvals.frozen()
     contract = _contract_of(act, vendor, frozen)
@@ -219,12 +265,12 @@ def _draft(office: Office, act: Act, entry: LineEntry) -> Line:
         booked_in=str(open_month(act.period, periods)),
         entry=entry,
         amount=None,
-        currency=settlement["currency"] if settlement else "",
+        currency=currency_of(office, (vendor, contract, str(act.period)), settlement),
         statement=statement,
         clause=act.clause,
         what="",
         person=person,
-        reason=reason,
+        reason=f"{reason} ({note})" if note else reason,
         at=office.now(),
     )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from outscore.storage.archive import Archive
     from outscore.storage.deliveries import Deliveries
     from outscore.storage.facts import FactStore
+    from outscore.storage.fetched import FetchedFiles
     from outscore.storage.ledger import Ledger
     from outscore.storage.relief import ReliefRegister
     from outscore.storage.statements import Statements
@@ -28,6 +29,7 @@ class Office:
     archive: Archive
     deliveries: Deliveries
     facts: FactStore
+    fetched: FetchedFiles
     statements: Statements
     approvals: Approvals
     relief: ReliefRegister

@@ -169,6 +169,7 @@ def _delivery(stored: StoredDelivery, rows: int, issues: Sequence[Issue]) -> Del
         "rows_accepted": stored.rows.accepted,
         "rows_rejected": stored.rows.rejected,
         "rows_duplicate": stored.rows.duplicate,
+        "rows_skipped": stored.rows.skipped,
         "rows_for_period": rows,
         "issues": [issue_document(issue) for issue in ordered[:MOST_ISSUES]],
         "issues_left_out": max(0, len(ordered) - MOST_ISSUES),

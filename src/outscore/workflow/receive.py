@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatch
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from outscore.intake.members import fits_inside
+from outscore.intake.members import member
+from outscore.intake.members import members
+from outscore.intake.refusals import Unreadable
+from outscore.intake.refusals import no_member
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
 from outscore.model.delivery import Delivery
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import Issue
+from outscore.model.delivery import RowCounts
 from outscore.model.delivery import Severity
 from outscore.model.period import Period
 
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
+    from pathlib import PurePath
 
     from outscore.model.feed import Feed
     from outscore.storage.approvals import Subject
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
 
 
 FROZEN_CODE = "period_frozen"
+FETCHED = "fetched"
+"""The folder of the inbox for what is fetched: in it one folder for each feed, by its id."""
 
 
 class News(StrEnum):
@@ -44,11 +54,15 @@ class News(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file in the inbox, by its path inside it, and the feeds whose pattern it fits."""
+    """A file in the inbox, by its path inside it, and the feeds whose pattern it fits.
+
+    member: the name of one file in it, where it is an archive; `file` then ends in that name.
+    """
 
     path: Path
     file: str
     feeds: tuple[str, ...]
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +83,19 @@ class Reception:
 
 
 def arrivals(office: Office) -> tuple[Arrival, ...]:
-    """The files in the inbox: known ones as they came, new ones by path; no hidden files, no READMEs."""
+    """The files in the inbox: known ones as they came, new ones by path; no hidden files, no READMEs.
+
+    Each file in an archive of a feed that reads inside archives counts as a file of its own.
+    """
     inbox = office.workspace.settings.inbox
     if not inbox.is_dir():
         return ()
     found = [path for path in inbox.rglob("*") if path.is_file() and _counts(path.relative_to(inbox))]
-    here = [_arrival(path, path.relative_to(inbox), office) for path in sorted(found)]
+    here = [
+        one
+        for path in sorted(found)
+        for one in _unpacked(_arrival(path, path.relative_to(inbox), office), office)
+    ]
     return tuple(_in_order_of_receipt(office, here))
 
 
@@ -87,15 +108,42 @@ def _in_order_of_receipt(office: Office, here: Sequence[Arrival]) -> list[Arriva
     return sorted(here, key=lambda one: (places[one.file] == 0, places[one.file]))
 
 
-def _counts(path: Path) -> bool:
+def _counts(path: PurePath) -> bool:
     return not any(part.startswith(".") for part in path.parts) and not path.name.upper().startswith("README")
 
 
 def _arrival(path: Path, relative: Path, office: Office) -> Arrival:
     name = relative.as_posix()
     printable = name.encode("utf-8", "backslashreplace").decode()
-    feeds = [feed.id for feed in office.workspace.feeds if fnmatch(name, feed.files) and name == printable]
+    folder, _, rest = name.partition("/")
+    for_feed = rest.partition("/")[0] if folder == FETCHED else ""
+    feeds = [
+        feed.id
+        for feed in office.workspace.feeds
+        if name == printable and (feed.id == for_feed if for_feed else fnmatch(name, feed.files))
+    ]
     return Arrival(path, printable, tuple(feeds))
+
+
+def _unpacked(arrival: Arrival, office: Office) -> Sequence[Arrival]:
+    """The files in an archive, one by one; the archive itself where there is something wrong with it."""
+    feed = office.workspace.feed(arrival.feeds[0]) if len(arrival.feeds) == 1 else None
+    if feed is None or not feed.inside:
+        return [arrival]
+    try:
+        with arrival.path.open("rb") as file:
+            names = [name for name in members(file, feed) if _counts(PurePosixPath(name))]
+    except (OSError, Unreadable):
+        return [arrival]  # opened once more when it is received, and then told
+    return [
+        Arrival(
+            path=arrival.path,
+            file=f"{arrival.file}/{name}",
+            feeds=arrival.feeds if fits_inside(name, feed) else (),
+            member=name,
+        )
+        for name in names
+    ]
 
 
 def receive(office: Office) -> tuple[Reception, ...]:
@@ -109,8 +157,8 @@ def receive_one(office: Office, arrival: Arrival) -> Reception:
         return Reception(arrival.file, News.UNCLAIMED, None, (_unclaimed(arrival),))
     feed = office.workspace.feed(arrival.feeds[0])
     try:
-        content = arrival.path.read_bytes()
-    except (PermissionError, FileNotFoundError):
+        content, fault = _content(arrival, feed)
+    except OSError:
         return Reception(arrival.file, News.LOCKED, None, (_locked(arrival),))
     reading = _reading(office, feed)
     known = office.deliveries.find(feed.id, sha256(content))
@@ -121,7 +169,10 @@ def receive_one(office: Office, arrival: Arrival) -> Reception:
         if _touches_frozen(office, known):
             issues = office.deliveries.issues([known.id]).get(known.id, ())
             return Reception(arrival.file, News.KEPT, known, (*issues, _kept(known)))
-    delivery = _delivery(office, feed, arrival.file, content, known.id if known else None)
+    if fault:
+        delivery = _refused(office, feed, arrival.file, content, fault)
+    else:
+        delivery = _delivery(office, feed, arrival.file, content, known.id if known else None)
     if known and (known.reading_sha256, known.rows) == (reading, delivery.rows):
         return _known(office, arrival, known, fresh=False)
     stored = office.deliveries.add(delivery, office.now(), known)
@@ -129,8 +180,26 @@ def receive_one(office: Office, arrival: Arrival) -> Reception:
     return Reception(arrival.file, news, stored, delivery.issues)
 
 
+def _content(arrival: Arrival, feed: Feed) -> tuple[bytes, Issue | None]:
+    """The bytes to read; of an archive that cannot be opened its own bytes, and why."""
+    if not feed.inside:
+        return arrival.path.read_bytes(), None
+    try:
+        with arrival.path.open("rb") as file:
+            if arrival.member:
+                return member(file, arrival.member), None
+            members(file, feed)
+        fault = no_member(feed.inside)
+    except Unreadable as unreadable:
+        fault = unreadable.issue
+    return arrival.path.read_bytes(), fault
+
+
 def _unclaimed(arrival: Arrival) -> Issue:
-    if arrival.feeds:
+    if arrival.member:
+        claim = "is in an archive and does not fit the pattern of what is read there"
+        mend = "Leave it out, or correct the pattern under `inside` in the feed contract."
+    elif arrival.feeds:
         claim = f"fits the pattern of more than one feed ({', '.join(arrival.feeds)})"
         mend = "Make the patterns under `files` in the feed contracts tell them apart."
     else:
@@ -216,6 +285,21 @@ def _opened_since(office: Office, known: StoredDelivery) -> bool:
     months = {(vendor, f"{month:%Y-%m}") for vendor, month in _months_of(opened)}
     issues = office.deliveries.issues([known.id]).get(known.id, ())
     return any(one.code == FROZEN_CODE and (one.vendor, one.month) in months for one in issues)
+
+
+def _refused(office: Office, feed: Feed, file: str, content: bytes, fault: Issue) -> Delivery:
+    """An archive that was not opened."""
+    return Delivery(
+        feed=feed.id,
+        file=file,
+        sha256=office.archive.put("raw", content),
+        size=len(content),
+        status=DeliveryStatus.REFUSED,
+        rows=RowCounts(),
+        facts_sha256=None,
+        reading_sha256=_reading(office, feed),
+        issues=(fault,),
+    )
 
 
 def _delivery(office: Office, feed: Feed, file: str, content: bytes, before: int | None) -> Delivery:

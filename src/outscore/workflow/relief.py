@@ -29,6 +29,7 @@ from outscore.workflow.relief_extent import hours_left_out
 from outscore.workflow.relief_granted import claim_record
 from outscore.workflow.relief_granted import ground_of
 from outscore.workflow.relief_granted import has_ground
+from outscore.workflow.relief_granted import months_of
 from outscore.workflow.relief_granted import zone_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from outscore.contracts.workspace import Workspace
     from outscore.model.contract import Contract
+    from outscore.model.period import Period
     from outscore.model.relief import ClaimRecord
     from outscore.model.relief import Owed
     from outscore.model.terms.measuring import Relief
@@ -196,6 +198,23 @@ def withdraw_relief(office: Office, number: int, person: str, reason: str) -> tu
     else:
         role, name = _authority(office, record.claim, ruling)
     return office.relief.decide(withdrawn(record.claim, name, role, reason.strip(), office.now()))
+
+
+def results_of(office: Office, claim: Claim) -> tuple[tuple[Period, bool], ...]:
+    """The months that a claim reaches into, and quarters with a frozen result; and whether each is frozen.
+
+    A result that was opened again is not.
+    """
+    months = months_of(office.workspace, claim)
+    opened = office.approvals.reopened()
+    frozen = {
+        period
+        for vendor, contract, period in office.approvals.frozen()
+        if (vendor, contract) == (claim.vendor, claim.contract) and (vendor, contract, period) not in opened
+    }
+    quarters = dict.fromkeys(month.quarter() for month in months)
+    found = [(month, str(month) in frozen) for month in months]
+    return (*found, *((one, True) for one in quarters if str(one) in frozen))
 
 
 def said_otherwise(record: ClaimRecord, asked: Asked) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from outscore.workflow.relief_granted import months_of
 from outscore.workflow.relief_granted import relief_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterator
     from collections.abc import Sequence
     from datetime import datetime
@@ -102,7 +103,8 @@ class Extents:
         contract, relief = relief_of(workspace, claim, period)
         everything = granted(workspace, self._office.relief, claim.vendor, claim.contract, period)
         others = [one for one in everything if one.claim != claim.id]
-        own = Granted(relief, begin, end, claim.id)
+        whole = (midnight(period, self._zone), midnight(period.next(), self._zone))
+        own = Granted(relief, begin, end, claim.id, whole)
         for measure in contract.measures:
             if covers(relief, measure.id) and not measure.terms.grades:
                 yield self._of_measure(contract, measure, claim.vendor, period, others, own)
@@ -126,16 +128,16 @@ class Extents:
         rows = [
             one for month in months for one in self._facts(period).of(vendor, measure.scope, names, month)
         ]
-        touched = _last(measure, rows, [touching])
+        touched = _last(contract, measure, rows, [touching])
         expected = not touched.rows
         if expected:
             rows = list(self._to_come(measure, period))
-            touched, own = _last(measure, rows, [touching]), untested
+            touched, own = _last(contract, measure, rows, [touching]), untested
         return Extent(
             measure=measure.id,
             effect=own.relief.effect,
-            left_out=_last(measure, rows, [*others, own]),
-            untested=_last(measure, rows, [*others, untested]),
+            left_out=_last(contract, measure, rows, [*others, own]),
+            untested=_last(contract, measure, rows, [*others, untested]),
             touched=touched,
             brings=self._brings(measure),
             expected=expected,
@@ -164,8 +166,9 @@ class Extents:
                 unit = unit.next()
 
 
-def _last(measure: Measure, rows: Sequence[Slice], told: Sequence[Granted]) -> LeftOut:
-    return left_out(measure, rows, told).get(len(told) - 1, NOTHING)
+def _last(contract: Contract, measure: Measure, rows: Sequence[Slice], told: Sequence[Granted]) -> LeftOut:
+    closed_days = contract.terms.closed_days
+    return left_out(measure, rows, told, closed_days).get(len(told) - 1, NOTHING)
 
 
 def _added(extents: Sequence[Extent]) -> Extent:
@@ -221,6 +224,19 @@ def extent_sentence(extents: Sequence[Extent], begin: datetime, end: datetime) -
     )
 
 
+def coarse_claims(office: Office, period: Period, vendors: Collection[str] | None = None) -> tuple[str, ...]:
+    """A sentence for each granted claim that leaves nothing out of a period, as its rows are too long."""
+    extents, months = Extents(office), set(period.months())
+    return tuple(
+        f"Claim {record.claim.id} of {record.claim.vendor} ({record.claim.contract}): {sentence}"
+        for record in office.relief.all()
+        if record.granted
+        and (vendors is None or record.claim.vendor in vendors)
+        and months & set(months_of(office.workspace, record.claim))
+        and (sentence := coarse_sentence(extents.standing(record), *record.granted))
+    )
+
+
 def coarse_sentence(extents: Sequence[Extent], begin: datetime, end: datetime) -> str:
     """That nothing would be left out, with the numbers, and what to do; "" where something is."""
     if not too_coarse(extents):
@@ -233,6 +249,5 @@ def coarse_sentence(extents: Sequence[Extent], begin: datetime, end: datetime) -
         f"Nothing would be left out: the claim covers no whole {units} ({length_text(begin, end)}, from "
         f"{shown(begin)} to {shown(end)}), the feed brings {brings}. It touches {rows}, "
         f"{hours_text(one.touched.hours)} in all. Claim whole {units}s or bring shorter intervals; a "
-        f"contract "
-        "that takes an interval whole for any part of it says part_intervals: touched."
+        "contract that takes an interval whole for any part of it says part_intervals: touched."
     )

@@ -45,12 +45,12 @@ def granted(
     begin, end = midnight(period, zone), midnight(period.next(), zone)
     terms = contract.on(period.start)
     approved = tuple(
-        Granted(relief_of(workspace, claim, period)[1], *span, claim.id)
+        Granted(relief_of(workspace, claim, period)[1], *span, claim.id, (begin, end))
         for claim, span in _allowed(register, vendor, contract_id)
         if before(span[0], end) and before(begin, span[1])
     )
     calculated = tuple(
-        Granted(ground, begin, end)
+        Granted(ground, begin, end, period=(begin, end))
         for ground in terms.terms.relief
         if ground.needs is Needs.CALCULATION and ground.forecast is not None
     )

@@ -11,30 +11,32 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from outscore.model.carry import START
-from outscore.model.carry import Carry
 from outscore.model.period import Grain
-from outscore.model.period import Period
 from outscore.model.period_facts import Incident
 from outscore.model.period_facts import PeriodFacts
 from outscore.model.period_facts import Reading
 from outscore.model.period_facts import WhyAbsent
 from outscore.model.result import EMPTY_TALLY
 from outscore.model.result import Judgement
-from outscore.model.result import Verdict
+from outscore.model.terms.schemes import NEXT_CHARGES
+from outscore.model.terms.schemes import PREVIOUS_CHARGES
 from outscore.model.terms.whole import ChargesFrom
 from outscore.scoring.measure import pool
 from outscore.scoring.measure import reading_of
 from outscore.scoring.measure import says_more
-from outscore.scoring.plain_values import value_of
 from outscore.scoring.plan import plan
 from outscore.scoring.readings import by_interval
+from outscore.scoring.readings import leaves_out
 from outscore.scoring.readings import left_out
 from outscore.scoring.readings import quantities_read
-from outscore.scoring.readings import reading
+from outscore.scoring.readings import reading_under
 from outscore.scoring.readings import whole_counts
 from outscore.scoring.settle import Settlement
 from outscore.scoring.settlement_document import settlement_document
+from outscore.scoring.used_once import without_used_time
+from outscore.storage.relief_as_read import ReliefAsRead
 from outscore.storage.slices import Slices
+from outscore.workflow.earlier import Earlier
 from outscore.workflow.invoicing import charges_of
 from outscore.workflow.relief_granted import granted
 from outscore.workflow.relief_granted import grants
@@ -43,10 +45,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
+    from outscore.model.carry import Carry
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
     from outscore.model.decision import Matter
     from outscore.model.outcome import Outcome
+    from outscore.model.period import Period
     from outscore.model.period_facts import LeftOut
     from outscore.model.result import Tally
     from outscore.model.settlement_document import SettlementDocument
@@ -99,7 +103,7 @@ class Settled:
 def _all_counted(measure: Measure, read: Reading) -> bool:
     """Whether neither relief nor an exclusion changed the counts, whatever they come to."""
     with_relief, without = (read.numerator, read.denominator), (read.raw_numerator, read.raw_denominator)
-    return with_relief == without and not (measure.terms.exclusions and read.numerator is not None)
+    return with_relief == without and not (leaves_out(measure) and read.numerator is not None)
 
 
 class Settling:
@@ -114,7 +118,8 @@ class Settling:
         self._settlements: dict[str, Settlement] = {}
         self._plans: dict[int, Plan] = {}
         self._arrivals: dict[int, str] | None = None
-        self._results: dict[Period, Mapping[tuple[str, str], dict[str, Judgement]]] = {}
+        self._earlier = Earlier(office, period)
+        self._relief = ReliefAsRead(office.relief)
 
     def of(self, vendor: str, contract: Contract) -> Settled:
         """The period of a vendor under a contract, from what the statement before it handed on."""
@@ -122,39 +127,21 @@ class Settling:
         carry, after = self._carried(vendor, contract)
         for missed in _between(after, self._period, contract):
             _, carry = settlement.step(carry, self.facts_of(vendor, contract, missed))
+        in_force = contract.on(self._period.start)
         facts = self.facts_of(vendor, contract, self._period)
+        facts = without_used_time(self._plan(in_force), carry, facts)
         outcome, handed_on = settlement.step(carry, facts)
-        return Settled(contract.on(self._period.start), outcome, facts, carry, handed_on)
+        return Settled(in_force, outcome, facts, carry, handed_on)
 
     def earlier(
         self, vendor: str, contract: Contract, periods: Sequence[Period]
     ) -> dict[Period, dict[str, Judgement]]:
         """What stands of periods before, as it was settled."""
-        return {
-            period: own
-            for period in periods
-            if period != self._period and (own := self._stored(period).get((vendor, contract.id)))
-        }
-
-    def _stored(self, period: Period) -> Mapping[tuple[str, str], dict[str, Judgement]]:
-        if period not in self._results:
-            found: dict[tuple[str, str], dict[str, Judgement]] = {}
-            for one in self._office.statements.results(str(period)):
-                value = None if one.value is None else Fraction(*one.value)
-                counts = (one.numerator, one.denominator, one.scale)
-                found.setdefault((one.vendor, one.contract), {})[one.measure] = Judgement(
-                    value, Verdict(one.verdict), one.band, one.reason, False, *counts
-                )
-            self._results[period] = found
-        return self._results[period]
+        return self._earlier.judged(vendor, contract.id, periods)
 
     def _carried(self, vendor: str, contract: Contract) -> tuple[Carry, Period | None]:
         """What the last statement before handed on, and its period; a fresh start where there is none."""
-        before = self._office.statements.latest_before(vendor, contract.id, str(self._period))
-        document = self._office.statements.read(before.sha256).get("settlement") if before else None
-        if before is None or document is None:
-            return START, self._before_the_first(vendor)
-        return value_of(Carry, document["carry"]), Period.parse(before.period)
+        return self._earlier.carried(vendor, contract.id) or (START, self._before_the_first(vendor))
 
     def _before_the_first(self, vendor: str) -> Period | None:
         """The period before the first of which anything is known."""
@@ -167,8 +154,10 @@ class Settling:
         """All that settling a period needs to know, as the facts stand today."""
         in_force = contract.on(period.start)
         charges, estimated = self._charges(vendor, contract, in_force, period)
+        beside, guessed = self._charges_beside(vendor, contract, period)
+        estimated = estimated or guessed
         tallies = self._tallies.of(in_force, vendor)
-        relief = granted(self._office.workspace, self._office.relief, vendor, contract.id, period)
+        relief = granted(self._office.workspace, self._relief, vendor, contract.id, period)
         left = self._left_out(vendor, in_force, period, relief)
         return PeriodFacts(
             period=period,
@@ -178,6 +167,7 @@ class Settling:
             },
             charges=charges,
             estimated=estimated,
+            amounts=beside,
             quantities=self._quantities(vendor, period, self._plan(in_force).quantities),
             incidents=tuple(
                 Incident(one.id, one.measures, one.charged)
@@ -190,7 +180,7 @@ class Settling:
                 if _concerns(one.matter, vendor, contract, period)
                 for name in one.measures
             },
-            relief=grants(self._office.relief, relief, left),
+            relief=grants(self._relief, relief, left),
         )
 
     def _left_out(
@@ -201,7 +191,7 @@ class Settling:
         for measure in contract.measures if relief else ():
             if not measure.terms.grades:
                 slices = self._slices_of(vendor, contract, measure, period)
-                for place, one in left_out(measure, slices, relief).items():
+                for place, one in left_out(measure, slices, relief, contract.terms.closed_days).items():
                     found[place][measure.id] = one
         return found
 
@@ -222,6 +212,29 @@ class Settling:
             return charges_of(self._office, vendor, contract, period)
         known = self._quantities(vendor, period, (terms.quantity,)).get(terms.quantity)
         return (terms.amount, True) if known is None else (known, False)
+
+    def _charges_beside(
+        self, vendor: str, contract: Contract, period: Period
+    ) -> tuple[dict[str, Fraction], bool]:
+        """The charges of the periods before and after that terms name, and whether one is an estimate.
+
+        Outside the contract nothing is charged; what is not known yet is left out.
+        """
+        wanted = self._plan(contract.on(period.start)).bases
+        beside = {PREVIOUS_CHARGES: period.previous(), NEXT_CHARGES: period.next()}
+        found: dict[str, Fraction] = {}
+        guessed = False
+        for name, other in beside.items():
+            if name not in wanted:
+                continue
+            in_force = contract.on(other.start)
+            holds = in_force.span.covers(other.start)
+            none = (Fraction(0), False)
+            charges, estimated = self._charges(vendor, contract, in_force, other) if holds else none
+            if charges is not None:
+                found[name] = charges
+                guessed = guessed or estimated
+        return found, guessed
 
     def _quantities(self, vendor: str, period: Period, names: Sequence[str]) -> dict[str, Fraction]:
         """Sums over the period, of quantities that are known for every month of it."""
@@ -245,11 +258,14 @@ class Settling:
         if measure.terms.grades:
             return self._graded(vendor, contract, measure, period)
         if by_interval(measure, contract.terms.relief):
-            found = reading(measure, self._slices_of(vendor, contract, measure, period), relief)
+            found = reading_under(
+                contract, measure, lambda one: self._slices_of(vendor, contract, one, period), relief
+            )
         else:
             own = tallies.get(measure.id, {})
             months = [month for month in period.months() if contract.in_force(month)]
-            tally = pool([own.get(month, EMPTY_TALLY) for month in months])
+            counted_in = [own.get(month, EMPTY_TALLY) for month in months]
+            tally = pool(counted_in, measure.metric.combine)
             found = reading_of(measure.metric, tally)
         return self._ripe(found, vendor, measure, period)
 

@@ -222,7 +222,7 @@ TERMS: dict[str, Any] = {
             (
                 triggers.InBand(("severe",), ("service_level",)),
                 triggers.Missed(3, 6, triggers.Counting.EACH, ("quality",)),
-                triggers.PointsTotal(level("at_least 50"), 3),
+                triggers.PointsTotal(level("at_least 5"), 3),
                 triggers.CapReached("month", 2, 4),
                 triggers.CreditsShare(level("at_least 20"), 2, 4),
             ),
@@ -246,7 +246,7 @@ TERMS: dict[str, Any] = {
             rating.RatingStanding("green", level("at_least 80")),
             rating.RatingStanding("red", consequences=("watch",)),
         ),
-        (rating.RatingGate("quality"),),
+        (rating.RatingGate("quality", rating.GateUnmeasured.FAIL),),
         "red",
     ),
     "future_work": invoicing.FutureWork("10", 2, invoicing.Remainder.LARGEST),
@@ -276,7 +276,7 @@ T: Any = WHOLE.terms
 M: list[Any] = [one.terms for one in WHOLE.measures]
 BANDS = M[SERVICE].bands
 SAME = "exclude each other"
-REST = triggers.PointsTotal(level("at_least 50"), 3)
+REST = triggers.PointsTotal(level("at_least 5"), 3)
 HOLD, INSPECTION = ("measures", HOLDS), ("measures", INSPECTED)
 
 Case: TypeAlias = "tuple[Contract, tuple[str | int, ...] | None, Severity, str]"

@@ -34,6 +34,7 @@ from tests.contracts.lints.spoiling import with_terms
 
 from outscore.contracts.lints import quantities_named
 from outscore.model.terms import judging
+from outscore.model.terms import limits
 from outscore.model.terms import measuring
 from outscore.model.terms import schemes
 from outscore.model.terms import timing
@@ -301,10 +302,74 @@ REFERENCES = [
         "There is no sum that can be indexed 'hour'",
     ),
     (
+        spoilt("same_incident", add_up=(limits.AddingUp(("holds", "speed")),)),
+        ("same_incident", "add_up"),
+        F,
+        "has add_up, which only counts with rule: charge_largest_only or client_chooses",
+    ),
+    (
+        spoilt(
+            "same_incident", rule=limits.IncidentRule.CHOICE, add_up=(limits.AddingUp(("holds", "speed")),)
+        ),
+        None,
+        F,
+        "",
+    ),
+    (
+        spoilt("same_incident", rule=limits.IncidentRule.CHOICE, add_up=(limits.AddingUp(("holds",)),)),
+        ("same_incident", "add_up", 0, "measures"),
+        F,
+        "names one measure, so there is nothing to add it to",
+    ),
+    (
+        spoilt(
+            "same_incident", rule=limits.IncidentRule.CHOICE, add_up=(limits.AddingUp(("holds", "sped")),)
+        ),
+        ("same_incident", "add_up", 0, "measures", 1),
+        F,
+        "There is no measure 'sped'. Did you mean 'speed'?",
+    ),
+    (
+        spoilt("indexation", amounts=("points",)),
+        ("indexation", "amounts", 0),
+        F,
+        "There is no sum that can be indexed 'points'",
+    ),
+    (
+        with_terms(
+            points=schemes.PointsToMoney("7.1", amount_per_point=N(100)),
+            indexation=replace(T.indexation, amounts=("points",)),
+        ),
+        None,
+        F,
+        "",
+    ),
+    (
+        with_terms(
+            amounts=(*T.amounts, ("holds", N(1))), indexation=replace(T.indexation, amounts=("holds",))
+        ),
+        ("indexation", "amounts", 0),
+        F,
+        "'holds' is the name of two sums that can be indexed",
+    ),
+    (
         with_terms(amounts=(*T.amounts, ("charges", N(1)))),
         ("amounts", "charges"),
         F,
         "no sum under amounts can have it",
+    ),
+    (
+        with_terms(amounts=(*T.amounts, ("next_charges", N(1)))),
+        ("amounts", "next_charges"),
+        F,
+        "no sum under amounts can have it",
+    ),
+    (spoilt("points", of="next_charges"), None, F, ""),
+    (
+        spoilt("points", of="next_charge"),
+        ("points", "of"),
+        F,
+        "There is no base 'next_charge'. Did you mean 'next_charges'?",
     ),
     (spoilt("caps", 1, id="month"), ("caps", 1, "id"), F, "The id 'month' is also that of item 1 of caps"),
     (spoilt("rates", 1, id="hours"), ("rates", 1, "id"), F, "The id 'hours' is also that of item 1 of rates"),

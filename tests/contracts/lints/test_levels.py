@@ -216,7 +216,7 @@ RATING = [
     ),
     (rated(gate_failed="black"), ("rating", "gate_failed"), W, "is none of the standings"),
     (
-        rated(gates=(rating.RatingGate("calls"),)),
+        rated(gates=(rating.RatingGate("calls", rating.GateUnmeasured.FAIL),)),
         ("rating", "gates", 0, "measure"),
         F,
         "The gate 'calls' is only reported",

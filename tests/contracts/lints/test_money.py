@@ -154,6 +154,46 @@ TABLES = [
         "The rows of credit of measure 'restore' end at 2 and do not say what more than that costs",
     ),
     (
+        credited(RESTORE, rows=(schemes.ExcessRow(below=N(2), percent=N(1)),)),
+        ("measures", RESTORE, "credit", "rows", 0, "below"),
+        F,
+        "Add a last row without below.",
+    ),
+    (
+        credited(
+            RESTORE,
+            rows=(
+                schemes.ExcessRow(N(2), percent=N(1)),
+                schemes.ExcessRow(below=N(2), percent=N(2)),
+                schemes.ExcessRow(percent=N(3)),
+            ),
+        ),
+        ("measures", RESTORE, "credit", "rows", 1, "below"),
+        F,
+        "ends at 2, no higher than the row before it (2), so it covers nothing",
+    ),
+    (
+        credited(
+            RESTORE, rows=(schemes.ExcessRow(N(2), N(3), percent=N(1)), schemes.ExcessRow(percent=N(3)))
+        ),
+        ("measures", RESTORE, "credit", "rows", 0, "below"),
+        F,
+        "Keep up_to where the end itself belongs to the row, below where it does not.",
+    ),
+    (
+        credited(
+            RESTORE,
+            rows=(
+                schemes.ExcessRow(below=N(2), percent=N(1)),
+                schemes.ExcessRow(N(2), percent=N(2)),
+                schemes.ExcessRow(percent=N(3)),
+            ),
+        ),
+        None,
+        F,
+        "",
+    ),
+    (
         spoilt("rates", 1, minimum=invoicing.Minimum(N(850), "cases_forecast")),
         ("rates", 1, "minimum", "percent"),
         W,

@@ -125,6 +125,16 @@ PLAIN = [
         F,
         "What are the charges of a period? A percentage of them is taken for cap 'month'. Add `charges`",
     ),
+    (
+        priced(
+            measure("speed", "at_most 30", SECONDS, credit=PER_SECOND),
+            caps=(replace(MONTH, of="next_charges"),),
+            charges=None,
+        ),
+        ("caps", 0),
+        F,
+        "What are the charges of a period? A percentage of them is taken for cap 'month'. Add `charges`",
+    ),
     (priced(measure(target="at_least 90", credit=PER_SECOND)), None, W, ""),
     (
         priced(

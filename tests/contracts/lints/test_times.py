@@ -195,7 +195,38 @@ def test_a_contract_holds_at_least_one_whole_period(
     short = contract(
         measure(target="at_least 80"), span=Span(first, last), settled_every=SettledEvery(settled)
     )
-    assert [finding.path for finding in found(short)] == ([] if holds_one else [("ends",)])
+    refused = [finding.path for finding in found(short) if finding.severity is F]
+    assert refused == ([] if holds_one else [("ends",)])
+
+
+@pytest.mark.parametrize(
+    ("settled", "first", "last", "said"),
+    [
+        ("month", date(2026, 4, 15), None, ["2026-05 is the first: nothing is settled for 2026-04-15 to"]),
+        ("month", None, date(2027, 6, 10), ["2027-06 is the last, and what is reported for 2027-06-11 to"]),
+        ("quarter", date(2023, 11, 15), None, ["so 2024-Q1 is the first: nothing is settled for"]),
+        ("week", date(2026, 4, 7), date(2027, 4, 17), ["is the first", "is the last"]),
+        ("day", date(2026, 4, 15), date(2027, 6, 10), []),
+        ("month", date(2026, 4, 1), date(2027, 6, 30), []),
+    ],
+)
+def test_a_contract_that_cuts_a_period_in_two_says_which_part_is_settled(
+    settled: str, first: date | None, last: date | None, said: list[str]
+) -> None:
+    one = contract(measure(target="at_least 80"), span=Span(first, last), settled_every=SettledEvery(settled))
+    messages = [finding.message for finding in found(one)]
+    assert len(messages) == len(said)
+    assert all(part in message for part, message in zip(said, messages, strict=True))
+
+
+def test_how_a_part_of_a_period_is_settled_can_be_agreed() -> None:
+    readings = (agreed("2.1", "What of the days from 2026-04-15?"), agreed("2.1", "And up to 2027-06-10?"))
+    one = contract(
+        measure(target="at_least 80"),
+        span=Span(date(2026, 4, 15), date(2027, 6, 10)),
+        agreed_readings=readings,
+    )
+    assert not found(one)
 
 
 def test_an_open_span_and_charges_from_elsewhere_are_sound() -> None:

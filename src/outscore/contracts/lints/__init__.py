@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from outscore.contracts.faults import Severity
 from outscore.contracts.lints.band_verdicts import verdict_findings
 from outscore.contracts.lints.bands import band_findings
+from outscore.contracts.lints.beyond_shares import beyond_share_findings
+from outscore.contracts.lints.both_gates import both_gate_findings
 from outscore.contracts.lints.bounds import bound_findings
+from outscore.contracts.lints.cap_reach import cap_findings
 from outscore.contracts.lints.cheaper import cheaper_findings
 from outscore.contracts.lints.choices import choice_findings
 from outscore.contracts.lints.consequence import consequence_findings
@@ -31,6 +34,7 @@ from outscore.contracts.lints.references import reference_findings
 from outscore.contracts.lints.sides import side_findings
 from outscore.contracts.lints.stated import stated_findings
 from outscore.contracts.lints.tables import table_findings
+from outscore.contracts.lints.ties import tie_findings
 from outscore.contracts.lints.verdicts import awaited_findings
 from outscore.contracts.lints.windows import window_findings
 
@@ -52,6 +56,8 @@ LINTS = (
     verdict_findings,
     printed_findings,
     side_findings,
+    beyond_share_findings,
+    both_gate_findings,
     measuring_findings,
     pricing_findings,
     cheaper_findings,
@@ -59,7 +65,9 @@ LINTS = (
     pool_findings,
     table_findings,
     bound_findings,
+    cap_findings,
     stated_findings,
+    tie_findings,
     window_findings,
     raising_findings,
     rating_findings,

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
 def verdict_findings(contract: Contract) -> Iterator[Finding]:
     """Targets inside a band, boundaries read in two ways, verdicts against the target or the order."""
-    for block in measure_blocks(contract):
-        measure = block.measure
-        if measure is None or not measure.terms.bands:
+    for block, measure in measure_blocks(contract):
+        if not measure.terms.bands:
             continue
         if measure.terms.grades:
             yield from _graded(block, measure)

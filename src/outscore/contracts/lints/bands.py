@@ -25,13 +25,9 @@ if TYPE_CHECKING:
 
 def band_findings(contract: Contract) -> Iterator[Finding]:
     """Bands that leave a hole, cannot be reached, are out of order, or share a name."""
-    for block in measure_blocks(contract):
-        assert block.measure is not None  # noqa: S101 `measure_blocks` gives each its measure
+    for block, measure in measure_blocks(contract):
         yield from _labels(block)
-        if block.measure.terms.grades:
-            yield from _grades(block, block.measure)
-        else:
-            yield from _edges(block, block.measure)
+        yield from _grades(block, measure) if measure.terms.grades else _edges(block, measure)
 
 
 def _labels(block: Block) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ _ITEMS = {
     "step_up": "step-up",
     "retainage": "retainage",
     "only_largest_of": "group",
+    "add_up": "group",
     "printed_bands": "printed band",
     "agreed_readings": "agreed reading",
     "ramp": "step",
@@ -61,14 +62,14 @@ class Block:
 def blocks(contract: Contract) -> Iterator[Block]:
     """Every block, from the contract's own inwards."""
     yield from _with_inner(Block((), "the contract", contract.terms, None))
-    for block in measure_blocks(contract):
+    for block, _ in measure_blocks(contract):
         yield from _with_inner(block)
 
 
-def measure_blocks(contract: Contract) -> Iterator[Block]:
-    """The block of each measure."""
+def measure_blocks(contract: Contract) -> Iterator[tuple[Block, Measure]]:
+    """The block of each measure, with the measure."""
     for place, measure in enumerate(contract.measures):
-        yield Block(("measures", place), f"measure {measure.id!r}", measure.terms, measure)
+        yield Block(("measures", place), f"measure {measure.id!r}", measure.terms, measure), measure
 
 
 def each(contract: Contract, kind: type[C]) -> Iterator[tuple[Block, C]]:

@@ -5,30 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.contracts.lints.blocks import measure_blocks
-from outscore.contracts.lints.direction import is_percentage
 from outscore.contracts.lints.finding import warning
 from outscore.contracts.lints.said import joined
 from outscore.contracts.lints.said import number
-from outscore.contracts.lints.worst import HUNDRED
-from outscore.contracts.lints.worst import ZERO
-from outscore.contracts.lints.worst import farthest
+from outscore.contracts.lints.worst import reach
 from outscore.contracts.lints.worst import worst as worst_of
 from outscore.model.terms.clause import EVERY
+from outscore.model.terms.clause import names
 from outscore.model.terms.limits import CapWindow
 from outscore.model.terms.schemes import CHARGES
-from outscore.model.terms.schemes import CountInWindow
-from outscore.model.terms.schemes import CountOf
-from outscore.model.terms.schemes import GainShare
-from outscore.model.terms.schemes import PerOccurrence
-from outscore.model.terms.schemes import PerUnit
-from outscore.scoring.judging import names
+from outscore.scoring.exact import HUNDRED
+from outscore.scoring.exact import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outscore.contracts.lints.finding import Finding
     from outscore.model.contract import Contract
-    from outscore.model.contract import Measure
     from outscore.model.terms.limits import Cap
     from outscore.model.terms.schemes import Scheme
 
@@ -36,14 +29,13 @@ if TYPE_CHECKING:
 def bound_findings(contract: Contract) -> Iterator[Finding]:
     """Credits and bonuses without a limit, a total above the charges, and caps without an effect."""
     caps = contract.terms.caps
-    for block in measure_blocks(contract):
-        measure = block.measure
-        if measure is None:
-            continue
+    for block, measure in measure_blocks(contract):
         capped = any(names(cap.measures, measure.id) for cap in caps)
         for key in ("credit", "bonus"):
             scheme = getattr(measure.terms, key)
-            if scheme is not None and _grows(measure, key, scheme) and not (key == "credit" and capped):
+            if scheme is None or (key == "credit" and capped):
+                continue
+            if scheme.is_endless(reach(measure, scheme, bonus=key == "bonus")):
                 yield warning(
                     (*block.path, key),
                     f"Nothing limits what the {key} of {block.called} can come to in a period. Add "
@@ -54,23 +46,8 @@ def bound_findings(contract: Contract) -> Iterator[Finding]:
 
 
 def _limit(scheme: Scheme, key: str) -> str:
-    own = "at_most_amount" if isinstance(scheme, PerUnit | PerOccurrence | GainShare) else ""
+    own = "at_most_amount" if hasattr(scheme, "at_most_amount") else ""
     return joined([one for one in (own, "a cap" if key == "credit" else "") if one], "or") or "an upper limit"
-
-
-def _grows(measure: Measure, key: str, scheme: Scheme) -> bool:
-    """Whether a scheme knows no most."""
-    match scheme:
-        case PerOccurrence():
-            return scheme.at_most_amount is None and scheme.at_most_percent is None
-        case PerUnit():
-            return scheme.at_most_amount is None and farthest(measure, key, scheme) is None
-        case GainShare():
-            return scheme.at_most_amount is None and bool(scheme.per_quantity or not is_percentage(measure))
-        case CountInWindow():
-            return scheme.counting is CountOf.VALUE
-        case _:
-            return False
 
 
 def _total(contract: Contract) -> Iterator[Finding]:
@@ -89,9 +66,17 @@ def _total(contract: Contract) -> Iterator[Finding]:
 
 
 def _idle(contract: Contract) -> Iterator[Finding]:
-    """Caps that can never bite, where that is plain."""
+    """Caps that let nothing through, and caps that can never bite, where that is plain."""
     caps = contract.terms.caps
     for place, cap in enumerate(caps):
+        if 0 in (cap.percent, cap.amount):
+            key = "percent" if cap.percent == 0 else "amount"
+            yield warning(
+                ("caps", place, key),
+                f"The cap {cap.id!r} is 0, so no credit that it covers is ever paid. Write what credits may "
+                "come to, or leave the cap out.",
+            )
+            continue
         sharper = next((one for one in caps if one is not cap and _covers(one, cap, contract)), None)
         if sharper is not None:
             yield warning(

@@ -12,13 +12,9 @@ from outscore.contracts.lints.said import number
 from outscore.contracts.lints.stakes import met_bands
 from outscore.contracts.lints.stakes import missed_bands
 from outscore.model.terms.judging import Repeats
-from outscore.model.terms.schemes import AmountByBand
-from outscore.model.terms.schemes import ExcessTable
-from outscore.model.terms.schemes import PercentByBand
 from outscore.model.terms.schemes import PointsToMoney
+from outscore.model.terms.schemes import Scheme
 from outscore.model.terms.timing import CountedCredits
-from outscore.model.terms.triggers import InBand
-from outscore.scoring.judging import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +29,9 @@ if TYPE_CHECKING:
 
 def cheaper_findings(contract: Contract) -> Iterator[Finding]:
     """Bands, tables and repeats in which the worse result is the cheaper one."""
-    for block in measure_blocks(contract):
-        if block.measure is not None and len(block.measure.terms.bands) > 1:
-            yield from _bands(contract, block, block.measure)
+    for block, measure in measure_blocks(contract):
+        if len(measure.terms.bands) > 1:
+            yield from _bands(contract, block, measure)
     yield from _tables(contract)
     for block, repeats in each(contract, Repeats):
         times = repeats.multiply_points_by
@@ -52,24 +48,19 @@ def _bands(contract: Contract, block: Block, measure: Measure) -> Iterator[Findi
     replaced = _replaced(contract, measure)
     charged = [band for band in bands if band.band not in replaced]
     yield from _falling(block, charged, "points")
-    for scheme, field in ((PercentByBand, "percent"), (AmountByBand, "amount")):
-        if isinstance(measure.terms.credit, scheme):
-            missed = missed_bands(measure)
-            yield from _falling(block, [band for band in charged if band in missed], field)
-        if isinstance(measure.terms.bonus, scheme):
-            yield from _rising(block, met_bands(measure), field)
+    credit, bonus = measure.terms.credit, measure.terms.bonus
+    if credit is not None and credit.of_band:
+        missed = missed_bands(measure)
+        yield from _falling(block, [band for band in charged if band in missed], credit.of_band)
+    if bonus is not None and bonus.of_band:
+        yield from _rising(block, met_bands(measure), bonus.of_band)
     yield from _rising(block, bands, "score")
 
 
 def _replaced(contract: Contract, measure: Measure) -> set[str]:
     """The bands whose ordinary credits a critical failure takes the place of."""
     tests = (test for critical in contract.terms.critical_failures for test in critical.when)
-    return {
-        label
-        for test in tests
-        if isinstance(test, InBand) and names(test.measures, measure.id)
-        for label in test.bands
-    }
+    return {label for test in tests if test.is_about(measure.id) for label in test.in_bands}
 
 
 def _falling(block: Block, bands: list[Band], field: str) -> Iterator[Finding]:
@@ -102,9 +93,10 @@ def _place(block: Block, band: Band, field: str) -> tuple[str | int, ...]:
 
 
 def _tables(contract: Contract) -> Iterator[Finding]:
-    for block, excess in each(contract, ExcessTable):
-        yield from _table(block, "rows", excess.rows, "amount")
-        yield from _table(block, "rows", excess.rows, "percent")
+    for block, scheme in each(contract, Scheme):
+        for key in scheme.rows_in:
+            yield from _table(block, key, getattr(scheme, key), "amount")
+            yield from _table(block, key, getattr(scheme, key), "percent")
     for block, points in each(contract, PointsToMoney):
         yield from _table(block, "table", points.table, "percent")
     for block, counted in each(contract, CountedCredits):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -19,6 +20,7 @@ from outscore.model.terms import schemes
 from outscore.model.terms import timing
 from outscore.model.terms import triggers
 from outscore.model.terms import whole
+from outscore.model.terms.clause import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,34 +31,36 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
 
 _ONE_OF: tuple[tuple[type, tuple[str, ...]], ...] = (
-    (schemes.PerUnit, ("amount", "percent")),
-    (schemes.PerOccurrence, ("amount", "percent")),
-    (schemes.CountInWindow, ("amount", "percent")),
-    (schemes.ExcessRow, ("amount", "percent")),
     (schemes.PointsToMoney, ("percent_per_point", "amount_per_point", "table")),
     (schemes.Gate, ("amount", "percent")),
     (schemes.Gate, ("all_of", "any_of")),
     (limits.Cap, ("amount", "percent")),
     (invoicing.RateLine, ("rate", "slabs", "baseline")),
 )
-"""Exactly one of these keys stands in a block of the kind."""
+"""Exactly one of these keys stands in a block of the kind; schemes say their own."""
 
 _LISTED: tuple[tuple[type, str], ...] = (
+    (limits.AddingUp, "measures"),
     (limits.CriticalFailure, "when"),
     (limits.OnlyLargest, "measures"),
     (measuring.ReliefAuthority, "people"),
     (rating.OverallRating, "categories"),
     (rating.RatingCategory, "measures"),
-    (schemes.ExcessTable, "rows"),
     (schemes.Pool, "categories"),
     (timing.CountedCredits, "table"),
     (timing.Indexation, "amounts"),
     (timing.Indexation, "values"),
     (timing.StepUp, "measures"),
-    (triggers.InBand, "bands"),
     (triggers.Trigger, "when"),
 )
-"""These lists hold something."""
+"""These lists hold something; schemes and tests say their own."""
+
+
+_SEVERAL = (
+    (limits.OnlyLargest, "to choose the largest from"),
+    (limits.AddingUp, "to add it to"),
+)
+"""These clauses are about several measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,14 @@ _HINGES = (
         lambda cap: cap.window is limits.CapWindow.LAST_PERIODS,
         "window: last_periods",
         "Over how many periods does it look?",
+    ),
+    Hinge(
+        limits.SameIncident,
+        "add_up",
+        lambda one: one.rule is not limits.IncidentRule.ALL,
+        "rule: charge_largest_only or client_chooses",
+        "",
+        optional=True,
     ),
     Hinge(
         judging.SettlingIn,
@@ -117,13 +129,6 @@ _HINGES = (
         "something that counts as fail",
         "",
         optional=True,
-    ),
-    Hinge(
-        schemes.PerOccurrence,
-        "free_percent_of",
-        lambda one: one.free_percent is not None,
-        "free_percent",
-        "Of which quantity is that share free?",
     ),
     Hinge(
         measuring.Combining,
@@ -172,9 +177,8 @@ def _given(clause: object, key: str) -> bool:
 
 
 def _one_of(block: Block) -> Iterator[Finding]:
-    for kind, keys in _ONE_OF:
-        if not isinstance(block.clause, kind):
-            continue
+    groups = [keys for kind, keys in _ONE_OF if isinstance(block.clause, kind)]
+    for keys in (*groups, *getattr(block.clause, "one_of", ())):
         given = [key for key in keys if _given(block.clause, key)]
         if not given:
             either = joined(keys, "or")
@@ -190,21 +194,24 @@ def _one_of(block: Block) -> Iterator[Finding]:
 
 
 def _lists(block: Block) -> Iterator[Finding]:
-    for kind, key in _LISTED:
-        if isinstance(block.clause, kind) and not _given(block.clause, key):
+    listed = [key for kind, key in _LISTED if isinstance(block.clause, kind)]
+    for key in (*listed, *getattr(block.clause, "filled", ())):
+        if not _given(block.clause, key):
             yield fault(
                 block.at(key), f"The list {key} of {block.called} is empty. Fill it, or leave the block out."
             )
-    if isinstance(block.clause, limits.OnlyLargest) and len(block.clause.measures) == 1:
-        yield fault(
-            block.at("measures"),
-            f"{opening(block.called)} names one measure, so there is nothing to choose the largest from. "
-            f"Name at least two.",
-        )
+    for kind, lacking in _SEVERAL:
+        own = block.clause.measures if isinstance(block.clause, kind) else ()
+        if len(own) == 1 and own != EVERY:
+            yield fault(
+                block.at("measures"),
+                f"{opening(block.called)} names one measure, so there is nothing {lacking}. Name at least "
+                "two.",
+            )
 
 
 def _hinges(block: Block) -> Iterator[Finding]:
-    for hinge in _HINGES:
+    for hinge in (*_HINGES, *_paired(block.clause)):
         if not isinstance(block.clause, hinge.kind):
             continue
         given, holds = _given(block.clause, hinge.key), hinge.holds(block.clause)
@@ -219,6 +226,13 @@ def _hinges(block: Block) -> Iterator[Finding]:
                 f"{opening(block.called)} has {hinge.key}, which only counts with {hinge.when}. "
                 f"Leave it out, or mend the other.",
             )
+
+
+def _paired(clause: object) -> Iterator[Hinge]:
+    """Keys of which a scheme says itself that they come together."""
+    if isinstance(clause, schemes.Scheme):
+        for key, other, question in clause.paired:
+            yield Hinge(type(clause), key, partial(_given, key=other), other, question)
 
 
 def _is_estimate(clause: object, key: str) -> bool:

@@ -12,10 +12,6 @@ from outscore.contracts.lints.stakes import follows_from_any_miss
 from outscore.contracts.lints.stakes import is_judged
 from outscore.contracts.lints.stakes import missed_bands
 from outscore.contracts.lints.stakes import points_are_read
-from outscore.model.terms.schemes import AmountByBand
-from outscore.model.terms.schemes import PercentByBand
-from outscore.model.terms.triggers import InBand
-from outscore.scoring.judging import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +24,12 @@ if TYPE_CHECKING:
 
 def consequence_findings(contract: Contract) -> Iterator[Finding]:
     """Measures, or bands of a measure, that are missed free of charge; a plain scorecard means that."""
-    judged = [block for block in measure_blocks(contract) if block.measure and is_judged(block.measure)]
-    free = {block.path: _free(contract, block.measure) for block in judged if block.measure}
-    if all(len(free[block.path]) == len(missed_bands(block.measure)) for block in judged if block.measure):
+    judged = [(block, measure) for block, measure in measure_blocks(contract) if is_judged(measure)]
+    free = {block.path: _free(contract, measure) for block, measure in judged}
+    if all(len(free[block.path]) == len(missed_bands(measure)) for block, measure in judged):
         return
-    for block in judged:
-        missed = missed_bands(block.measure) if block.measure else ()
+    for block, measure in judged:
+        missed = missed_bands(measure)
         labels = [repr(band.band) for band in free[block.path]]
         if not labels:
             continue
@@ -61,12 +57,7 @@ def _free(contract: Contract, measure: Measure) -> list[Band]:
 def _follows(contract: Contract, measure: Measure, band: Band) -> bool:
     if band.points and points_are_read(contract):
         return True
-    match measure.terms.credit:
-        case PercentByBand():
-            charged = band.percent is None or band.percent != 0
-        case AmountByBand():
-            charged = band.amount is None or band.amount != 0
-        case _:
-            charged = False
-    tests = [test for test in all_tests(contract) if isinstance(test, InBand)]
-    return charged or any(band.band in test.bands and names(test.measures, measure.id) for test in tests)
+    credit = measure.terms.credit
+    charged = credit is not None and bool(credit.of_band) and getattr(band, credit.of_band) != 0
+    tests = all_tests(contract)
+    return charged or any(band.band in test.in_bands and test.is_about(measure.id) for test in tests)

@@ -60,32 +60,56 @@ def _grain(contract: Contract) -> Grain:
     return Grain(contract.terms.settled_every.value)
 
 
-def period_of(day: date, grain: Grain) -> Period:
-    """The period that a day lies in."""
-    match grain:
-        case Grain.DAY:
-            return Period(day, grain)
-        case Grain.WEEK:
-            return Period(day - timedelta(days=day.weekday()), grain)
-        case Grain.MONTH:
-            return Period.month_of(day)
-        case Grain.QUARTER:
-            return Period.month_of(day).quarter()
-
-
 def _span(contract: Contract) -> Iterator[Finding]:
-    """At least one whole period lies between the first day and the last."""
+    """At least one whole period lies between the first day and the last, best with none cut in two."""
     start, end = contract.span.start, contract.span.end
     if start is None or end is None:
+        yield from _cut_in_two(contract)
         return
-    first = period_of(start, _grain(contract))
+    first = Period.around(start, _grain(contract))
     first = first if first.start == start else first.next()
-    if first.end > end:
+    if first.end <= end:
+        yield from _cut_in_two(contract)
+    else:
         yield fault(
             ("ends",),
             f"The contract runs from {start} to {end}, in which no whole {first.grain} lies, so nothing is "
             "ever settled. Mend the days, or settled_every.",
         )
+
+
+def _cut_in_two(contract: Contract) -> Iterator[Finding]:
+    """Periods of which only a part lies in the contract: settled whole where their first day does."""
+    grain, start, end = _grain(contract), contract.span.start, contract.span.end
+    if start is not None and not _is_agreed(contract, start):
+        period = Period.around(start, grain)
+        if period.start != start:
+            yield warning(
+                ("starts",),
+                f"The contract starts on {start}, in the middle of {period}. A period is settled, as a "
+                f"whole, if the contract holds on its first day, so {period.next()} is the first: nothing is "
+                f"settled for {start} to {period.end}. {_if_meant(grain, 'first', start)}",
+            )
+    if end is not None and not _is_agreed(contract, end):
+        period = Period.around(end, grain)
+        if period.end != end:
+            yield warning(
+                ("ends",),
+                f"The contract ends on {end}, in the middle of {period}. A period is settled, as a whole, if "
+                f"the contract holds on its first day, so {period} is the last, and what is reported for "
+                f"{end + _ONE_DAY} to {period.end} counts in it. {_if_meant(grain, 'last', end)}",
+            )
+
+
+def _if_meant(grain: Grain, which: str, day: date) -> str:
+    return (
+        f"Write the {which} day of a {grain}, or record under agreed_readings, with the day {day} in the "
+        "question, how both sides settle that part."
+    )
+
+
+def _is_agreed(contract: Contract, day: date) -> bool:
+    return any(str(day) in reading.question for reading in contract.terms.agreed_readings)
 
 
 def _settling_in(contract: Contract) -> Iterator[Finding]:
@@ -115,7 +139,7 @@ def _until(contract: Contract, day: date, path: Path, what: str) -> Iterator[Fin
 
 def _mid_period(contract: Contract, first: date, path: Path, said: str, day: date) -> Iterator[Finding]:
     """A day on which something else begins is the first of a period, else the period has two rules."""
-    period = period_of(first, _grain(contract))
+    period = Period.around(first, _grain(contract))
     if period.start == first:
         return
     held = period if day < first else period.next()
@@ -128,8 +152,8 @@ def _mid_period(contract: Contract, first: date, path: Path, said: str, day: dat
 
 
 def _ramps(contract: Contract) -> Iterator[Finding]:
-    for block in measure_blocks(contract):
-        steps = block.measure.terms.ramp if block.measure else ()
+    for block, measure in measure_blocks(contract):
+        steps = measure.terms.ramp
         for place, step in enumerate(steps):
             what = f"step {place + 1} of the ramp of {block.called}"
             yield from _until(contract, step.until, (*block.path, "ramp", place, "until"), what)

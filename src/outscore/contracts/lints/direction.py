@@ -22,12 +22,16 @@ OPPOSITE = {
 }
 """The comparison that is true exactly where the other is not."""
 
-STRICT = (Comparison.ABOVE, Comparison.BELOW)
-
 
 def is_upward(level: Target) -> bool:
     """Whether more of the figure reaches the level."""
-    return level.comparison in (Comparison.AT_LEAST, Comparison.ABOVE)
+    return level.comparison.is_upward
+
+
+def is_good(measure: Measure, level: Target) -> bool | None:
+    """Whether reaching a level is good for the measure; None where nothing says which way is better."""
+    higher = higher_is_better(measure)
+    return None if higher is None else higher is is_upward(level)
 
 
 def higher_is_better(measure: Measure) -> bool | None:
@@ -46,7 +50,7 @@ def higher_is_better(measure: Measure) -> bool | None:
 
 def demand(level: Target) -> tuple[Fraction, bool]:
     """How much a level asks, to be compared with levels of the same side: more is harder."""
-    return (level.value if is_upward(level) else -level.value), level.comparison in STRICT
+    return (level.value if is_upward(level) else -level.value), level.comparison.is_strict
 
 
 def complements(one: Target, other: Target) -> bool:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from outscore.contracts.lints.said import number
 from outscore.model.target import Comparison
+from outscore.scoring.exact import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 Cut: TypeAlias = tuple[int, Fraction, int]
 """A place between numbers: (0, v, 0) just before v, (0, v, 1) just after it."""
 
-ZERO = Fraction(0)
 FIRST: Cut = (-1, ZERO, 0)
 LAST: Cut = (1, ZERO, 0)
 

@@ -22,12 +22,10 @@ from outscore.model.terms.measuring import Effect
 from outscore.model.terms.measuring import Method
 from outscore.model.terms.measuring import Needs
 from outscore.model.terms.measuring import Relief
-from outscore.model.terms.schemes import CountInWindow
-from outscore.model.terms.schemes import CountOf
-from outscore.model.terms.schemes import ExcessTable
-from outscore.model.terms.schemes import GainShare
-from outscore.model.terms.schemes import PerOccurrence
-from outscore.model.terms.schemes import PerUnit
+from outscore.model.terms.measuring import ReliefEffect
+from outscore.model.terms.measuring import ReliefUnit
+from outscore.model.terms.measuring import WeekDay
+from outscore.scoring.hours import minute_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,18 +35,24 @@ if TYPE_CHECKING:
     from outscore.contracts.lints.finding import Path
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
+    from outscore.model.terms.measuring import HourWindow
     from outscore.model.terms.measuring import MissingData
+    from outscore.model.terms.measuring import UsedOnce
+
+MOST_BEFORE = 3
 
 
 def measuring_findings(contract: Contract) -> Iterator[Finding]:
     """What keeps a figure from being measured, and gaps in what a missing one means."""
     yield from _unsaid(contract)
-    for block in measure_blocks(contract):
-        if block.measure is not None:
-            yield from _missing(contract, block, block.measure)
-            yield from _intervals(block, block.measure)
-            yield from _exclusions(block, block.measure)
-            yield from _rounding(block, block.measure)
+    for block, measure in measure_blocks(contract):
+        yield from _missing(contract, block, measure)
+        yield from _intervals(block, measure)
+        yield from _exclusions(block, measure)
+        yield from _rounding(block, measure)
+        yield from _hours(contract, block, measure)
+        yield from _used_once(contract, block, measure)
+    yield from _closed_days(contract)
     yield from _relief(contract)
 
 
@@ -58,8 +62,8 @@ def _unsaid(contract: Contract) -> Iterator[Finding]:
         return
     open_ones = [
         block
-        for block in measure_blocks(contract)
-        if block.measure and not block.measure.terms.missing_data and costs_money(contract, block.measure)
+        for block, measure in measure_blocks(contract)
+        if not measure.terms.missing_data and costs_money(contract, measure)
     ]
     if open_ones:
         shown = [block.called.removeprefix("measure ") for block in open_ones[:4]]
@@ -91,18 +95,13 @@ def _failed(block: Block, measure: Measure, missing: MissingData, path: Path) ->
             f"As which band does a missing figure of {block.called} fail: {joined(labels, 'or')}? Add "
             "fail_as.",
         )
-    if labels and _needs_figure(measure):
+    credit = measure.terms.credit
+    if labels and credit is not None and credit.needs_figure:
         yield warning(
             path,
             f"A missing figure of {block.called} counts as failed, but its credit is worked out from the "
             "figure, so it costs nothing. Is that meant?",
         )
-
-
-def _needs_figure(measure: Measure) -> bool:
-    credit = measure.terms.credit
-    values = isinstance(credit, CountInWindow) and credit.counting is CountOf.VALUE
-    return values or isinstance(credit, PerUnit | PerOccurrence | ExcessTable | GainShare)
 
 
 def _intervals(block: Block, measure: Measure) -> Iterator[Finding]:
@@ -138,6 +137,79 @@ def _share(block: Block, measure: Measure) -> Iterator[Finding]:
             f"{is_what}, from 0 to 100, but the target is {level(target)}. Write 95 for 95 percent; the "
             "level of one interval stands under good_interval.",
         )
+
+
+def _hours(contract: Contract, block: Block, measure: Measure) -> Iterator[Finding]:
+    """Hour windows that are no hours, and closed days that nothing lists."""
+    for place, window in enumerate(_windows(measure)):
+        path = (*block.path, "combined", "hours", place)
+        begin, end = minute_of(window.since), minute_of(window.until)
+        for key, clock, found in (("from", window.since, begin), ("to", window.until, end)):
+            if found is None:
+                sentence = f'{clock!r} is no time of the day. Write it as "08:00", up to "24:00".'
+                yield fault((*path, key), sentence)
+        if begin is not None and end is not None and end <= begin:
+            yield fault(
+                (*path, "to"),
+                f"The hours of {block.called} end at {window.until}, not after {window.since}. Hours beyond "
+                f'midnight are two windows: one to "24:00", and one from "00:00" on the days after.',
+            )
+        if WeekDay.CLOSED_DAY in window.days and not contract.terms.closed_days:
+            yield fault(
+                (*path, "days"),
+                f"Which days are closed days for {block.called}? List them under closed_days.",
+            )
+
+
+def _windows(measure: Measure) -> tuple[HourWindow, ...]:
+    return measure.terms.combined.hours if measure.terms.combined else ()
+
+
+def _closed_days(contract: Contract) -> Iterator[Finding]:
+    """Closed days that fall out of the hours of every measure with hours."""
+    with_hours = [block for block, measure in measure_blocks(contract) if _windows(measure)]
+    named = {day for _, measure in measure_blocks(contract) for one in _windows(measure) for day in one.days}
+    if with_hours and contract.terms.closed_days and WeekDay.CLOSED_DAY not in named:
+        yield warning(
+            (*with_hours[0].path, "combined", "hours"),
+            f"The {len(contract.terms.closed_days)} closed_days are days of the week for no hours, and no "
+            f"measure with hours, such as {with_hours[0].called}, names closed_day: they count nowhere. Is "
+            "that meant?",
+        )
+
+
+def _used_once(contract: Contract, block: Block, measure: Measure) -> Iterator[Finding]:
+    """Measures that cannot be charged before this one, or that leave nothing to tell their time by."""
+    terms = measure.terms.combined.used_once if measure.terms.combined else None
+    if terms is None:
+        return
+    path = (*block.path, "combined", "used_once", "by")
+    known = {one.id: one for one in contract.measures}
+    if len(terms.by) > MOST_BEFORE:
+        yield fault(path, f"{opening(block.called)} comes after {len(terms.by)} measures. At most three.")
+    for place, name in enumerate(terms.by):
+        before = known.get(name)
+        if name == measure.id:
+            yield fault((*path, place), f"{opening(block.called)} cannot be charged before itself.")
+        elif before is not None:
+            yield from _before((*path, place), contract, block, terms, before)
+
+
+def _before(
+    path: Path, contract: Contract, block: Block, terms: UsedOnce, before: Measure
+) -> Iterator[Finding]:
+    earlier = before.terms.combined.used_once if before.terms.combined else None
+    missing = [name for name in earlier.by if name not in terms.by] if earlier else []
+    if missing:
+        yield fault(
+            path,
+            f"{before.id!r} comes after {joined([repr(name) for name in missing])}, which {block.called} "
+            "does not name. Name it here as well, and let no two measures come after each other.",
+        )
+    if before.terms.grades or before.metric.combine is Combine.PRINTED:
+        yield fault(path, f"{before.id!r} has no counts by stretch of time, so its time cannot be told.")
+    if not costs_money(contract, before):
+        yield warning(path, f"{before.id!r} costs nothing, so no time is ever used by it. Is that meant?")
 
 
 def _exclusions(block: Block, measure: Measure) -> Iterator[Finding]:
@@ -196,3 +268,28 @@ def _relief(contract: Contract) -> Iterator[Finding]:
                 f"{opening(block.called)} holds {relief.forecast.actual!r} against itself. Name the "
                 "quantity that arrived and the one that was forecast.",
             )
+        yield from _share_granted(block, relief)
+
+
+def _share_granted(block: Block, relief: Relief) -> Iterator[Finding]:
+    """How much of a period must be granted before all of it counts as met."""
+    share = relief.from_percent
+    if share is not None and relief.effect is not ReliefEffect.TREAT_AS_MET:
+        yield fault(
+            block.at("from_percent"),
+            f"{opening(block.called)} takes out what was granted and nothing else: from_percent belongs to "
+            "treat_period_as_met. Leave it out.",
+        )
+    elif share is not None and not 0 <= share <= 100:
+        yield fault(block.at("from_percent"), "A share of the period is 0 to 100 percent: mend it.")
+    elif share is None and relief.effect is ReliefEffect.TREAT_AS_MET and not _whole_only(relief):
+        yield fault(
+            block.at("effect"),
+            f"How much of a period must be granted under {block.called} before all of it counts as met? Add "
+            "from_percent: 50 for half of it, 0 for a claim of any length.",
+        )
+
+
+def _whole_only(relief: Relief) -> bool:
+    """Whether a period is relieved whole or not at all."""
+    return relief.forecast is not None and relief.forecast.per is ReliefUnit.PERIOD

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from outscore.contracts.lints.finding import fault
 from outscore.contracts.lints.finding import warning
 from outscore.contracts.lints.said import number
-from outscore.model.terms.schemes import PoolShare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,13 +60,17 @@ def _category(contract: Contract, place: int, category: PoolCategory) -> Iterato
 def _lost(contract: Contract) -> bool:
     """Whether some share names a category that is not there, which is said elsewhere."""
     known = [category.id for category in contract.terms.pool.categories] if contract.terms.pool else []
-    schemes = [measure.terms.credit for measure in contract.measures]
-    return any(isinstance(credit, PoolShare) and credit.category not in known for credit in schemes)
+    return any(category not in known for _, category, _ in _taken(contract))
 
 
 def _shares(contract: Contract, category: str) -> list[tuple[int, Fraction]]:
-    return [
-        (place, credit.share)
-        for place, credit in enumerate(measure.terms.credit for measure in contract.measures)
-        if isinstance(credit, PoolShare) and credit.category == category
-    ]
+    return [(place, share) for place, own, share in _taken(contract) if own == category]
+
+
+def _taken(contract: Contract) -> Iterator[tuple[int, str, Fraction]]:
+    """What each measure takes of the pool: its place, the category, the share."""
+    for place, measure in enumerate(contract.measures):
+        credit = measure.terms.credit
+        taken = credit.share_of_pool if credit is not None else None
+        if taken is not None:
+            yield place, *taken

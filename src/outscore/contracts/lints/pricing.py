@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.contracts.lints.blocks import measure_blocks
-from outscore.contracts.lints.direction import STRICT
 from outscore.contracts.lints.direction import higher_is_better
 from outscore.contracts.lints.finding import fault
 from outscore.contracts.lints.finding import warning
@@ -15,17 +14,7 @@ from outscore.contracts.lints.said import number
 from outscore.contracts.lints.said import opening
 from outscore.contracts.lints.stakes import met_bands
 from outscore.contracts.lints.stakes import missed_bands
-from outscore.model.target import Comparison
-from outscore.model.terms.schemes import AmountByBand
-from outscore.model.terms.schemes import CountInWindow
-from outscore.model.terms.schemes import CountOf
-from outscore.model.terms.schemes import ExcessTable
-from outscore.model.terms.schemes import GainShare
-from outscore.model.terms.schemes import PartUnits
-from outscore.model.terms.schemes import PercentByBand
-from outscore.model.terms.schemes import PerOccurrence
-from outscore.model.terms.schemes import PerUnit
-from outscore.model.terms.schemes import PoolShare
+from outscore.scoring.schemes import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +29,7 @@ if TYPE_CHECKING:
 
 def pricing_findings(contract: Contract) -> Iterator[Finding]:
     """Credits and bonuses that lack what they are worked out from."""
-    for block in measure_blocks(contract):
-        measure = block.measure
-        if measure is None:
-            continue
+    for block, measure in measure_blocks(contract):
         for key in ("credit", "bonus"):
             scheme = getattr(measure.terms, key)
             if scheme is not None:
@@ -56,39 +42,31 @@ def pricing_findings(contract: Contract) -> Iterator[Finding]:
 
 def _level(block: Block, measure: Measure, key: str, scheme: Scheme) -> Iterator[Finding]:
     path = (*block.path, key)
-    if key == "bonus" and isinstance(scheme, PoolShare):
+    if key == "bonus" and scheme.share_of_pool is not None:
         yield fault(
             path, f"The pool is what the vendor can lose, so it cannot be the bonus of {block.called}."
         )
-    elif _needs_verdict(scheme) and not missed_bands(measure):
+    elif scheme.needs_verdict and not missed_bands(measure):
         yield fault(
             path,
             f"When is {block.called} missed? Its {key} ({scheme.scheme}) needs to know. Add a target, or a "
             "verdict to each band.",
         )
-    elif _needs_level(scheme) and measure.target is None:
+    elif scheme.needs_target and measure.target is None:
         yield fault(
             path, f"The {key} of {block.called} counts how far a figure is beyond the target. Add the target."
         )
-    elif isinstance(scheme, GainShare) and higher_is_better(measure) is None:
+    elif scheme.needs_direction and higher_is_better(measure) is None:
         yield fault(
-            path, f"Which way is {block.called} better? gain_share needs it. Mend `better` in metrics.yaml."
+            path,
+            f"Which way is {block.called} better? {scheme.scheme} needs it. Mend `better` in metrics.yaml.",
         )
 
 
-def _needs_verdict(scheme: Scheme) -> bool:
-    counted = isinstance(scheme, CountInWindow) and scheme.counting is CountOf.MISSES
-    return counted or isinstance(scheme, PoolShare | PercentByBand | AmountByBand)
-
-
-def _needs_level(scheme: Scheme) -> bool:
-    return isinstance(scheme, ExcessTable) or (isinstance(scheme, PerUnit) and scheme.beyond is None)
-
-
 def _bands(block: Block, measure: Measure, key: str, scheme: Scheme) -> Iterator[Finding]:
-    if not isinstance(scheme, PercentByBand | AmountByBand):
+    field = scheme.of_band
+    if not field:
         return
-    field = "percent" if isinstance(scheme, PercentByBand) else "amount"
     if not measure.terms.bands:
         yield fault(
             (*block.path, key),
@@ -114,11 +92,13 @@ def _bands(block: Block, measure: Measure, key: str, scheme: Scheme) -> Iterator
 
 def _unread(block: Block, measure: Measure) -> Iterator[Finding]:
     """Sums in bands that no scheme takes."""
-    for kind, field in ((PercentByBand, "percent"), (AmountByBand, "amount")):
+    credit, bonus = measure.terms.credit, measure.terms.bonus
+    for kind in (scheme for scheme in SCHEMES if scheme.of_band):
+        field = kind.of_band
         taken: list[Band] = []
-        if isinstance(measure.terms.credit, kind):
+        if credit is not None and credit.of_band == field:
             taken += missed_bands(measure)
-        if isinstance(measure.terms.bonus, kind):
+        if bonus is not None and bonus.of_band == field:
             taken += met_bands(measure)
         for place, band in enumerate(measure.terms.bands):
             if getattr(band, field) and band not in taken:
@@ -133,18 +113,19 @@ def _unread(block: Block, measure: Measure) -> Iterator[Finding]:
 def _allowance(contract: Contract, block: Block, measure: Measure) -> Iterator[Finding]:
     """A target that lets fewer pass than the credit leaves free."""
     credit, target = measure.terms.credit, measure.target
-    if not isinstance(credit, PerOccurrence) or target is None or _is_agreed(contract, measure):
+    allowed = credit.allowance if credit is not None else None
+    if allowed is None or target is None or _is_agreed(contract, measure):
         return
-    if target.comparison not in (Comparison.AT_MOST, Comparison.BELOW):
+    if target.comparison.is_upward:
         return
-    if credit.free > target.value:
-        free, key = number(credit.free), "free"
-    elif credit.free_percent and target.value == 0:
-        free, key = f"{number(credit.free_percent)} percent of {credit.free_percent_of}", "free_percent"
+    if not allowed.of and allowed.free > target.value:
+        free = number(allowed.free)
+    elif allowed.of and allowed.free and target.value == 0:
+        free = f"{number(allowed.free)} percent of {allowed.of}"
     else:
         return
     yield warning(
-        (*block.path, "credit", key),
+        (*block.path, "credit", allowed.key),
         f"The target of {block.called} is {level(target)}, yet the credit leaves {free} free of charge. "
         f"Which holds? Mend one, or record under agreed_readings, with the clause {measure.clause!r}, that "
         "both are meant.",
@@ -158,10 +139,8 @@ def _is_agreed(contract: Contract, measure: Measure) -> bool:
 def _nothing_at_the_edge(block: Block, measure: Measure) -> Iterator[Finding]:
     """`more than 99` misses exactly 99, which is 0 units away."""
     credit, target = measure.terms.credit, measure.target
-    jumps = isinstance(credit, ExcessTable) or (
-        isinstance(credit, PerUnit) and credit.beyond is None and credit.part_units is not PartUnits.PRO_RATA
-    )
-    if jumps and target is not None and target.comparison in STRICT:
+    jumps = credit is not None and credit.needs_target and credit.jumps
+    if jumps and target is not None and target.comparison.is_strict:
         yield warning(
             (*block.path, "target", target.comparison.value),
             f"{opening(block.called)} misses its target ({level(target)}) at exactly {target.written}, but "

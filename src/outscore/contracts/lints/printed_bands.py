@@ -17,7 +17,6 @@ from outscore.contracts.lints.finding import fault
 from outscore.contracts.lints.finding import warning
 from outscore.contracts.lints.intervals import FIRST
 from outscore.contracts.lints.intervals import LAST
-from outscore.contracts.lints.intervals import ZERO
 from outscore.contracts.lints.intervals import Interval
 from outscore.contracts.lints.intervals import after
 from outscore.contracts.lints.intervals import before
@@ -26,6 +25,8 @@ from outscore.contracts.lints.intervals import reaching
 from outscore.contracts.lints.said import number
 from outscore.contracts.lints.said import opening
 from outscore.scoring.banding import banding
+from outscore.scoring.exact import HUNDRED
+from outscore.scoring.exact import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +150,7 @@ class Table:
     def _whole(self) -> Interval:
         """The figures that there can be: a percentage ends at 100, and nothing is counted below 0."""
         low = before(ZERO) if all(row.stretch.start >= before(ZERO) for row in self._ended()) else FIRST
-        return Interval(low, after(Fraction(100))) if is_percentage(self.measure) else Interval(low, LAST)
+        return Interval(low, after(HUNDRED)) if is_percentage(self.measure) else Interval(low, LAST)
 
     def _ended(self) -> list[Row]:
         return [row for row in self.rows if row.stretch.start != FIRST]
@@ -181,9 +182,9 @@ def about(reading: AgreedReading, clause: str) -> bool:
 
 def printed_findings(contract: Contract) -> Iterator[Finding]:
     """What the printed tables leave open."""
-    for block in measure_blocks(contract):
-        measure, rows = block.measure, []
-        if measure is None or not measure.terms.printed_bands:
+    for block, measure in measure_blocks(contract):
+        rows: list[Row] = []
+        if not measure.terms.printed_bands:
             continue
         path = (*block.path, "printed_bands")
         broken = False

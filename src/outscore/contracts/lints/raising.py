@@ -11,7 +11,6 @@ from outscore.contracts.lints.finding import warning
 from outscore.contracts.lints.said import level
 from outscore.contracts.lints.windows import is_at_the_top
 from outscore.contracts.repeats import repeated
-from outscore.model.terms.schemes import PerUnit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,12 +63,12 @@ def _measure(measure: Measure, path: Path) -> Iterator[Finding]:
             f"level that reaches {level(measure.target)} counts in the mildest missed band. Record under "
             f"agreed_readings, with the clause {measure.clause!r}, that it is so meant.",
         )
-    credit = measure.terms.credit
-    if isinstance(credit, PerUnit) and credit.beyond is not None:
+    start = measure.terms.credit.own_level if measure.terms.credit else None
+    if start is not None:
         yield warning(
             path,
             f"The level of {measure.id!r} rises, but its credit goes on counting from "
-            f"{level(credit.beyond)}. Leave `beyond` out, if it is to count from the risen level.",
+            f"{level(start)}. Leave `beyond` out, if it is to count from the risen level.",
         )
 
 

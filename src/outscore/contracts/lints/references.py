@@ -11,10 +11,11 @@ from outscore.contracts.lints.finding import fault
 from outscore.contracts.lints.said import opening
 from outscore.contracts.repeats import repeated
 from outscore.model.terms.clause import EVERY
-from outscore.model.terms.schemes import CHARGES
+from outscore.model.terms.clause import names
+from outscore.model.terms.schemes import EVERY_CHARGES
+from outscore.model.terms.schemes import POINTS
 from outscore.model.terms.whole import MeasureTerms
 from outscore.scoring.banding import banding
-from outscore.scoring.judging import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,7 @@ def reference_findings(contract: Contract) -> Iterator[Finding]:
             elif kind == "band" and not isinstance(block.clause, MeasureTerms):
                 yield from _band(contract, block, path, name)
     yield from _own_base(contract)
+    yield from _two_of_a_name(contract)
 
 
 def quantities_named(contract: Contract) -> tuple[tuple[Path, str], ...]:
@@ -75,12 +77,36 @@ def _known(contract: Contract) -> dict[str, set[str]]:
     measures = {measure.id for measure in contract.measures}
     return {
         "measure": measures,
-        "base": {CHARGES, *amounts},
+        "base": {*EVERY_CHARGES, *amounts},
         "cap": {cap.id for cap in terms.caps},
         "relief": {relief.id for relief in terms.relief},
         "category": {category.id for category in terms.pool.categories} if terms.pool else set(),
-        "indexed": {*amounts, *measures, *(line.id for line in terms.rates)},
+        "indexed": set(_indexable(contract)),
     }
+
+
+def _indexable(contract: Contract) -> Iterator[str]:
+    """The name of every printed sum that can rise with an index."""
+    terms = contract.terms
+    yield from {name for name, _ in terms.amounts}
+    yield from {measure.id for measure in contract.measures}
+    yield from {line.id for line in terms.rates}
+    yield from {gate.id for gate in terms.gates if gate.amount is not None}
+    yield from {cap.id for cap in terms.caps if cap.amount is not None}
+    if terms.points is not None and terms.points.amount_per_point is not None:
+        yield POINTS
+
+
+def _two_of_a_name(contract: Contract) -> Iterator[Finding]:
+    """A name that is indexed and could mean either of two sums."""
+    terms, names_of = contract.terms.indexation, list(_indexable(contract))
+    for place, name in enumerate(terms.amounts if terms and terms.amounts != EVERY else ()):
+        if names_of.count(name) > 1:
+            yield fault(
+                ("indexation", "amounts", place),
+                f"{name!r} is the name of two sums that can be indexed. Give each its own, so that it is "
+                "said which one rises.",
+            )
 
 
 def _named(block: Block) -> Iterator[tuple[str, Path, str]]:
@@ -113,9 +139,9 @@ def _about(contract: Contract, block: Block) -> list[Measure]:
 
 def _own_base(contract: Contract) -> Iterator[Finding]:
     for name, _ in contract.terms.amounts:
-        if name == CHARGES:
+        if name in EVERY_CHARGES:
             yield fault(
                 ("amounts", name),
-                "`charges` is the name of the period's charges, so no sum under amounts can have it. "
+                f"`{name}` is the name of a period's charges, so no sum under amounts can have it. "
                 "Choose another.",
             )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outscore.contracts.lints.blocks import blocks
 from outscore.contracts.lints.blocks import each
 from outscore.contracts.lints.blocks import measure_blocks
 from outscore.contracts.lints.direction import demand
 from outscore.contracts.lints.direction import higher_is_better
+from outscore.contracts.lints.direction import is_good
 from outscore.contracts.lints.direction import is_upward
 from outscore.contracts.lints.finding import fault
 from outscore.contracts.lints.finding import warning
@@ -17,12 +17,8 @@ from outscore.contracts.lints.said import opening
 from outscore.model.metric import Better
 from outscore.model.terms.schemes import Gate
 from outscore.model.terms.schemes import PaidTo
-from outscore.model.terms.schemes import PerUnit
-from outscore.model.terms.triggers import AverageLevel
-from outscore.model.terms.triggers import CreditsShare
-from outscore.model.terms.triggers import CreditsTotal
-from outscore.model.terms.triggers import Level
-from outscore.model.terms.triggers import PointsTotal
+from outscore.model.terms.triggers import Reads
+from outscore.model.terms.triggers import Test
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,25 +29,24 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
     from outscore.model.target import Target
+    from outscore.model.terms.schemes import Scheme
 
 
 def side_findings(contract: Contract) -> Iterator[Finding]:
     """Minimum, ramp, counting levels, gates and triggers that look the wrong way."""
-    for block in measure_blocks(contract):
-        if block.measure is not None:
-            yield from _minimum(block, block.measure)
-            yield from _ramp(block, block.measure)
-            yield from _interval(block, block.measure)
-            yield from _beyond(block, block.measure)
+    for block, measure in measure_blocks(contract):
+        yield from _minimum(block, measure)
+        yield from _ramp(block, measure)
+        yield from _interval(block, measure)
+        yield from _beyond(block, measure)
     known = {measure.id: measure for measure in contract.measures}
     yield from _gates(contract, known)
-    yield from _triggers(contract, known)
+    yield from _triggers(contract)
 
 
 def _against(measure: Measure, one: Target | None) -> bool:
     """Whether a level looks away from what is better for the measure."""
-    higher = higher_is_better(measure)
-    return one is not None and higher is not None and is_upward(one) is not higher
+    return one is not None and is_good(measure, one) is False
 
 
 def _turned(path: Path, what: str, whose: str, one: Target, measure: Measure) -> Finding:
@@ -140,9 +135,9 @@ def _interval(block: Block, measure: Measure) -> Iterator[Finding]:
 def _beyond(block: Block, measure: Measure) -> Iterator[Finding]:
     for key in ("credit", "bonus"):
         scheme = getattr(measure.terms, key)
-        if not isinstance(scheme, PerUnit) or scheme.beyond is None:
+        beyond, target = scheme.own_level if scheme else None, measure.target
+        if beyond is None:
             continue
-        beyond, target = scheme.beyond, measure.target
         path: Path = (*block.path, key, "beyond", beyond.comparison.value)
         if _against(measure, beyond):
             yield _turned(
@@ -178,9 +173,7 @@ def _beside_target(path: Path, key: str, called: str, beyond: Target, target: Ta
 def _both_paid(block: Block, measure: Measure) -> Iterator[Finding]:
     """A figure that costs a credit and earns a bonus at once."""
     credit, bonus = measure.terms.credit, measure.terms.bonus
-    if not isinstance(credit, PerUnit) or not isinstance(bonus, PerUnit):
-        return
-    owed, earned = credit.beyond or measure.target, bonus.beyond or measure.target
+    owed, earned = _start(measure, credit), _start(measure, bonus)
     if owed is None or earned is None or is_upward(owed) is not is_upward(earned):
         return
     if measure.target is not None and demand(earned) < demand(measure.target):
@@ -193,17 +186,20 @@ def _both_paid(block: Block, measure: Measure) -> Iterator[Finding]:
         )
 
 
+def _start(measure: Measure, scheme: Scheme | None) -> Target | None:
+    """The level from which a scheme counts, where it counts from one."""
+    if scheme is None or scheme.own_level is not None:
+        return scheme.own_level if scheme else None
+    return measure.target if scheme.needs_target else None
+
+
 def _gates(contract: Contract, known: dict[str, Measure]) -> Iterator[Finding]:
     for block, gate in each(contract, Gate):
         bonus = gate.paid_to is PaidTo.VENDOR
         for key in ("all_of", "any_of"):
             for place, test in enumerate(getattr(gate, key)):
                 measure = known.get(test.measure)
-                if (
-                    measure is None
-                    or higher_is_better(measure) is None
-                    or _against(measure, test.level) is not bonus
-                ):
+                if measure is None or is_good(measure, test.level) in (None, bonus):
                     continue
                 way = "higher" if higher_is_better(measure) else "lower"
                 pays = "rewards a worse figure" if bonus else "charges a better figure"
@@ -214,20 +210,21 @@ def _gates(contract: Contract, known: dict[str, Measure]) -> Iterator[Finding]:
                 )
 
 
-def _triggers(contract: Contract, known: dict[str, Measure]) -> Iterator[Finding]:
-    for block in blocks(contract):
-        test = block.clause
-        if isinstance(test, Level | AverageLevel):
-            measure = known.get(test.measure)
-            if measure is not None and higher_is_better(measure) is is_upward(test.level):
+def _triggers(contract: Contract) -> Iterator[Finding]:
+    for block, test in each(contract, Test):
+        if test.asked is None:
+            continue
+        if test.reads is Reads.FIGURES:
+            turned = [one for one in contract.measures if test.is_about(one.id) and is_good(one, test.asked)]
+            if turned:
                 yield warning(
                     block.at("level"),
-                    f"{opening(block.called)} comes true when {test.measure!r} does well: "
-                    f"{level(test.level)}. Is that meant?",
+                    f"{opening(block.called)} comes true when {turned[0].id!r} does well: "
+                    f"{level(test.asked)}. Is that meant?",
                 )
-        elif isinstance(test, PointsTotal | CreditsTotal | CreditsShare) and not is_upward(test.level):
+        elif not is_upward(test.asked):
             yield warning(
                 block.at("level"),
-                f"{opening(block.called)} comes true when little is lost: {level(test.level)}. Is that "
+                f"{opening(block.called)} comes true when little is lost: {level(test.asked)}. Is that "
                 "meant?",
             )

@@ -6,16 +6,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from outscore.model.result import Verdict
-from outscore.model.terms.schemes import AmountByBand
+from outscore.model.terms.clause import names
 from outscore.model.terms.schemes import PaidTo
-from outscore.model.terms.schemes import PercentByBand
-from outscore.model.terms.triggers import AverageLevel
-from outscore.model.terms.triggers import InBand
-from outscore.model.terms.triggers import Level
-from outscore.model.terms.triggers import Missed
-from outscore.model.terms.triggers import PointsTotal
+from outscore.model.terms.triggers import Reads
 from outscore.scoring.banding import banding
-from outscore.scoring.judging import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +18,6 @@ if TYPE_CHECKING:
     from outscore.model.contract import Measure
     from outscore.model.terms.judging import Band
     from outscore.model.terms.triggers import Test
-
-BY_BAND = (PercentByBand, AmountByBand)
 
 
 def missed_bands(measure: Measure) -> tuple[Band, ...]:
@@ -51,7 +43,7 @@ def has_points(measure: Measure) -> bool:
 def points_are_read(contract: Contract) -> bool:
     """Whether points become money or a consequence."""
     tests = all_tests(contract)
-    return contract.terms.points is not None or any(isinstance(test, PointsTotal) for test in tests)
+    return contract.terms.points is not None or any(test.reads is Reads.POINTS for test in tests)
 
 
 def all_tests(contract: Contract) -> tuple[Test, ...]:
@@ -83,19 +75,10 @@ def _charged_by(contract: Contract, measure: Measure) -> Iterator[bool]:
 
 def looks_at(test: Test, measure: Measure) -> bool:
     """Whether a test can come true because of what one measure does."""
-    match test:
-        case InBand():
-            return names(test.measures, measure.id) and any(
-                band.band in test.bands for band, _ in banding(measure).steps
-            )
-        case Missed():
-            return names(test.measures, measure.id)
-        case Level() | AverageLevel():
-            return test.measure == measure.id
-        case PointsTotal():
-            return has_points(measure)
-        case _:
-            return False
+    if test.reads is Reads.POINTS:
+        return has_points(measure)
+    labels = {band.band for band, _ in banding(measure).steps}
+    return test.is_about(measure.id) and (not test.in_bands or bool(labels & set(test.in_bands)))
 
 
 def is_rated(contract: Contract, measure: Measure) -> bool:
@@ -111,12 +94,12 @@ def follows_from_any_miss(contract: Contract, measure: Measure) -> bool:
     """Whether something follows from a miss of the measure whatever its band."""
     terms = contract.terms
     scheme = measure.terms.credit
-    if (scheme is not None and not isinstance(scheme, BY_BAND)) or is_rated(contract, measure):
+    if (scheme is not None and not scheme.of_band) or is_rated(contract, measure):
         return True
     gated = [test.measure for gate in terms.gates for test in (*gate.all_of, *gate.any_of)]
     if measure.id in gated:
         return True
-    tests = [test for test in all_tests(contract) if not isinstance(test, InBand | PointsTotal)]
+    tests = [test for test in all_tests(contract) if test.reads not in (Reads.BANDS, Reads.POINTS)]
     others = any(looks_at(test, measure) for test in tests)
     return others or any(_charged_by_any_miss(contract, measure))
 

@@ -13,9 +13,8 @@ from outscore.contracts.lints.finding import warning
 from outscore.contracts.lints.said import joined
 from outscore.contracts.lints.stakes import costs_money
 from outscore.model.terms.judging import Repeats
-from outscore.model.terms.schemes import CHARGES
-from outscore.model.terms.schemes import ExcessTable
-from outscore.model.terms.schemes import PerOccurrence
+from outscore.model.terms.schemes import EVERY_CHARGES
+from outscore.model.terms.schemes import Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,17 +55,11 @@ def _takes_charges(block: Block) -> bool:
     clause = block.clause
     if isinstance(clause, Repeats):
         return clause.add_percent is not None
-    if (
-        isinstance(clause, PerOccurrence)
-        and clause.at_most_percent is not None
-        and clause.at_most_of == CHARGES
-    ):
-        return True
+    if isinstance(clause, Scheme):
+        return any(name in EVERY_CHARGES for name in clause.bases())
     based = any(term.name == "of" and term.reference == "base" for term in terms_of(type(clause)))
-    if not based or clause.of != CHARGES:
+    if not based or clause.of not in EVERY_CHARGES:
         return False
-    if isinstance(clause, ExcessTable):
-        return any(row.percent is not None for row in clause.rows)
     return all(getattr(clause, sum_of, None) is None for sum_of in ("amount", "amount_per_point"))
 
 
@@ -101,9 +94,7 @@ def _states_a_sum(block: Block) -> bool:
 
 
 def _incidents(contract: Contract) -> Iterator[Finding]:
-    priced = [
-        block for block in measure_blocks(contract) if block.measure and costs_money(contract, block.measure)
-    ]
+    priced = [block for block, measure in measure_blocks(contract) if costs_money(contract, measure)]
     if len(priced) > 1 and contract.terms.same_incident is None:
         names = joined([block.called.removeprefix("measure ") for block in priced[:4]])
         yield warning(

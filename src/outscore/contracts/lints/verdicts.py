@@ -9,9 +9,8 @@ from outscore.contracts.lints.finding import warning
 from outscore.contracts.lints.stakes import met_bands
 from outscore.contracts.lints.stakes import missed_bands
 from outscore.model.terms.clause import EVERY
-from outscore.model.terms.schemes import PerUnit
+from outscore.model.terms.clause import names
 from outscore.model.terms.timing import EarnTest
-from outscore.scoring.judging import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +29,8 @@ def awaited_findings(contract: Contract) -> Iterator[Finding]:
 
     Clauses that name a measure and wait for its miss are looked at among the windows.
     """
-    for block in measure_blocks(contract):
-        measure = block.measure
-        if measure is None or missed_bands(measure) or met_bands(measure):
+    for _, measure in measure_blocks(contract):
+        if missed_bands(measure) or met_bands(measure):
             continue
         for listed, path, message in _waiting(contract.terms, measure):
             if names(listed, measure.id):
@@ -56,4 +54,4 @@ def _waiting(terms: ContractTerms, measure: Measure) -> Iterator[tuple[tuple[str
 def _is_credited(measure: Measure) -> bool:
     """Whether the measure can cost a credit without a verdict; what has no level to count from is a fault."""
     credit = measure.terms.credit
-    return credit is not None and not (isinstance(credit, PerUnit) and credit.beyond is None)
+    return credit is not None and not credit.needs_target

@@ -15,21 +15,17 @@ from outscore.contracts.lints.said import opening
 from outscore.contracts.lints.stakes import costs_money
 from outscore.contracts.lints.stakes import is_judged
 from outscore.model.terms.clause import EVERY
-from outscore.model.terms.judging import ExpectedMisses
+from outscore.model.terms.clause import names
 from outscore.model.terms.judging import Repeats
 from outscore.model.terms.limits import CriticalFailure
-from outscore.model.terms.schemes import CountInWindow
-from outscore.model.terms.schemes import CountOf
+from outscore.model.terms.schemes import Scheme
 from outscore.model.terms.timing import CountedCredits
 from outscore.model.terms.timing import EarnBack
 from outscore.model.terms.timing import EarnTest
 from outscore.model.terms.timing import Retainage
 from outscore.model.terms.timing import Suspension
-from outscore.model.terms.triggers import CapReached
-from outscore.model.terms.triggers import CreditsShare
-from outscore.model.terms.triggers import CreditsTotal
-from outscore.model.terms.triggers import Missed
-from outscore.scoring.judging import names
+from outscore.model.terms.triggers import Reads
+from outscore.model.terms.triggers import Test
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,29 +34,26 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
 
-_COUNTED = (ExpectedMisses, Missed, CreditsShare, CapReached)
-_OF_MONEY = (CapReached, CreditsTotal, CreditsShare)
-_OF_MISSES = (Missed, Repeats, Retainage, CountedCredits, Suspension)
+_OF_MISSES = (Repeats, Retainage, CountedCredits, Suspension)
 
 
 def window_findings(contract: Contract) -> Iterator[Finding]:
     """Counts larger than their window, claims that lapse too soon, rules that never come true."""
     for block in blocks(contract):
-        counted = block.clause
-        if not isinstance(counted, _COUNTED):
-            continue
-        if counted.in_last is not None and counted.times > counted.in_last:
+        times, periods = (getattr(block.clause, key, None) for key in ("times", "in_last"))
+        if times is not None and periods is not None and times > periods:
             yield fault(
                 block.at("times"),
-                f"{opening(block.called)} counts {counted.times} in the last {counted.in_last} periods, "
-                "which can never be. Mend times or in_last.",
+                f"{opening(block.called)} counts {times} in the last {periods} periods, which can never be. "
+                "Mend times or in_last.",
             )
-    for block, steps in each(contract, CountInWindow):
-        if steps.counting is CountOf.MISSES and steps.every > steps.in_last:
+    for block, scheme in each(contract, Scheme):
+        key, misses = scheme.step_of_misses or ("", 0)
+        if misses > scheme.looks_back:
             yield fault(
-                block.at("every"),
-                f"{opening(block.called)} charges every {steps.every} misses in the last {steps.in_last} "
-                "periods, which can never be. Mend every or in_last.",
+                block.at(key),
+                f"{opening(block.called)} charges every {misses} misses in the last {scheme.looks_back} "
+                f"periods, which can never be. Mend {key} or in_last.",
             )
     yield from _before_the_money(contract)
     yield from _ripening(contract)
@@ -73,7 +66,7 @@ def _before_the_money(contract: Contract) -> Iterator[Finding]:
     """A critical failure that waits for credits, which come only after it."""
     for block, critical in each(contract, CriticalFailure):
         for place, test in enumerate(critical.when):
-            if isinstance(test, _OF_MONEY):
+            if test.reads is Reads.CREDITS:
                 yield fault(
                     (*block.path, "when", place),
                     f"{opening(block.called)} tests {test.test}, which is never so: critical failures are "
@@ -85,8 +78,8 @@ def _before_the_money(contract: Contract) -> Iterator[Finding]:
 def _ripening(contract: Contract) -> Iterator[Finding]:
     """A figure that is final only after the credit for it has lapsed."""
     claim = contract.terms.claim_within
-    for block in measure_blocks(contract):
-        days = block.measure.terms.matures_after_days if block.measure else None
+    for block, measure in measure_blocks(contract):
+        days = measure.terms.matures_after_days
         if claim is not None and days is not None and days >= claim.days:
             yield warning(
                 block.at("matures_after_days"),
@@ -99,9 +92,9 @@ def _never_missed(contract: Contract) -> Iterator[Finding]:
     known = {measure.id: measure for measure in contract.measures}
     for block in blocks(contract):
         clause = block.clause
-        if not isinstance(clause, _OF_MISSES) or clause.measures == EVERY:
-            continue
-        for place, name in enumerate(clause.measures):
+        waits = clause.reads is Reads.MISSES if isinstance(clause, Test) else isinstance(clause, _OF_MISSES)
+        named = getattr(clause, "measures", EVERY) if waits else EVERY
+        for place, name in enumerate(named if named != EVERY else ()):
             if name in known and not is_judged(known[name]):
                 yield warning(
                     (*block.path, "measures", place),

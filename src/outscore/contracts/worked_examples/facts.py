@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -27,12 +27,15 @@ from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.model.period_facts import Incident
 from outscore.model.period_facts import PeriodFacts
+from outscore.model.terms.schemes import NEXT_CHARGES
+from outscore.model.terms.schemes import PREVIOUS_CHARGES
 from outscore.model.terms.whole import ChargesFrom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from outscore.contracts.worked_examples.entries import ExampleEntry
@@ -54,33 +57,54 @@ def first_period(contract: Contract, starts: Period | None) -> Period:
     grain = Grain(contract.terms.settled_every.value)
     if starts is None:
         day = contract.span.start or date(2000, 1, 1)
-        period = _around(day, grain)
+        period = Period.around(day, grain)
         return period if period.start == day else period.next()
     if starts.grain is not grain:
         sentence = (
             f"starts is {starts}, a {starts.grain}, and the contract is settled every {grain}. "
-            f"Write such a period, for example {_around(starts.start, grain)}."
+            f"Write such a period, for example {Period.around(starts.start, grain)}."
         )
         raise Unusable(("starts",), sentence)
     return starts
 
 
-def _around(day: date, grain: Grain) -> Period:
-    match grain:
-        case Grain.DAY:
-            return Period(day, grain)
-        case Grain.WEEK:
-            return Period(day - timedelta(days=day.weekday()), grain)
-        case Grain.MONTH:
-            return Period.month_of(day)
-        case Grain.QUARTER:
-            return Period.month_of(day).quarter()
-
-
 def facts_of_values(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
     """A period for each value; every other measure is left out of the picture."""
+    return _with_charges_beside(tuple(_of_values(example, contract)), contract)
+
+
+def facts_of_periods(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
+    """The periods as told; a measure that no period speaks of is left out of the picture."""
+    return _with_charges_beside(tuple(_of_periods(example, contract)), contract)
+
+
+def _with_charges_beside(told: Sequence[Told], contract: Contract) -> Iterator[Told]:
+    """The same with the charges of the periods before and after, where these are told or fixed."""
+    charges = {one.facts.period: one.facts.charges for one in told}
+    for one in told:
+        period = one.facts.period
+        beside = {PREVIOUS_CHARGES: period.previous(), NEXT_CHARGES: period.next()}
+        found = {name: _charges_beside(contract, other, charges) for name, other in beside.items()}
+        known = {name: amount for name, amount in found.items() if amount is not None}
+        yield replace(one, facts=replace(one.facts, amounts={**known, **one.facts.amounts}))
+
+
+def _charges_beside(
+    contract: Contract, period: Period, told: Mapping[Period, Fraction | None]
+) -> Fraction | None:
+    """The charges of a period as told, else as the contract fixes them; outside of it there are none."""
+    if period in told:
+        return told[period]
+    if not contract.in_force(period):
+        return Fraction(0)
+    said = contract.on(period.start).terms.charges
+    return said.amount if said is not None and said.source is ChargesFrom.FIXED else None
+
+
+def _of_values(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
     period = first_period(contract, example.starts)
     for place, given in enumerate(example.values):
+        _check_settled(contract, period, ("values", place))
         terms = contract.on(period.start)
         measure = measure_of(terms, example.measure or "", ("measure",))
         readings = {one.id: UNSPOKEN for one in terms.measures}
@@ -101,8 +125,24 @@ def facts_of_values(example: ExampleEntry, contract: Contract) -> Iterator[Told]
         period = period.next()
 
 
+def _check_settled(contract: Contract, period: Period, at: Path) -> None:
+    """A period is settled where the contract holds on its first day; raises Unusable for another."""
+    if contract.in_force(period):
+        return
+    span = contract.on(period.start).span
+    days = " ".join(
+        f"{word} {day}" for word, day in (("from", span.start), ("until", span.end)) if day is not None
+    )
+    sentence = (
+        f"{period} is never settled: the contract runs {days}, and its first day {period.start} is outside. "
+        "Mend starts of the example, or leave the period out."
+    )
+    raise Unusable(at, sentence)
+
+
 def _check_sums(terms: Contract, amounts: Iterable[str], quantities: Iterable[str], at: Path) -> None:
-    check_names(AMOUNT, amounts, dict(terms.terms.amounts), (*at, "amounts"))
+    own = (name for name in amounts if name not in (PREVIOUS_CHARGES, NEXT_CHARGES))
+    check_names(AMOUNT, own, dict(terms.terms.amounts), (*at, "amounts"))
     check_names(QUANTITY, quantities, quantities_of(terms), (*at, "quantities"))
 
 
@@ -116,12 +156,12 @@ def _charges(terms: Contract, given: Decimal | None, quantities: Mapping[str, Fr
     return quantities.get(said.quantity) if said.source is ChargesFrom.QUANTITY else said.amount
 
 
-def facts_of_periods(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
-    """The periods as told; a measure that no period speaks of is left out of the picture."""
+def _of_periods(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
     period = first_period(contract, example.starts)
     spoken = spoken_of(example, contract)
     for place, told in enumerate(example.periods):
         for _ in range(told.times):
+            _check_settled(contract, period, ("periods", place))
             yield Told(_period_facts(example, told, contract.on(period.start), period, spoken, place), place)
             period = period.next()
 

@@ -20,7 +20,7 @@ from outscore.model.period_facts import Reading
 from outscore.scoring.readings import Granted
 from outscore.scoring.readings import Slice
 from outscore.scoring.readings import by_calculation
-from outscore.scoring.readings import reading
+from outscore.scoring.readings import reading_under
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,7 +93,8 @@ def _reading(
             slices = (_whole(period, exact(told.quantities)),)
         case _:
             return None if measure.id in spoken else UNSPOKEN
-    return reading(measure, slices, (*granted, *by_calculation(terms.terms.relief, slices)))
+    every = (*granted, *by_calculation(terms.terms.relief, slices))
+    return reading_under(terms, measure, lambda _: slices, every)
 
 
 def figure_of(measure: Measure, given: GivenEntry, at: Path) -> Reading:

@@ -43,3 +43,12 @@ class Reference:
 
 EVERY = ("all",)
 """What a list of measures holds where the file says `all`."""
+
+
+def names(measures: tuple[str, ...], measure: str) -> bool:
+    """Whether a list of measures, or `all`, names one.
+
+    >>> names(EVERY, "service_level"), names(("abandonment",), "service_level")
+    (True, False)
+    """
+    return measures == EVERY or measure in measures

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from enum import StrEnum
 from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING
 from typing import Annotated
 
 from outscore.model.terms.clause import EVERY
 from outscore.model.terms.clause import Reference
 from outscore.model.terms.clause import clause
+from outscore.model.terms.clause import names
 from outscore.model.terms.measuring import DayCount
 from outscore.model.terms.measuring import RoundingMode
 from outscore.model.terms.schemes import CHARGES
 from outscore.model.terms.triggers import Test
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class CapWindow(StrEnum):
@@ -42,7 +48,12 @@ class Cap:
         "The percentage of the base; charges are added up over the window so far.",
     ] = None
     amount: Annotated[Fraction | None, "Or the sum."] = None
-    of: Annotated[str, Reference("base"), "charges (of the window), or a name under `amounts`."] = CHARGES
+    of: Annotated[
+        str,
+        Reference("base"),
+        "charges (of the window), for window: period also previous_charges or next_charges, or a name under "
+        "`amounts`.",
+    ] = CHARGES
     measures: Annotated[
         tuple[str, ...],
         Reference("measure"),
@@ -59,6 +70,16 @@ class IncidentRule(StrEnum):
 
 
 @clause
+class AddingUp:
+    """Measures whose credits add up although the same incident failed them."""
+
+    measures: Annotated[
+        tuple[str, ...], Reference("measure"), "The measures; any of them may be charged beside each other."
+    ]
+    clause: Annotated[str, "Where the contract says so."] = ""
+
+
+@clause
 class SameIncident:
     """One incident, several failures."""
 
@@ -66,6 +87,27 @@ class SameIncident:
         IncidentRule, "charge_all, charge_largest_only, or client_chooses (until then the largest)."
     ]
     clause: Annotated[str, "Where the contract says so."]
+    add_up: Annotated[
+        tuple[AddingUp, ...],
+        "Named exceptions: the measures of a group may be charged together; any other two may not.",
+    ] = ()
+
+    def apart(self, failed: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Of the measures that an incident failed, the groups of which no two may be charged.
+
+        >>> rule = SameIncident(IncidentRule.LARGEST, "7", (AddingUp(("a", "b")),))
+        >>> rule.apart(("a", "b", "c")), rule.apart(("a", "b"))
+        ((('a', 'c'), ('b', 'c')), ())
+        """
+        if self.rule is IncidentRule.ALL or len(failed) < 2:
+            return ()
+        if not self.add_up:
+            return (tuple(failed),)
+        return tuple(pair for pair in combinations(failed, 2) if not self.may_add_up(*pair))
+
+    def may_add_up(self, one: str, other: str) -> bool:
+        """Whether two measures may be charged for one incident."""
+        return any(names(group.measures, one) and names(group.measures, other) for group in self.add_up)
 
 
 @clause

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from outscore.model.target import Target
 from outscore.model.terms.clause import EVERY
+from outscore.model.terms.clause import Key
 from outscore.model.terms.clause import Reference
 from outscore.model.terms.clause import clause
 
@@ -44,6 +45,48 @@ class EmptyInterval(StrEnum):
     GOOD = "good"
 
 
+class WeekDay(StrEnum):
+    """A day as hour windows name it, Monday first."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+    CLOSED_DAY = "closed_day"
+
+
+@clause
+class HourWindow:
+    """Hours of some days of the week."""
+
+    days: Annotated[
+        tuple[WeekDay, ...],
+        "monday to sunday, and closed_day. A day that the contract lists under closed_days is a closed_day "
+        "and no day of the week.",
+    ]
+    since: Annotated[str, Key("from"), 'When they begin by the clock, in quotes: "08:00".']
+    until: Annotated[
+        str, Key("to"), 'When they end, themselves not included, in quotes: "20:00"; "24:00" is midnight.'
+    ]
+
+
+@clause
+class UsedOnce:
+    """Time for which another measure was credited is not held against this one as well."""
+
+    by: Annotated[
+        tuple[str, ...],
+        Reference("measure"),
+        "The measures that are charged first, at most three. Where one of them fails and costs a credit or "
+        "points, each interval in which it was not all good counts as all good here; for a measure without "
+        "a share of good cases it is left out.",
+    ]
+    clause: Annotated[str, "Where the contract says so."]
+
+
 @clause
 class Combining:
     """How the rows of a period become one figure."""
@@ -58,6 +101,15 @@ class Combining:
     ] = None
     empty_interval: Annotated[
         EmptyInterval | None, "An interval without volume: left_out, or good (counts as 100 %)."
+    ] = None
+    hours: Annotated[
+        tuple[HourWindow, ...],
+        "Only rows within these hours count, by the clock of the place; left out: all hours. It takes rows "
+        "no longer than the hours, such as half hours: one that reaches out of them cannot be divided, and "
+        "the figure is then not measured.",
+    ] = ()
+    used_once: Annotated[
+        UsedOnce | None, "Time that was paid for under another measure and is not counted here again."
     ] = None
 
 
@@ -191,6 +243,11 @@ class Relief:
         "covered_only: only an interval that what was granted covers whole is relieved. touched: an interval "
         "of which any part was granted is left out whole, as some contracts say.",
     ] = PartIntervals.COVERED_ONLY
+    from_percent: Annotated[
+        Fraction | None,
+        "Only for treat_period_as_met: the least share of the period that must have been granted, in "
+        "percent; 0 where the contract lets a claim of any length do.",
+    ] = None
 
 
 @clause

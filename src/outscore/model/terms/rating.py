@@ -43,11 +43,24 @@ class RatingCategory:
     measures: Annotated[tuple[RatedMeasure, ...], "Its measures."]
 
 
+class GateUnmeasured(StrEnum):
+    """What a gate whose measure was not measured does to the rating."""
+
+    FAIL = "fail"
+    PASS = "pass"  # noqa: S105 a word of the contract language
+    NO_RATING = "no_rating"
+
+
 @clause
 class RatingGate:
     """A measure that fails the whole card when it is missed, whatever the score."""
 
     measure: Annotated[str, Reference("measure"), "The measure."]
+    not_measured: Annotated[
+        GateUnmeasured,
+        "What a period does in which it is not measured. fail: the card fails, as by a miss. pass: the gate "
+        "is left out. no_rating: there is no rating.",
+    ]
     clause: Annotated[str, "Where the contract says so."] = ""
 
 

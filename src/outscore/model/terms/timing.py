@@ -118,7 +118,10 @@ class EarnBack:
     never_for_bands: Annotated[
         tuple[str, ...], Reference("band"), "Bands whose credits cannot be earned back."
     ] = ()
-    never_in_months: Annotated[tuple[int, ...], "Calendar months (1 to 12) whose credits cannot be."] = ()
+    never_in_months: Annotated[
+        tuple[int, ...],
+        "Calendar months (1 to 12) whose credits cannot be; a longer period is barred by any month in it.",
+    ] = ()
 
 
 class StepBlock(StrEnum):
@@ -161,6 +164,7 @@ class Indexation:
     amounts: Annotated[
         tuple[str, ...],
         Reference("indexed"),
-        "Names under `amounts`, rates, or measures whose sums are indexed.",
+        "What rises: names under `amounts`, rates, measures, gates and caps whose sums are indexed, or "
+        "points for amount_per_point.",
     ]
     rounding: Annotated[Rounding | None, "How an indexed amount is rounded."] = None

@@ -73,7 +73,9 @@ class MeasureTerms:
     exclusions: Annotated[tuple[Exclusion, ...], "Counts that are left out or added back."] = ()
     combined: Annotated[Combining | None, "How intervals combine; left out: the whole period."] = None
     smoothing: Annotated[
-        Smoothing, "average_with_previous: the mean of this and the previous period's own figure."
+        Smoothing,
+        "average_with_previous: the mean of this and the previous period's own figure, or of the figure that "
+        "missing_data took in its place; a period that only counts as met or failed is no part of it.",
     ] = Smoothing.NONE
     round_value: Annotated[
         Rounding | None, "How the figure is rounded before it is judged; left out: not at all."
@@ -121,8 +123,10 @@ class SettledEvery(StrEnum):
 
     DAY = "day"
     WEEK = "week"
+    HALF_MONTH = "half_month"
     MONTH = "month"
     QUARTER = "quarter"
+    YEAR = "year"
 
 
 @clause

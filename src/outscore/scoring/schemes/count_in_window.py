@@ -10,13 +10,18 @@ from outscore.model.outcome import NOTHING
 from outscore.model.outcome import Priced
 from outscore.model.outcome import Term
 from outscore.model.terms.schemes import CountOf
-from outscore.scoring.schemes.subject import HUNDRED
-from outscore.scoring.schemes.subject import ZERO
+from outscore.scoring.exact import HUNDRED
+from outscore.scoring.exact import ZERO
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from outscore.model.carry import Mark
     from outscore.model.terms.schemes import CountInWindow
     from outscore.scoring.schemes.subject import Subject
+    from outscore.scoring.schemes.working import N
+    from outscore.scoring.schemes.working import Working
 
 
 def price(scheme: CountInWindow, subject: Subject) -> Priced:
@@ -60,3 +65,23 @@ def _open(scheme: CountInWindow, mark: Mark) -> Fraction:
     """How many failures of a period no step has used yet."""
     count = Fraction(mark.failed) if scheme.counting is CountOf.MISSES else mark.value or ZERO
     return max(ZERO, count - mark.used)
+
+
+def working(lines: Working[N]) -> N | None:
+    """Steps that this period completes x rate; failures that were charged for before are used up."""
+    last, misses = int(lines.keys["in_last"]) - 1, lines.keys["counting"] == CountOf.MISSES
+    before = lines.earlier[-last:] if last else ()
+    now = lines.misses() if misses else lines.judged
+    if now is None:
+        return None
+    past = sum((_left(mark, misses=misses) for mark in before), ZERO)
+    earlier = lines.given("Counted in the periods before, and not charged yet", past, "carried in")
+    count = lines.worked("Count in the window", now + earlier, lines.stated("count"))
+    every = lines.given("A step is every", Fraction(lines.keys["every"]))
+    return lines.priced_at(lines.worked("Steps", count.over(every).floor(), lines.stated("steps")))
+
+
+def _left(mark: Mapping[str, Any], *, misses: bool) -> Fraction:
+    """How many failures of a carried period no step has used yet."""
+    count = Fraction(bool(mark.get("failed"))) if misses else Fraction(mark.get("value") or 0)
+    return max(ZERO, count - Fraction(mark.get("used") or 0))

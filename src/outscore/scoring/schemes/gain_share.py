@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from outscore.model.outcome import NOTHING
 from outscore.model.outcome import Priced
 from outscore.model.outcome import Term
-from outscore.scoring.schemes.subject import HUNDRED
+from outscore.scoring.exact import HUNDRED
+from outscore.scoring.exact import ZERO
 from outscore.scoring.schemes.subject import limited
 
 if TYPE_CHECKING:
     from outscore.model.terms.schemes import GainShare
     from outscore.scoring.schemes.subject import Subject
+    from outscore.scoring.schemes.working import N
+    from outscore.scoring.schemes.working import Working
 
 
 def price(scheme: GainShare, subject: Subject) -> Priced:
@@ -31,3 +34,24 @@ def price(scheme: GainShare, subject: Subject) -> Priced:
         amount *= volume
         found.append(Term("count", volume))
     return Priced(limited(amount, scheme.at_most_amount), tuple(found))
+
+
+def working(lines: Working[N]) -> N | None:
+    """A share of what the distance from the baseline is worth."""
+    if lines.judged is None:
+        return None
+    baseline = lines.given("Baseline", lines.key("baseline") or ZERO)
+    gain = lines.judged - baseline
+    if lines.higher_is_better is not lines.bonus:
+        gain = baseline - lines.judged
+    units = lines.worked("Units", lines.not_below_zero(gain), lines.stated("units"))
+    worth = lines.rate(lines.key("worth_per_unit") or ZERO)
+    share = lines.given("Share percent", lines.key("share_percent") or ZERO)
+    amount = lines.worked("Worth", units * worth) * lines.hundredth(share)
+    quantity = lines.keys.get("per_quantity")
+    if quantity:
+        volume = lines.volume(str(quantity))
+        if volume is None:
+            return None
+        amount = lines.worked("Share of it", amount) * volume
+    return lines.limited(amount)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from outscore.model.outcome import NOTHING
 from outscore.model.outcome import Priced
 from outscore.model.outcome import Term
-from outscore.scoring.schemes.subject import HUNDRED
-from outscore.scoring.schemes.subject import ZERO
+from outscore.model.terms.schemes import CHARGES
+from outscore.scoring.exact import HUNDRED
+from outscore.scoring.exact import ZERO
 from outscore.scoring.schemes.subject import limited
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from outscore.model.terms.schemes import PerOccurrence
     from outscore.scoring.schemes.subject import Subject
+    from outscore.scoring.schemes.working import N
+    from outscore.scoring.schemes.working import Working
 
 
 def price(scheme: PerOccurrence, subject: Subject) -> Priced:
@@ -47,3 +50,31 @@ def _within(scheme: PerOccurrence, subject: Subject, amount: Fraction) -> Fracti
     if scheme.at_most_percent is not None:
         amount = min(amount, subject.base(scheme.at_most_of) * scheme.at_most_percent / HUNDRED)
     return limited(amount, scheme.at_most_amount)
+
+
+def working(lines: Working[N]) -> N | None:
+    """Chargeable occurrences x rate."""
+    if lines.judged is None:
+        return None
+    free = lines.given("Free in a period", lines.key("free") or ZERO)
+    share = lines.key("free_percent")
+    if share is not None:
+        volume = lines.volume(str(lines.keys.get("free_percent_of")))
+        if volume is None:
+            return None
+        free += volume * lines.hundredth(lines.given("Free percent", share))
+    free = lines.worked("Free in all", free, lines.stated("free"))
+    count = lines.worked("Charged", lines.not_below_zero(lines.judged - free), lines.stated("units"))
+    return lines.limited(_share_limited(lines, lines.priced_at(count)))
+
+
+def _share_limited(lines: Working[N], amount: N | None) -> N | None:
+    most = lines.key("at_most_percent")
+    if amount is None or most is None:
+        return amount
+    limit = lines.total(str(lines.keys.get("at_most_of", CHARGES)))
+    if limit is None:
+        return None
+    exact = lines.worked("Amount before its limit", amount)
+    most_of = limit * lines.hundredth(lines.given("At most percent", most))
+    return lines.least(exact, lines.worked("At most", most_of))

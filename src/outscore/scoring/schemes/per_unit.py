@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.model.outcome import NOTHING
 from outscore.model.outcome import Priced
 from outscore.model.outcome import Term
 from outscore.model.terms.schemes import PartUnits
-from outscore.scoring.schemes.subject import HUNDRED
+from outscore.scoring.exact import HUNDRED
+from outscore.scoring.exact import ZERO
 from outscore.scoring.schemes.subject import limited
 
 if TYPE_CHECKING:
     from outscore.model.terms.schemes import PerUnit
     from outscore.scoring.schemes.subject import Subject
-
-
-def units(excess: Fraction, per: Fraction, part_units: PartUnits) -> Fraction:
-    """How many units an excess makes.
-
-    >>> [str(units(Fraction("1.6"), Fraction(1), how)) for how in PartUnits]
-    ['8/5', '2', '1']
-    """
-    exact = excess / per
-    match part_units:
-        case PartUnits.PRO_RATA:
-            return exact
-        case PartUnits.WHOLE:
-            return Fraction(-(-exact.numerator // exact.denominator))
-        case PartUnits.IGNORED:
-            return Fraction(exact.numerator // exact.denominator)
+    from outscore.scoring.schemes.working import N
+    from outscore.scoring.schemes.working import Working
 
 
 def price(scheme: PerUnit, subject: Subject) -> Priced:
@@ -38,12 +24,29 @@ def price(scheme: PerUnit, subject: Subject) -> Priced:
     excess = subject.beyond(scheme.beyond)
     if excess == 0:
         return NOTHING
-    count = units(excess, scheme.per, scheme.part_units)
+    count = scheme.part_units.counted(excess / scheme.per)
     found = (Term("excess", excess), Term("units", count))
     if scheme.amount is not None:
         rate = subject.indexed(scheme.amount)
         return Priced(limited(count * rate, scheme.at_most_amount), (*found, Term("rate", rate)))
-    percent = scheme.percent or Fraction(0)
+    percent = scheme.percent or ZERO
     base = subject.base(scheme.of)
     amount = limited(count * percent * base / HUNDRED, scheme.at_most_amount)
     return Priced(amount, (*found, Term("percent", count * percent), Term("base", base)))
+
+
+def working(lines: Working[N]) -> N | None:
+    """Units beyond the level x rate."""
+    excess, per = lines.beyond(), lines.key("per")
+    if excess is None or per is None:
+        return None
+    units = excess.over(lines.given("Size of a unit", per))
+    match lines.keys.get("part_units"):
+        case PartUnits.WHOLE:
+            units = units.ceiling()
+        case PartUnits.IGNORED:
+            units = units.floor()
+        case _:
+            pass
+    found = lines.worked("Units", units, lines.stated("units"))
+    return lines.limited(lines.priced_at(found))

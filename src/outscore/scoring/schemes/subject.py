@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outscore.model.target import Comparison
+from outscore.scoring.exact import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from fractions import Fraction
 
     from outscore.model.carry import Mark
     from outscore.model.target import Target
     from outscore.model.terms.judging import Band
     from outscore.model.terms.schemes import Pool
-
-ZERO = Fraction(0)
-HUNDRED = Fraction(100)
-_UPWARD = (Comparison.AT_LEAST, Comparison.ABOVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class Subject:
         start = level or self.level
         if self.value is None or start is None:
             return ZERO
-        upward = start.comparison in _UPWARD
+        upward = start.comparison.is_upward
         distance = self.value - start.value if upward is self.bonus else start.value - self.value
         return max(distance, ZERO)
 

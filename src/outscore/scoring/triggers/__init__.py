@@ -20,30 +20,23 @@ from outscore.scoring.triggers import miss_tests
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
-    from collections.abc import Mapping
 
     from outscore.model.terms.triggers import Test
     from outscore.scoring.triggers.view import View
 
-TESTS: Mapping[type[Test], Callable[[Any, View], str]] = {
+TESTS: dict[type[Test], Callable[[Any, View], str]] = {
     InBand: level_tests.in_band,
+    Missed: miss_tests.missed,
     Level: level_tests.level,
     AverageLevel: level_tests.average,
-    Missed: miss_tests.missed,
     PointsTotal: credit_tests.points_total,
     CreditsTotal: credit_tests.credits_total,
     CreditsShare: credit_tests.credits_share,
     CapReached: credit_tests.cap_reached,
 }
+"""Every test that a trigger can have: the class of its keys, and what answers it."""
 
 
 def why(tests: Iterable[Test], view: View) -> str:
     """The sentence of the first test that holds; "" where none does."""
     return next((reason for test in tests if (reason := TESTS[type(test)](test, view))), "")
-
-
-def looks_back(test: Test) -> int:
-    """How many periods a test looks at, this one included."""
-    if isinstance(test, Missed):
-        return test.in_last or test.times
-    return getattr(test, "in_last", 1)

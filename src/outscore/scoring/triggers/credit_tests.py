@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.scoring.exact import HUNDRED
+from outscore.scoring.exact import ZERO
 from outscore.scoring.judge import reaches
 from outscore.scoring.wording import exact_text
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from outscore.model.carry import Paid
     from outscore.model.terms.triggers import CapReached
     from outscore.model.terms.triggers import CreditsShare
     from outscore.model.terms.triggers import CreditsTotal
     from outscore.model.terms.triggers import PointsTotal
     from outscore.scoring.triggers.view import View
-
-ZERO = Fraction(0)
 
 
 def points_total(test: PointsTotal, view: View) -> str:
@@ -37,17 +39,24 @@ def credits_total(test: CreditsTotal, view: View) -> str:
 
 
 def credits_share(test: CreditsShare, view: View) -> str:
-    """Whether credits were at a percentage of the charges in enough periods, this one among them."""
-    if view.credit is None or not _at(test, view.credit, view.charges):
+    """Whether credits were at a percentage of the charges in enough periods, this one among them.
+
+    As they were before they were rounded to the coin.
+    """
+    if view.exact is None or not _at(test, view.exact, view.charges):
         return ""
-    before = sum(_at(test, paid.credit, paid.charges) for paid in view.before(test.in_last))
+    before = sum(_at(test, _exact(paid), paid.charges) for paid in view.before(test.in_last))
     if 1 + before < test.times:
         return ""
     return f"Credits at {test.level} % of the charges in {1 + before} of {_periods(test.in_last)}."
 
 
+def _exact(paid: Paid) -> Fraction:
+    return paid.credit if paid.exact is None else paid.exact
+
+
 def _at(test: CreditsShare, credit: Fraction, charges: Fraction | None) -> bool:
-    return bool(charges) and charges is not None and reaches(credit * 100 / charges, test.level)
+    return bool(charges) and charges is not None and reaches(credit * HUNDRED / charges, test.level)
 
 
 def cap_reached(test: CapReached, view: View) -> str:

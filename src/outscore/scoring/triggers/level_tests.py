@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.scoring.exact import ZERO
 from outscore.scoring.judge import reaches
 from outscore.scoring.wording import exact_text
 
@@ -42,7 +42,7 @@ def average(test: AverageLevel, view: View) -> str:
     known = [value for value in values if value is not None]
     if len(known) < test.in_last:
         return ""
-    mean = sum(known, Fraction(0)) / len(known)
+    mean = sum(known, ZERO) / len(known)
     if not reaches(mean, test.level):
         return ""
     return f"{test.measure} averages {exact_text(mean)} over {test.in_last} periods ({test.level})."

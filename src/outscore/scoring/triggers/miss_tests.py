@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscore.model.terms.clause import names
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.triggers import Counting
-from outscore.scoring.judging import names
 
 if TYPE_CHECKING:
     from outscore.model.terms.triggers import Missed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outscore.scoring.judging import names
+from outscore.model.terms.clause import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class View:
     """A period as triggers see it; states and paid are of the periods before, oldest first.
 
-    credit: rounded, what is withheld included; None where it is not known yet (a failure that replaces
-    ordinary credits is looked for before they are limited).
+    credit: rounded, what is withheld included; exact: before it is rounded; both None where it is not known
+    yet (a failure that replaces ordinary credits is looked for before they are limited).
     """
 
     period: Period
@@ -34,6 +34,7 @@ class View:
     points: Fraction
     charges: Fraction | None
     credit: Fraction | None = None
+    exact: Fraction | None = None
     caps_reached: tuple[str, ...] = ()
 
     def among(self, measures: tuple[str, ...]) -> Iterator[tuple[str, Judged]]:

@@ -1,0 +1,78 @@
+"""Quality evaluations: one row is one contact that a scorer went through, with the errors found.
+
+Grain: one row for each evaluation; its key is the evaluation's id. Only the random sample makes a rate; a
+sample aimed at a risk is counted apart. Who scored it, the vendor or the client, is a dimension of its own.
+Units: a contact counts once in each of the three classes, however many errors of the class it has; points
+are decimals.
+Identities: points given are not above the points that could be given.
+"""
+
+from __future__ import annotations
+
+from outscore.model.kind import Count
+from outscore.model.kind import Field
+from outscore.model.kind import FieldType
+from outscore.model.kind import How
+from outscore.model.kind import Kind
+from outscore.model.kind import Within
+from outscore.model.kind import at_least
+from outscore.model.kind import is_
+
+AT_RANDOM = is_("sample", "random")
+
+KIND = Kind(
+    id="evaluations",
+    name="Quality evaluations",
+    row="one contact that a scorer went through",
+    moment="contact_on",
+    key=("evaluation",),
+    fields=(
+        Field("evaluation", FieldType.TEXT, "the id of the evaluation", needed=True),
+        Field("contact", FieldType.TEXT, "the id of the contact"),
+        Field("contact_on", FieldType.DAY, "the day of the contact", needed=True),
+        Field("sample", FieldType.CHOICE, "how it was chosen", needed=True, choices=("random", "targeted")),
+        Field("scorer", FieldType.CHOICE, "who scored it", needed=True, choices=("vendor", "client")),
+        Field("customer_errors", FieldType.COUNT, "errors that matter to the customer", needed=True),
+        Field("business_errors", FieldType.COUNT, "errors that cost the business", needed=True),
+        Field("compliance_errors", FieldType.COUNT, "breaches of law or rule", needed=True),
+        Field("unsupported", FieldType.FLAG, "whether an answer claimed what no approved source says"),
+        Field("failed_outright", FieldType.FLAG, "whether it failed on one point alone"),
+        Field("points", FieldType.DECIMAL, "points given"),
+        Field("points_possible", FieldType.DECIMAL, "points that could be given"),
+        Field("items_scored_twice", FieldType.COUNT, "items that both sides marked"),
+        Field("items_alike", FieldType.COUNT, "items that both sides marked alike"),
+    ),
+    counts=(
+        Count("evaluated", "contacts of the random sample", (AT_RANDOM,)),
+        Count("evaluated_targeted", "contacts of the aimed sample", (is_("sample", "targeted"),)),
+        Count(
+            "customer_critical", "contacts with such an error", (AT_RANDOM, at_least("customer_errors", "1"))
+        ),
+        Count(
+            "business_critical", "contacts with such an error", (AT_RANDOM, at_least("business_errors", "1"))
+        ),
+        Count(
+            "compliance_critical", "contacts with a breach", (AT_RANDOM, at_least("compliance_errors", "1"))
+        ),
+        Count("failed_outright", "contacts failed on one point", (AT_RANDOM, is_("failed_outright"))),
+        Count("form_points", "points given", (AT_RANDOM,), ("points",), How.SUM),
+        Count("form_points_possible", "points possible", (AT_RANDOM,), ("points_possible",), How.SUM),
+        Count("items_scored_twice", "items both sides marked", (), ("items_scored_twice",), How.SUM),
+        Count("items_alike", "items both sides marked alike", (), ("items_alike",), How.SUM),
+        Count("answers_evaluated", "answers of the random sample", (AT_RANDOM,)),
+        Count(
+            "answers_with_critical_error",
+            "answers with a critical error",
+            (AT_RANDOM, at_least("customer_errors", "1")),
+            or_else=(
+                (AT_RANDOM, at_least("business_errors", "1")),
+                (AT_RANDOM, at_least("compliance_errors", "1")),
+            ),
+        ),
+        Count("answers_unsupported", "answers without support", (AT_RANDOM, is_("unsupported"))),
+    ),
+    within=(
+        Within(("form_points",), "form_points_possible"),
+        Within(("items_alike",), "items_scored_twice"),
+    ),
+)

@@ -1,0 +1,79 @@
+"""A checked feed contract as a value of the model."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from outscore.model.canonical import canonical
+from outscore.model.canonical import sha256
+from outscore.model.feed import Feed
+from outscore.model.feed import Identity
+from outscore.model.feed import Quantity
+from outscore.model.feed import SkipRule
+from outscore.model.period import Grain
+
+if TYPE_CHECKING:
+    from outscore.contracts.feed_documents import FeedDocument
+    from outscore.contracts.feed_documents import Markers
+    from outscore.contracts.feed_documents import QuantityEntry
+
+
+def feed_of(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
+    """A feed; `vendors` is what its `all` means."""
+    written, period = document.format, document.period
+    own = document.vendor.id
+    return Feed(
+        id=document.feed,
+        name=document.name,
+        kind=document.kind,
+        files=document.files,
+        thousands="" if written.thousands == "none" else written.thousands,
+        vendor_column=document.vendor.column,
+        fixed_vendor=own,
+        period_column=period.column,
+        grain=Grain(period.grain),
+        dimensions=tuple(document.dimensions.items()),
+        values=tuple(document.values_of.items()),
+        quantities=tuple(
+            _quantity(name, entry, document.not_reported) for name, entry in document.quantities.items()
+        ),
+        ignored_columns=document.ignored_columns,
+        identities=tuple(
+            Identity(item.id, item.parts, item.whole, item.otherwise) for item in document.identities
+        ),
+        expected_vendors=_expected(document, own, vendors),
+        sha256=sha256(canonical(document.plain(without=("source",)))),
+        layout=written.layout(),
+        file_period=date.fromisoformat(f"{period.of_file}-01") if period.of_file else None,
+        period_in_name=period.in_name or "",
+        format=written.meant(),
+        period_formats=period.formats,
+        decimal=written.decimal,
+        negative=written.negative,
+        words=tuple((name, tuple(words.items())) for name, words in document.values_as.items()),
+        skip_rows=tuple(SkipRule(rule.column, rule.equals) for rule in document.skip_rows),
+        inside=written.inside or "",
+        source=document.source.source() if document.source else None,
+    )
+
+
+def _expected(document: FeedDocument, own: str | None, vendors: tuple[str, ...]) -> tuple[str, ...]:
+    """The vendors whose figures must be there."""
+    written = document.expected or (("all",) if own is None else (own,))
+    if written == ("none",):
+        return ()
+    return vendors if written == ("all",) else written
+
+
+def _quantity(name: str, entry: QuantityEntry, of_feed: Markers) -> Quantity:
+    markers = of_feed if entry.not_reported is None else entry.not_reported
+    return Quantity(
+        id=name,
+        column=entry.column,
+        type=entry.type,
+        pattern=entry.written_as or "HH:MM:SS",
+        places=entry.places or 0,
+        not_reported=tuple(markers),
+        meanings=tuple(markers.items()) if isinstance(markers, dict) else (),
+    )

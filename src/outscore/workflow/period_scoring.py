@@ -1,0 +1,171 @@
+"""One period's statements as they would be today, from facts, terms and what earlier periods hand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscore.model.period import Period
+from outscore.scoring.assess import assess
+from outscore.scoring.assess import assessment_document
+from outscore.scoring.measure import figure_over
+from outscore.scoring.measure import stretch
+from outscore.scoring.restating import results_differ
+from outscore.scoring.results import Scorer
+from outscore.scoring.results import trend_periods
+from outscore.scoring.settlement_document import has_settlement
+from outscore.scoring.statement import Subject
+from outscore.scoring.statement import statement_document
+from outscore.storage.tallies import Tallies
+from outscore.workflow.quality import Quality
+from outscore.workflow.settling import Settling
+from outscore.workflow.settling import is_settled
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Mapping
+
+    from outscore.model.contract import Contract
+    from outscore.model.result import Judgement
+    from outscore.model.result import Tally
+    from outscore.model.statement import AssessmentDocument
+    from outscore.model.statement import StatementDocument
+    from outscore.scoring.measure import Stretch
+    from outscore.storage.statements import StoredStatement
+    from outscore.workflow.office import Office
+    from outscore.workflow.settling import Settled
+
+EARLIER_MONTHS = 6
+
+
+class PeriodScoring:
+    """Everything that one period's statements are made from, read once."""
+
+    def __init__(self, office: Office, period: Period, vendors: Collection[str] | None) -> None:
+        self._office = office
+        self._period = period
+        longest = max([binding.of_last for binding in office.workspace.bindings], default=0)
+        self._history = longest + EARLIER_MONTHS
+        months = {month.start for month in self._months()}
+        facts = office.facts.current(months)
+        versions = [version for one in office.workspace.contracts for version in one.versions]
+        self._tallies = Tallies(facts, versions, vendors)
+        self._quality = Quality(office, period, facts)
+        self._settling = Settling(office, period, facts, self._tallies)
+        self._terms: dict[str, _Terms] = {}
+
+    def _months(self) -> set[Period]:
+        needed = {*self._period.quarter().months(), *self._period.months()[-1].last(self._history)}
+        for contract in self._office.workspace.contracts:
+            for one in trend_periods(contract, self._period):
+                needed.update(one.months())
+            if is_settled(contract, self._period) and not self._follows(contract):
+                months = (Period.month_of(day) for day in self._office.deliveries.months())
+                needed.update(month for month in months if contract.in_force(month) and month <= self._period)
+        return needed
+
+    def _follows(self, contract: Contract) -> bool:
+        """Whether every vendor of a contract has a statement of the period before that hands something on.
+
+        Statements under terms without money hand nothing on, nor do those of versions before there was any.
+        """
+        previous = self._period.previous()
+        before = self._office.statements.current(str(previous))
+        found = [before.get((vendor, contract.id)) for vendor in contract.vendors]
+        if None in found or not has_settlement(contract.on(previous.start)):
+            return False
+        read = self._office.statements.read
+        return all(one is not None and read(one.sha256).get("settlement") for one in found[:1])
+
+    def document(self, vendor: str, contract_id: str, revision: int) -> StatementDocument:
+        """The statement as it would be today."""
+        terms = self._terms_of(contract_id)
+        signed, contract = terms.signed, terms.contract
+        tallies = self._tallies.of(contract, vendor, terms.months)
+        settled = self._settling.of(vendor, signed) if terms.is_settled else None
+        name = self._office.workspace.vendor(vendor).name_on(self._period.end)
+        subject = Subject(self._office.programme, {"id": vendor, "name": name}, contract, self._period)
+        return statement_document(
+            subject,
+            revision,
+            results=terms.scorer.of(tallies, self._judged(vendor, terms, settled)),
+            data_quality=self._quality.of(vendor),
+            assessment=self._assessment(vendor, terms, tallies),
+            settlement=settled.document if settled and has_settlement(contract) else None,
+        )
+
+    def results_moved(self, before: StoredStatement, document: StatementDocument) -> bool:
+        """Whether the figures are others, and not only what is told of the deliveries."""
+        return results_differ(self._office.statements.read(before.sha256), document)
+
+    def _terms_of(self, contract_id: str) -> _Terms:
+        if contract_id not in self._terms:
+            signed = self._office.workspace.contract(contract_id)
+            contract = signed.on(self._period.start)
+            self._terms[contract_id] = _Terms(
+                signed=signed,
+                contract=contract,
+                is_settled=is_settled(signed, self._period),
+                scorer=Scorer(contract, self._period),
+                trend=trend_periods(signed, self._period),
+                bound=self._bound(contract),
+            )
+        return self._terms[contract_id]
+
+    def _bound(self, contract: Contract) -> dict[str, tuple[Stretch, ...]]:
+        """The measures of a contract that requirements rest on, each with the months to be looked at.
+
+        They go up to the period's last month. Those before what a binding looks at tell a gap in it from a
+        measure that has just begun.
+        """
+        bindings = self._office.workspace.bindings if self._office.workspace.catalogue else ()
+        named = {binding.measure for binding in bindings if binding.contract == contract.id}
+        months = self._period.months()[-1].last(self._history)
+        run = tuple(stretch(contract, month) for month in months if contract.in_force(month))
+        return {measure.id: run for measure in contract.measures if measure.id in named}
+
+    def _judged(
+        self, vendor: str, terms: _Terms, settled: Settled | None
+    ) -> dict[Period, dict[str, Judgement]]:
+        """What settling made of the period, and of those before it in the trend."""
+        if settled is None:
+            return {}
+        earlier = self._settling.earlier(vendor, terms.signed, terms.trend)
+        return {**earlier, self._period: settled.judgements()}
+
+    def _assessment(
+        self, vendor: str, terms: _Terms, tallies: Mapping[str, Mapping[Period, Tally]]
+    ) -> AssessmentDocument | None:
+        workspace = self._office.workspace
+        if workspace.catalogue is None:
+            return None
+        contract = terms.contract
+        trends = {
+            (contract.id, measure.id): tuple(
+                figure_over(month, measure, tallies.get(measure.id, {})) for month in terms.bound[measure.id]
+            )
+            for measure in contract.measures
+            if measure.id in terms.bound
+        }
+        results = assess(
+            workspace.catalogue, workspace.bindings, workspace.ratings, trends, vendor, self._period.end
+        )
+        return assessment_document(workspace.catalogue, results)
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What a contract says of the period, the same for each of its vendors."""
+
+    signed: Contract
+    contract: Contract
+    is_settled: bool
+    scorer: Scorer
+    trend: tuple[Period, ...]
+    bound: Mapping[str, tuple[Stretch, ...]]
+
+    @property
+    def months(self) -> frozenset[Period]:
+        """The months whose tallies the results and the assessment look at."""
+        looked_at = (month for run in self.bound.values() for one in run for month in one.months)
+        return self.scorer.months | frozenset(looked_at)

@@ -1,0 +1,80 @@
+"""What stands for a period, held against what its statements would say today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outscore.model.canonical import canonical
+from outscore.model.canonical import sha256
+from outscore.scoring.restating import restated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from outscore.model.period import Period
+    from outscore.model.statement import StatementDocument
+    from outscore.storage.statements import StoredStatement
+    from outscore.workflow.office import Office
+    from outscore.workflow.period_scoring import PeriodScoring
+
+
+class Review:
+    """What stands for a period, held against what its statements would say today."""
+
+    def __init__(self, office: Office, scoring: PeriodScoring, period: Period) -> None:
+        self.standing: list[StoredStatement] = []
+        self.differs: list[str] = []
+        self.known_now: list[tuple[str, str]] = []
+        self._office = office
+        self._period = str(period)
+        self._scoring = scoring
+        self._frozen = office.approvals.frozen()
+        self._reopened = office.approvals.reopened()
+        self._current = office.statements.current(self._period)
+
+    def news(self, pairs: Iterable[tuple[str, str]]) -> Iterator[StatementDocument]:
+        """The statements that say something new, one at a time; those that stand are noted on the way."""
+        for vendor, contract in pairs:
+            before = self._current.get((vendor, contract))
+            document = self._document(vendor, contract, before.revision if before else 1)
+            if before is None:
+                yield document
+            elif sha256(canonical(document)) == before.sha256:
+                self.standing.append(before)
+            elif self._is_frozen(vendor, contract):
+                self.standing.append(before)
+                if self._scoring.results_moved(before, document):
+                    self.differs.append(vendor)
+                    self._note_known(before, document)
+            else:
+                document["revision"] = before.revision + 1
+                yield document
+
+    def _note_known(self, before: StoredStatement, document: StatementDocument) -> None:
+        was, now = self._office.statements.read(before.sha256).get("settlement"), document.get("settlement")
+        if was and now and was["estimated"] and not now["estimated"]:
+            self.known_now.append((before.vendor, before.contract))
+
+    def _is_frozen(self, vendor: str, contract: str) -> bool:
+        subject = (vendor, contract, self._period)
+        return subject in self._frozen and subject not in self._reopened
+
+    def _document(self, vendor: str, contract: str, revision: int) -> StatementDocument:
+        """The statement as it would be today; in place of a frozen one it says what it moves."""
+        document = self._scoring.document(vendor, contract, revision)
+        subject = (vendor, contract, self._period)
+        opened = self._reopened.get(subject)
+        if opened is None:
+            return document
+        frozen = self._office.statements.read(self._frozen[subject])
+        return restated(frozen, document, "" if opened.asked_for else opened.because)
+
+    def proposed(self, statements: Iterable[StoredStatement]) -> tuple[StoredStatement, ...]:
+        """Those that stand in place of a frozen one until they are approved."""
+        subjects = {(one.vendor, one.contract, self._period): one for one in statements}
+        return tuple(
+            one
+            for subject, one in subjects.items()
+            if subject in self._reopened and one.sha256 != self._frozen[subject]
+        )
