@@ -23,14 +23,12 @@ PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;\\]+)", re.MULTILINE)
 
 
 def declared(table: str) -> list[Requirement]:
-    """Read one list of requirements of pyproject.toml: `project` with its extras, or the name of a group."""
+    """Read one list of requirements of pyproject.toml: `project`, its `extras`, or the name of a group."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     project = settings["project"]
     extras = [entry for extra in project.get("optional-dependencies", {}).values() for entry in extra]
-    entries = (
-        [*project["dependencies"], *extras] if table == "project" else settings["dependency-groups"][table]
-    )
-    return [Requirement(entry) for entry in entries if isinstance(entry, str)]
+    groups = {"project": project["dependencies"], "extras": extras, **settings["dependency-groups"]}
+    return [Requirement(entry) for entry in groups[table] if isinstance(entry, str)]
 
 
 def locked(name: str) -> dict[str, set[Version]]:
@@ -54,7 +52,8 @@ def imported(source: str) -> set[str]:
 
 
 def test_the_package_imports_only_what_it_declares() -> None:
-    ours = {canonicalize_name(requirement.name) for requirement in declared("project")}
+    declarations = [*declared("project"), *declared("extras")]
+    ours = {canonicalize_name(requirement.name) for requirement in declarations}
     homes = packages_distributions()
     outside = set().union(*(imported(path.read_text(encoding="utf-8")) for path in MODULES))
     outside -= {*sys.stdlib_module_names, "outscore"}
@@ -72,6 +71,7 @@ def test_the_package_imports_only_what_it_declares() -> None:
         ("project", LOCKS[1]),
         ("build", LOCKS[1]),
         ("dev", LOCKS[1]),
+        ("extras", LOCKS[1]),
     ],
 )
 def test_every_requirement_is_locked_at_a_version_that_meets_it(table: str, lock: str) -> None:

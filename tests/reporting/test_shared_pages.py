@@ -67,7 +67,7 @@ def test_the_furthest_from_its_target_comes_first(readable: Callable[[bytes], st
 
 def test_the_pack_accounts_for_every_row(readable: Callable[[bytes], str]) -> None:
     text = readable(whole_pack())
-    assert "september.csv monthly accepted in part 4 2 2 0 2 5e5e5e5e5e5e…" in text
+    assert "september.csv monthly accepted in part 4 2 2 0 0 2 5e5e5e5e5e5e…" in text
     assert "Refused (1)" in text
     assert "7 further issues not listed here." in text
     assert "No accepted row from Quiet for September 2015." in text

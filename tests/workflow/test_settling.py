@@ -220,6 +220,21 @@ def test_of_one_incident_the_client_charges_what_it_chose(desk: Desk) -> None:
     assert amounts(settled(desk, "2026-04")) == ("3", "GBP 1,000.00")
 
 
+def test_choices_that_leave_each_other_no_room_are_a_fault(desk: Desk) -> None:
+    rule = "same_incident: {rule: client_chooses, clause: '5.6'}\n"
+    agree(desk, TERMS + rule, TWO)
+    both = f"{MATTER}, measures: [speed, pace], evidence: Report"
+    desk.write(
+        "decisions/april.yaml",
+        f"incidents:\n  - {{{both}, id: one, charged: speed}}\n  - {{{both}, id: two, charged: pace}}\n",
+    )
+    [fault] = check_workspace(desk.folder)
+    assert "Here 'pace' is charged and for 'one' (decisions/april.yaml, line 2) 'speed'" in fault.message
+
+    desk.change("decisions/april.yaml", "charged: pace", "charged: speed")
+    assert check_workspace(desk.folder) == ()
+
+
 def test_a_waiver_leaves_the_points(desk: Desk) -> None:
     agree(desk)
     month(desk, "2026-04", 985)

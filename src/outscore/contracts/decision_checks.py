@@ -10,12 +10,14 @@ from outscore.contracts.faults import unknown
 from outscore.contracts.reading import declared
 from outscore.contracts.repeats import repeated
 from outscore.model.period import Period
+from outscore.model.terms.clause import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outscore.contracts.decision_documents import DecisionsDocument
     from outscore.contracts.decision_documents import GradeEntry
+    from outscore.contracts.decision_documents import IncidentEntry
     from outscore.contracts.decision_documents import MatterEntry
     from outscore.contracts.faults import Fault
     from outscore.contracts.files import Files
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 def decision_faults(files: Files) -> Iterator[Fault]:
     """What is wrong with the decisions."""
     yield from _repeats(files)
+    yield from _choices(files)
     for sheet in files.decisions:
         document = sheet.document
         if document is None:
@@ -52,6 +55,37 @@ def _repeats(files: Files) -> Iterator[Fault]:
         sheet, grade = found[place]
         message = f"{measure!r} of {vendor!r} is graded for {period} in {where} too. Keep one of them."
         yield sheet.fault(grade, "measure", message)
+
+
+def _choices(files: Files) -> Iterator[Fault]:
+    """Of one incident one measure is charged: two choices that leave each other no room cannot both hold."""
+    chosen = [
+        (sheet, one)
+        for sheet in files.decisions
+        for one in (sheet.document.incidents if sheet.document else ())
+        if one.charged and "add_up" not in (_content(files, one.contract).get("same_incident") or {})
+    ]
+    for place, (sheet, one) in enumerate(chosen):
+        for where, other in chosen[:place]:
+            if _same_matter(one, other) and _rival(one, other):
+                place_of = f"{where.file}, line {other.line()}"
+                message = (
+                    f"Here {one.charged!r} is charged and for {other.id!r} ({place_of}) {other.charged!r}, "
+                    f"but one of the two incidents made both fail, and of one incident only one measure is "
+                    f"charged. Choose so that both can hold."
+                )
+                yield sheet.fault(one, "charged", message)
+
+
+def _same_matter(one: IncidentEntry, other: IncidentEntry) -> bool:
+    return (one.vendor, one.contract, one.period) == (other.vendor, other.contract, other.period)
+
+
+def _rival(one: IncidentEntry, other: IncidentEntry) -> bool:
+    both = {one.charged, other.charged}
+    return len(both) == 2 and any(
+        incident.measures == EVERY or both <= set(incident.measures) for incident in (one, other)
+    )
 
 
 def _matter(

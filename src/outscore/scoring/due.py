@@ -202,14 +202,19 @@ def _why_waived(scene: Scene, critical: CriticalFailure) -> str:
 
 
 def _replaced(scene: Scene, items: Items) -> tuple[Items, tuple[str, ...], Steps]:
-    """Where a critical failure takes the place of ordinary credits, what is withheld instead."""
+    """Where a critical failure takes the place of ordinary credits, what is withheld instead.
+
+    Several of one period together withhold no more than all of what the largest of them is a share of.
+    """
     fired = _critical(scene)
     if not fired:
         return items, (), ()
-    withheld, steps = [], []
+    withheld: list[Item] = []
+    steps: list[MoneyStep] = []
+    left = max(scene.sums.base(one.of) for one in fired)
     for one in fired:
         base = scene.sums.base(one.of)
-        amount = base * one.withhold_percent / HUNDRED
+        amount = min(base * one.withhold_percent / HUNDRED, left - total(tuple(withheld)))
         withheld.append(Item(StepKind.CRITICAL, one.id, "", one.clause, amount))
         terms = (Term("percent", one.withhold_percent), Term("base", base))
         steps.append(MoneyStep(StepKind.CRITICAL, one.id, one.clause, amount, terms))

@@ -50,18 +50,13 @@ def failures_due(now: Settled, past: list[Settled], ready: list[Part], starts: d
     critical = [one for one in terms.critical_failures if any(holds(t, now, past, False) for t in one.when)]
     if critical and not all(one.free for one in now.judged.values()):
         now.critical = [one.id for one in critical]
-        parts = [
-            Part(
-                one.id,
-                "",
-                one.clause,
-                one.withhold_percent * base(now, one.of) / 100,
-                now.period,
-                withheld=True,
-            )
-            for one in critical
-            if still_holds(one, now, past)
-        ]
+        parts = []
+        most = max(base(now, one.of) for one in critical)
+        for one in critical:
+            if still_holds(one, now, past):
+                so_far = sum((part.amount for part in parts), F(0))
+                share = min(one.withhold_percent * base(now, one.of) / 100, most - so_far)
+                parts.append(Part(one.id, "", one.clause, share, now.period, withheld=True))
     return parts
 
 

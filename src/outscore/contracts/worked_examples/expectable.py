@@ -55,6 +55,12 @@ def _booked(entry: Ledger) -> Callable[[Outcome], Found]:
     return read
 
 
+def _paid_out(outcome: Outcome) -> Found:
+    """What was held back and goes to the vendor; what is forfeited is released to nobody."""
+    entries = (Ledger.RELEASED, Ledger.FORFEITED)
+    return -sum((one.amount for one in outcome.bookings if one.entry in entries), ZERO)
+
+
 def _held(status: HeldStatus) -> Callable[[Outcome], Found]:
     def read(outcome: Outcome) -> Found:
         return Fraction(sum(one.status is status for one in outcome.held))
@@ -75,7 +81,7 @@ PERIOD: dict[str, Expectable[Outcome]] = _table(
         Expectable("accrual", "Credits booked.", Kind.MONEY, _booked(Ledger.ACCRUAL)),
         Expectable("withheld", "Withheld for a critical failure.", Kind.MONEY, _booked(Ledger.WITHHELD)),
         Expectable("retained", "Held back.", Kind.MONEY, _booked(Ledger.RETAINED)),
-        Expectable("released", "Held back before and now paid out.", Kind.MONEY, _booked(Ledger.RELEASED)),
+        Expectable("released", "Held back before and now paid out.", Kind.MONEY, _paid_out),
         Expectable("forfeited", "Held back before and now lost.", Kind.MONEY, _booked(Ledger.FORFEITED)),
         Expectable("earn_back", "Earned back by the vendor.", Kind.MONEY, _booked(Ledger.EARN_BACK)),
         Expectable("on_hold", "How many credits were put on hold.", Kind.FIGURE, _held(HeldStatus.HELD)),
