@@ -18,7 +18,7 @@ from outscore.model.terms.judging import SettlingEffect
 from outscore.model.terms.schemes import CHARGES
 from outscore.model.terms.schemes import POINTS
 from outscore.model.terms.schemes import PaidTo
-from outscore.scoring.exact import HUNDRED as HUNDRED  # noqa: PLC0414 due, booking and earning_back take it from here
+from outscore.scoring.exact import HUNDRED
 from outscore.scoring.exact import ZERO
 from outscore.scoring.indexation import indexed
 from outscore.scoring.indexation import is_indexed

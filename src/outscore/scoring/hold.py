@@ -14,9 +14,9 @@ from outscore.model.outcome import Item
 from outscore.model.outcome import MoneyStep
 from outscore.model.outcome import StepKind
 from outscore.model.outcome import Term
+from outscore.model.terms.clause import names
 from outscore.scoring.charging import counted_cost
 from outscore.scoring.charging import fails_for
-from outscore.scoring.judging import names
 from outscore.scoring.rounding import rounded
 from outscore.scoring.timing import decide_held
 

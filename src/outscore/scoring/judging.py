@@ -13,7 +13,7 @@ from outscore.model.period_facts import Reading
 from outscore.model.period_facts import WhyAbsent
 from outscore.model.result import Verdict
 from outscore.model.target import Target
-from outscore.model.terms.clause import names as names  # noqa: PLC0414 settle, hold and timing take it from here
+from outscore.model.terms.clause import names
 from outscore.model.terms.judging import Counts
 from outscore.model.terms.judging import SettlingEffect
 from outscore.model.terms.measuring import Absent

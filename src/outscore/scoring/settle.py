@@ -25,6 +25,7 @@ from outscore.model.outcome import Outcome
 from outscore.model.outcome import SetAside
 from outscore.model.result import Verdict
 from outscore.model.terms.clause import EVERY
+from outscore.model.terms.clause import names
 from outscore.scoring.booking import bonus_of
 from outscore.scoring.booking import book
 from outscore.scoring.booking import booked
@@ -42,7 +43,6 @@ from outscore.scoring.exact import exact_sum
 from outscore.scoring.items import total
 from outscore.scoring.judging import NO_READING
 from outscore.scoring.judging import carried
-from outscore.scoring.judging import names
 from outscore.scoring.limits import covers
 from outscore.scoring.limits import running
 from outscore.scoring.plan import plan

@@ -14,13 +14,13 @@ from outscore.model.outcome import Entry
 from outscore.model.outcome import HeldStatus
 from outscore.model.period import Period
 from outscore.model.result import Verdict
+from outscore.model.terms.clause import names
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.timing import EarnTest
 from outscore.model.terms.timing import NextNotMeasured
 from outscore.model.terms.timing import PaidAs
 from outscore.model.terms.timing import Pause
 from outscore.model.terms.timing import StepBlock
-from outscore.scoring.judging import names
 
 if TYPE_CHECKING:
     from collections.abc import Collection
