@@ -20,7 +20,7 @@ test: $(VENV)/.ready-to-test ## every check there is, in one run of pytest
 	@tools/office.sh
 	$(RUN) -m pytest -n logical --dist loadgroup $(PYTEST_ARGS)
 
-bench: $(VENV)/.ready-to-test ## how fast it is here
+bench: $(VENV)/.ready-to-bench ## how fast it is here
 	$(RUN) -m benchmarks
 
 lint: $(VENV)/.ready-to-test ## the static checks alone
@@ -30,7 +30,7 @@ lint: $(VENV)/.ready-to-test ## the static checks alone
 	$(VENV)/bin/lint-imports --no-logo
 
 docs: $(VENV)/.ready-to-test ## write the generated parts of docs/ anew
-	$(RUN) -m cogapp -r docs/cli.md docs/contracts.md docs/metrics.md
+	$(RUN) -m cogapp -r docs/cli.md docs/contracts.md docs/metrics.md docs/records.md docs/issues.md
 
 lock: ## solve the dependencies again; `make lock UPGRADE=1` takes newer versions
 	PYTHON=$(PYTHON) tools/lock.sh $(if $(UPGRADE),--upgrade)
@@ -47,3 +47,7 @@ $(VENV)/.ready-to-run: requirements.lock pyproject.toml src/outscore/__init__.py
 $(VENV)/.ready-to-test: requirements-dev.lock pyproject.toml src/outscore/__init__.py | $(VENV)/bin/python
 	tools/install.sh requirements-dev.lock
 	@touch $(VENV)/.ready-to-run $@
+
+$(VENV)/.ready-to-bench: requirements-bench.lock pyproject.toml src/outscore/__init__.py | $(VENV)/bin/python
+	tools/install.sh requirements-bench.lock
+	@touch $(VENV)/.ready-to-run $(VENV)/.ready-to-test $@

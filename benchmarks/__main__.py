@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import contacts
 from benchmarks.feed import FULL
 from benchmarks.feed import MONEY
 from benchmarks.feed import QUICK
@@ -59,6 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"  floor of {step}: {floor}")
     print("settling ...", file=sys.stderr, flush=True)
     print(f"\n{report(_portfolio(asked))}")
+    print(f"\n{contacts.report(contacts.QUICK_ROWS if asked.quick else contacts.FULL_ROWS)}")
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:

@@ -28,6 +28,7 @@ from outscore.errors import ArchiveError
 from outscore.errors import DatabaseError
 from outscore.flows.secrets import secret
 from outscore.model.period import Period
+from outscore.workflow.exchange import write_exchange
 from outscore.workflow.fetch import fetch
 from outscore.workflow.month import missing_vendors
 from outscore.workflow.month import open_matters
@@ -39,6 +40,7 @@ from outscore.workflow.receive import receive_one
 from outscore.workflow.render import render_scorecards
 from outscore.workflow.render import render_shared
 from outscore.workflow.render import render_working_papers
+from outscore.workflow.restatements import proposals
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
@@ -138,6 +140,13 @@ def receive_delivery(workspace: str, file: str) -> Reception:
         return receive_one(office, arrival)
 
 
+@step("exchange", run_name="tell vendors what was received")
+def write_files_for_vendors(workspace: str, receptions: list[Reception]) -> int:
+    """Write the rejects files, accepted rows and data-quality pages of what was received."""
+    with _office(workspace) as office:
+        return len(write_exchange(office, receptions))
+
+
 @step("score", run_name="score {period} {vendors[0]}")
 def score_group(workspace: str, period: str, vendors: tuple[str, ...]) -> list[str]:
     """Score a group of vendors; returns the frozen ones that differ today, and those that are restated."""
@@ -187,6 +196,7 @@ def month(period: str = "", workspace: str = ".") -> Summary:
     receptions = [
         receive_delivery(workspace, file) for file in files
     ]  # in order: a later file may replace rows
+    write_files_for_vendors(workspace, receptions)
     with _office(workspace) as office:
         office.deliveries.report_refused_in(period)
         told = [issue.sentence(file) for file, issue in open_matters(office, receptions, wanted)]
@@ -198,6 +208,7 @@ def month(period: str = "", workspace: str = ".") -> Summary:
     index, missing = render_team_pages(workspace, period)
     with _office(workspace) as office:
         matters += (*missing, *outdated_periods(office, wanted))
+        matters += proposals(office)
     return _summarised(wanted, receptions, cards, index, tuple(matters))
 
 

@@ -1,6 +1,6 @@
 """The kinds of feed: for each, what a parsed row must obey, as a pandera schema.
 
-A new kind is one module beside this one and one line in KINDS, or in RECORDS or SUMS.
+A new kind is one module beside this one and one line in RECORDS or SUMS.
 """
 
 from __future__ import annotations
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from outscore.model.feed import Feed
     from outscore.model.kind import Kind
 
-KINDS: dict[str, Callable[[Feed], pa.DataFrameSchema]] = {
-    "aggregate": aggregate.schema,
-}
-
 _OF_RECORDS = (
     cases.KIND,
     complaints.KIND,
@@ -54,3 +50,9 @@ _OF_SUMS = (availability.KIND, engagement.KIND, forecast.KIND, intervals.KIND, w
 
 RECORDS: dict[str, Kind] = {kind.id: kind for kind in _OF_RECORDS}
 SUMS: dict[str, Kind] = {kind.id: kind for kind in _OF_SUMS}
+
+KINDS: dict[str, Callable[[Feed], pa.DataFrameSchema]] = {
+    "aggregate": aggregate.schema,
+    **dict.fromkeys(SUMS, aggregate.schema),
+}
+"""For each kind of which rows are sums, the schema of its parsed rows."""

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandera.polars as pa
-import polars as pl
-
 from outscore.model.feed import QuantityType
 
 if TYPE_CHECKING:
+    import pandera.polars as pa
+    import polars as pl
+
     from outscore.model.feed import Feed
     from outscore.model.feed import Identity
 
@@ -28,6 +28,9 @@ IDENTITY = "identity:"
 
 def schema(feed: Feed) -> pa.DataFrameSchema:
     """The schema for a feed's parsed rows. Each failing check is named by an issue code or `identity:ID`."""
+    import pandera.polars as pa  # slow to import; kinds are looked at where nothing is received too
+    import polars as pl
+
     columns = {
         "row": pa.Column(pl.Int64),
         "code": pa.Column(pl.String),
@@ -40,16 +43,24 @@ def schema(feed: Feed) -> pa.DataFrameSchema:
     for quantity in feed.quantities:
         signed = quantity.type is QuantityType.DECIMAL
         checks = [] if signed else [pa.Check.ge(0, error=NEGATIVE)]
-        nullable = bool(quantity.not_reported)
+        nullable = bool(quantity.not_reported) or any(one.excuses(quantity.id) for one in feed.notes)
         columns[f"q:{quantity.id}"] = pa.Column(pl.Int64, checks, nullable=nullable)
         for kind in ("why", "said") if quantity.meanings else ():
             columns[f"{kind}:{quantity.id}"] = pa.Column(pl.String, nullable=True)
+    for name in feed.noted:
+        columns[f"note:{name}"] = pa.Column(pl.String, nullable=True)
+    if feed.slots:
+        columns["slot"] = pa.Column(pl.Datetime("ms", "UTC"))
+        columns["minutes"] = pa.Column(pl.Int64)
     return pa.DataFrameSchema(
         columns, checks=[_identity(one) for one in feed.identities], strict=True, coerce=False
     )
 
 
 def _identity(identity: Identity) -> pa.Check:
+    import pandera.polars as pa
+    import polars as pl
+
     def holds(data: pa.PolarsData) -> pl.LazyFrame:
         parts = pl.sum_horizontal([pl.col(f"q:{part}") for part in identity.parts], ignore_nulls=False)
         return data.lazyframe.select((parts <= pl.col(f"q:{identity.whole}")).fill_null(value=True))

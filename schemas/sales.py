@@ -24,11 +24,11 @@ KIND = Kind(
     id="sales",
     name="Sales, retention and renewals",
     row="one chance to sell, to keep or to renew",
-    moment="on",
+    moment="contact_on",
     key=("id",),
     fields=(
         Field("id", FieldType.TEXT, "the id of the chance", needed=True),
-        Field("on", FieldType.DAY, "the day of the contact", needed=True),
+        Field("contact_on", FieldType.DAY, "the day of the contact", needed=True),
         Field(
             "chance", FieldType.CHOICE, "what it was", needed=True, choices=("sale", "retention", "renewal")
         ),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outscore.dispatch import Channel
+    from outscore.model.statement import StatementDocument
     from outscore.workflow.office import Office
     from outscore.workflow.receive import Reception
     from outscore.workflow.send import Sending
@@ -186,6 +187,12 @@ class Desk:
             return {
                 one.vendor: (one.numerator, one.denominator) for one in office.statements.results(str(period))
             }
+
+    def documents(self, period: Period = APRIL) -> dict[str, StatementDocument]:
+        """The current statement of each vendor."""
+        with self.open() as office:
+            current = office.statements.current(str(period))
+            return {vendor: office.statements.read(one.sha256) for (vendor, _), one in current.items()}
 
     def run(self, period: Period = APRIL) -> None:
         """The month from inbox to pages."""

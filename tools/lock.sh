@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Solves pyproject.toml into the two lock files. Versions that still fit are kept;
-# with --upgrade, the newest are taken. Both files serve every platform and Python from 3.11.
+# Solves pyproject.toml into the three lock files. Versions that still fit are kept;
+# with --upgrade, the newest are taken. All files serve every platform and Python from 3.11.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,3 +25,5 @@ compile() {
 compile --group build -o requirements.lock "$@"
 # The tests run on the versions that people install.
 compile --group dev -c requirements.lock -o requirements-dev.lock "$@"
+# The benchmarks run on the versions that were tested.
+compile --group bench -c requirements-dev.lock -o requirements-bench.lock "$@"

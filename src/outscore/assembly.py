@@ -1,4 +1,4 @@
-"""Putting an office together: the one place where stores are constructed."""
+"""Opening the office of a workspace folder."""
 
 from __future__ import annotations
 
@@ -9,20 +9,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from outscore.contracts.workspace import load_workspace
-from outscore.storage.approvals import Approvals
 from outscore.storage.archive import Archive
 from outscore.storage.database import Database
-from outscore.storage.deliveries import Deliveries
-from outscore.storage.facts import FactStore
-from outscore.storage.fetched import FetchedFiles
-from outscore.storage.ledger import Ledger
-from outscore.storage.relief import ReliefRegister
-from outscore.storage.statements import Statements
-from outscore.workflow.office import Office
+from outscore.workflow.office import office_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from outscore.workflow.office import Office
 
 
 def database_from_environment() -> str | None:
@@ -36,20 +31,8 @@ def open_office(folder: Path, database_url: str | None = None) -> Iterator[Offic
     workspace = load_workspace(folder, database_url or database_from_environment())
     database = Database(workspace.settings.database_url)
     archive = Archive(workspace.settings.archive_url)
-    deliveries = Deliveries(database)
     try:
-        yield Office(
-            workspace=workspace,
-            archive=archive,
-            deliveries=deliveries,
-            facts=FactStore(archive, deliveries),
-            fetched=FetchedFiles(database),
-            statements=Statements(database, archive),
-            approvals=Approvals(database),
-            relief=ReliefRegister(database),
-            ledger=Ledger(database),
-            now=_now,
-        )
+        yield office_of(workspace, database, archive, _now)
     finally:
         database.close()
 

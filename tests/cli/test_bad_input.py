@@ -162,7 +162,7 @@ def test_a_file_nobody_claims_is_told(nhs: Desk) -> None:
     assert "[file_unclaimed]" in done.stderr
 
 
-def test_a_file_for_a_frozen_period_is_refused_row_by_row(nhs: Desk) -> None:
+def test_a_file_for_a_frozen_period_is_kept_and_proposed_and_moves_nothing(nhs: Desk) -> None:
     nhs.run("run", "2015-04")
     approved = nhs.run("approve", "2015-04", "--by", "J Patel", "--reason", "reviewed", "--vendor", "luton")
     assert approved.exit_code == 0, approved.output
@@ -174,7 +174,8 @@ def test_a_file_for_a_frozen_period_is_refused_row_by_row(nhs: Desk) -> None:
     before = nhs.rows("results", "--period", "2015-04", "--vendor", "luton")
     done = nhs.run("run", "2015-04")
     assert done.exit_code == 1
-    assert "nhs111_mds_corrected.csv, row 3" in done.stderr or "[period_frozen]" in done.stderr
+    assert "luton, contract nhs111, 2015-04: a restatement is proposed." in done.stderr
+    assert "because nhs111_mds_corrected.csv replaced" in done.stderr
     assert nhs.rows("results", "--period", "2015-04", "--vendor", "luton") == before
     other = nhs.rows(
         "results", "--period", "2015-04", "--vendor", "lincolnshire", "--measure", "calls_offered"

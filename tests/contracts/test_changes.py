@@ -231,3 +231,83 @@ def test_what_the_ledger_is_kept_by_never_changes(desk: Desk, key: str) -> None:
     add(desk, f'changes:\n  - {{from: "2027-04-01", clause: V1, set: {{{key}}}}}\n')
     name = key.partition(":")[0]
     assert any(f"{name} never changes. Leave it out." in one.message for one in check_workspace(desk.folder))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "measures.speed.target: {at_least: 96}, measures.speed.target.at_least: 97",
+            (
+                "'measures.speed.target.at_least' cannot be set. It is a part of 'measures.speed.target' in "
+                "line 38, which is set as a whole. Keep one of the two."
+            ),
+        ),
+        (
+            "measures.speed.target.at_least: 97, measures.speed.target: {at_least: 96}",
+            (
+                "'measures.speed.target' cannot be set. It is set as a whole, and "
+                "'measures.speed.target.at_least' in line 38 is a part of it. Keep one of the two."
+            ),
+        ),
+        (
+            "caps.month.percent: 8, caps.1.percent: 9",
+            "'caps.1.percent' cannot be set. It is what 'caps.month.percent' in line 38 sets as well.",
+        ),
+        (
+            "caps.month: null, caps.1.percent: 9",
+            "'caps.1.percent' cannot be set. It is a part of 'caps.month' in line 38, which is taken out.",
+        ),
+        (
+            "triggers.new: {name: N}, triggers.new.clause: x",
+            "'triggers.new.clause' cannot be set. It is a part of 'triggers.new' in line 38,",
+        ),
+    ],
+)
+def test_a_change_sets_each_thing_once(desk: Desk, change: str, said: str) -> None:
+    charge(desk, written(change))
+    [(line, message)] = [
+        (fault.line, fault.message)
+        for fault in check_workspace(desk.folder)
+        if "Keep one of the two" in fault.message
+    ]
+    assert said in message
+    assert line == line_with(desk, "set: ")
+
+
+@pytest.mark.parametrize("change", ["caps.1: null, caps.2: null", "caps.2: null, caps.1: null"])
+def test_numbers_count_a_list_as_it_was_before_the_change(desk: Desk, change: str) -> None:
+    third = "caps.third: {clause: V, window: period, percent: 5}"
+    last = amended(desk, third, change)
+    assert [cap.id for cap in last.terms.caps] == ["third"]
+
+
+def test_what_is_taken_out_does_not_move_what_is_set_beside_it(desk: Desk) -> None:
+    last = amended(desk, "caps.1: null, caps.2.percent: 7")
+    assert [(cap.id, cap.percent) for cap in last.terms.caps] == [("year", Fraction(7))]
+
+
+def test_two_changes_from_one_day_are_to_be_one(desk: Desk) -> None:
+    charge(desk)
+    rows = (f'  - {{from: "2027-04-01", clause: V{number}, set: {{name: N{number}}}}}\n' for number in (1, 2))
+    add(desk, "changes:\n" + "".join(rows))
+    (fault,) = check_workspace(desk.folder)
+    assert fault.line == line_with(desk, "V2")
+    assert fault.message == (
+        f"The change in line {line_with(desk, 'V1')} counts from 2027-04-01 as well. Put both into one "
+        "change, with both clauses, or mend one day."
+    )
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("caps.\u00b2.percent", "There is no '\u00b2' in caps."),
+        (f"caps.{'9' * 900}.percent", "in caps. It has: month, year."),
+        ("points.", "Between its names stands one point, and none at either end, as in points.clause."),
+        ("points..clause", "Between its names stands one point"),
+    ],
+)
+def test_a_way_that_leads_nowhere_is_refused_in_words(desk: Desk, way: str, said: str) -> None:
+    (message,) = told(desk, f'"{way}": 5')
+    assert said in message

@@ -232,13 +232,14 @@ def test_another_breakdown_replaces_its_own_day_and_no_other() -> None:
     assert codes(any_day) == [("row_replaced", 2, None)]
 
 
-def test_a_frozen_month_takes_no_row_that_would_move_it() -> None:
+def test_rows_that_would_move_a_frozen_month_are_kept_with_a_note() -> None:
     frozen = {("acme", date(2026, 10, 1))}
     new = check(text(GOOD, GOOD.replace("A1", "B1")), frozen=frozen)
     assert codes(new) == [("period_frozen", 2, None)]
-    assert new.rows == RowCounts(read=2, accepted=1, rejected=1)
+    assert new.issues[0].severity is Severity.NOTE
+    assert new.rows == RowCounts(read=2, accepted=2)
     changed = check(text(GOOD), facts_of=lambda _: earlier(**{"q:offered": 99}), frozen=frozen)
-    assert codes(changed) == [("period_frozen", 2, None)]
+    assert codes(changed) == [("period_frozen", 2, None), ("row_replaced", 2, None)]
     same = check(text(GOOD), facts_of=lambda _: earlier(), frozen=frozen)
     assert same.rows == RowCounts(read=1, duplicate=1)
 

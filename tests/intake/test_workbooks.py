@@ -1,11 +1,9 @@
-"""Workbooks, XLSX and ODS: what spreadsheets keep as text, and every way in which they mislead."""
+"""Workbooks: what spreadsheets keep as text, and every way in which they mislead."""
 
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import date
-from datetime import datetime
 from datetime import time
 from typing import TYPE_CHECKING
 from typing import Any
@@ -13,29 +11,30 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from odf.element import Element
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.style import Style
-from odf.style import TableProperties
-from odf.table import Table
-from odf.table import TableCell
-from odf.table import TableRow
-from odf.text import P
-from odf.text import S
-from tests.intake.feeds import HEADER
 from tests.intake.feeds import check
 from tests.intake.feeds import codes
 from tests.intake.feeds import feed
+from tests.intake.workbooks import CELLS
+from tests.intake.workbooks import GOOD
+from tests.intake.workbooks import NAMES
+from tests.intake.workbooks import ROW
+from tests.intake.workbooks import SHEET
+from tests.intake.workbooks import XLSX
+from tests.intake.workbooks import book
+from tests.intake.workbooks import cells_of
+from tests.intake.workbooks import changed
+from tests.intake.workbooks import formatted
+from tests.intake.workbooks import packed
+from tests.intake.workbooks import parts_of
+from tests.intake.workbooks import workbook
 
 from outscore.intake.formats import sheets
-from outscore.intake.records import read_records
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import RowCounts
 from outscore.model.feed import DURATIONS
 from outscore.model.feed import EXCEL_SERIAL
 from outscore.model.feed import HeaderNames
 from outscore.model.feed import Layout
-from outscore.model.feed import Ods
 from outscore.model.feed import Quantity
 from outscore.model.feed import QuantityType
 from outscore.model.feed import Xlsx
@@ -43,101 +42,6 @@ from outscore.model.feed import Xlsx
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Sequence
-
-    from outscore.model.feed import Feed
-
-NAMES = HEADER.split(",")
-ROW = ["A1", date(2026, 10, 1), "Sales", 100, 90, 80, time(0, 10)]
-XLSX = feed(format=Xlsx())
-ODS = feed(format=Ods())
-CELLS = [
-    (100, None, "100"),
-    (100.5, None, "100.5"),
-    (0.1, None, "0.1"),
-    (1e-7, None, "0.0000001"),
-    (1e22, None, "10000000000000000000000"),
-    (0.853, "0.0%", "0.853"),
-    (7, "000", "7"),
-    ("007", None, "007"),
-    (True, None, "TRUE"),
-    (False, None, "FALSE"),
-    (46296, "yyyy-mm-dd", "2026-10-01"),
-    (46296.5208333333333, "yyyy-mm-dd hh:mm", "2026-10-01T12:30:00"),
-    (46296, "General", "46296"),
-    (0.00694444444444444, "hh:mm:ss", "0:10:00"),
-    (0.00694444444444444, "[mm]:ss", "0:10:00"),
-    (1.25, "[h]:mm:ss", "30:00:00"),
-    (0.0069502, "mm:ss.000", "0:10:00.497"),
-    (0, "hh:mm:ss", "0:00:00"),
-    (-0.5, "[h]:mm:ss", "-12:00:00"),
-    (5, '0 "days"', "5"),
-    ("two\nlines", None, "two\nlines"),
-    (" spaced ", None, " spaced "),
-]
-
-
-def workbook(*rows: Sequence[Any], name: str = "Data", **options: Any) -> bytes:
-    """A workbook with one sheet, written by XlsxWriter."""
-    return book({name: rows}, **options)
-
-
-def book(content: dict[str, Sequence[Sequence[Any]]], hidden: Sequence[str] = (), **options: Any) -> bytes:
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, **options}) as written:
-        formats = {
-            date: written.add_format({"num_format": "yyyy-mm-dd"}),
-            time: written.add_format({"num_format": "hh:mm:ss"}),
-            datetime: written.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        }
-        for name, rows in content.items():
-            sheet = written.add_worksheet(name)
-            for number, row in enumerate(rows):
-                for place, value in enumerate(row):
-                    sheet.write(number, place, value, formats.get(type(value)))
-            if name in hidden:
-                sheet.hide()
-    return file.getvalue()
-
-
-def formatted(value: Any, shown_as: str | None, **options: Any) -> bytes:
-    """A workbook with one value in a cell that shows it in a way of its own."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, **options}) as written:
-        sheet = written.add_worksheet("Data")
-        sheet.write_row(0, 0, NAMES)
-        sheet.write(1, 0, "A1")
-        sheet.write(1, 3, value, written.add_format({"num_format": shown_as}) if shown_as else None)
-    return file.getvalue()
-
-
-def cells_of(content: bytes, terms: Feed = XLSX) -> list[tuple[str, ...]]:
-    records = read_records(content, terms)
-    assert records.issues == ()
-    return list(records.cells)
-
-
-def parts_of(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(parts: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return file.getvalue()
-
-
-def changed(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
-    """A workbook in which one place of one part says something else."""
-    parts = parts_of(content)
-    assert parts[part].count(old) == 1, parts[part]
-    return packed({**parts, part: parts[part].replace(old, new)})
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-GOOD = workbook(NAMES, ROW)
 
 
 # What is read
@@ -449,148 +353,3 @@ def test_another_kind_of_file_is_told_by_what_it_is(content: bytes, code: str, s
 def test_a_workbook_under_the_name_of_text_is_told() -> None:
     (issue,) = check(GOOD).issues
     assert (issue.code, "type: xlsx" in issue.message) == ("file_format", True)
-
-
-# ODS
-
-
-def cell(text: str | None = None, kind: str = "string", **attributes: Any) -> Element:
-    made = TableCell(valuetype=kind, **attributes) if kind else TableCell(**attributes)
-    if text is not None:
-        made.addElement(P(text=text))
-    return made
-
-
-def plain(value: Any) -> Element:
-    if isinstance(value, int | float):
-        return cell(str(value), "float", value=str(value))
-    return value if isinstance(value, Element) else cell(value)
-
-
-def ods(*rows: Sequence[Any], hidden: bool = False, cover: bool = False) -> bytes:
-    document = OpenDocumentSpreadsheet()
-    style = Style(name="away", family="table")
-    style.addElement(TableProperties(display="false"))
-    document.automaticstyles.addElement(style)
-    if cover:
-        document.spreadsheet.addElement(Table(name="Cover"))
-    table = Table(name="Data", stylename=style) if hidden else Table(name="Data")
-    for row in rows:
-        if isinstance(row, Element):
-            table.addElement(row)
-            continue
-        line = TableRow()
-        for value in row:
-            line.addElement(plain(value))
-        table.addElement(line)
-    document.spreadsheet.addElement(table)
-    file = io.BytesIO()
-    document.write(file)
-    return file.getvalue()
-
-
-def ods_row(*changes: tuple[int, Any]) -> list[Any]:
-    row: list[Any] = ["A1", cell("1/10/26", "date", datevalue="2026-10-01"), "Sales", 100, 90, 80]
-    row.append(cell("10:00", "time", timevalue="PT00H10M00S"))
-    for place, value in changes:
-        row[place] = value
-    return row
-
-
-def test_an_ods_sheet_is_read_as_an_xlsx_one() -> None:
-    checked = check(ods(NAMES, ods_row()), ODS)
-    assert checked.issues == ()
-    assert checked.facts.select("start", "q:offered", "q:talk").row(0) == (date(2026, 10, 1), 100, 600_000)
-
-
-@pytest.mark.parametrize(
-    ("given", "text"),
-    [
-        (cell("85,3 %", "percentage", value="0.853"), "0.853"),
-        (cell("5 EUR", "currency", value="5.5", currency="EUR"), "5.5"),
-        (cell("yes", "boolean", booleanvalue="true"), "TRUE"),
-        (cell("x", "date", datevalue="2026-10-01T00:30:00"), "2026-10-01T00:30:00"),
-        (cell("x", "time", timevalue="PT30H10M00.5S"), "30:10:00.500"),
-        (cell("x", "time", timevalue="PT00H00M00S"), "0:00:00"),
-        (cell("007"), "007"),
-        (cell("2", "float", value="2", formula="of:=1+1"), "2"),
-    ],
-)
-def test_each_kind_of_ods_cell_has_the_same_text(given: Element, text: str) -> None:
-    ((cells),) = cells_of(ods(NAMES, ods_row((3, given))), ODS)
-    assert cells[3] == text
-
-
-def test_ods_rows_that_are_repeated_are_counted_each() -> None:
-    blank = TableRow(numberrowsrepeated=3)
-    end = TableRow(numberrowsrepeated=1_000_000)
-    checked = check(ods(NAMES, blank, ods_row(), end), ODS)
-    assert checked.facts["row"].to_list() == [5]
-    twice = TableRow(numberrowsrepeated=2)
-    for value in ods_row():
-        twice.addElement(plain(value))
-    assert check(ods(NAMES, twice), ODS).rows == RowCounts(read=2, accepted=1, duplicate=1)
-
-
-@pytest.mark.parametrize(
-    ("given", "code"),
-    [
-        (cell(None, "", formula="of:=1+1"), "cell_not_calculated"),
-        (cell("100", "float", value="100", numberrowsspanned=1, numbercolumnsspanned=2), "cell_merged"),
-    ],
-)
-def test_an_ods_cell_without_a_value_is_told(given: Element, code: str) -> None:
-    content = ods(NAMES, ods_row((3, given)))
-    assert ("Offered", code) in {(column, code) for code, _, column in codes(check(content, ODS))}
-
-
-def test_an_ods_error_is_never_read_as_a_text() -> None:
-    content = ods(NAMES, ods_row((3, cell("#DIV/0!"))))
-    old = b"<text:p>#DIV/0!"
-    parts = parts_of(content)["content.xml"]
-    start = parts.rindex(b"<table:table-cell", 0, parts.index(old))
-    tag = parts[start : parts.index(old)]
-    content = changed(content, "content.xml", tag + old, tag[:-1] + b' calcext:value-type="error">' + old)
-    content = changed(
-        content, "content.xml", b"<office:document-content ", b'<office:document-content xmlns:calcext="c" '
-    )
-    assert codes(check(content, ODS)) == [("cell_error", 2, "Offered")]
-
-
-@pytest.mark.parametrize(("wanted", "found"), [(Ods(), False), (Ods(sheet="Data"), True)])
-def test_a_hidden_ods_sheet_is_read_only_by_name(wanted: Ods, *, found: bool) -> None:
-    checked = check(ods(NAMES, ods_row(), hidden=True), feed(format=wanted))
-    assert [one.code for one in checked.issues] == ([] if found else ["file_sheet"])
-    both = check(ods(NAMES, ods_row(), cover=True), feed(format=wanted))
-    assert bool(both.issues) is not found
-
-
-def with_spaces(count: int) -> Element:
-    made = cell("Sales")
-    made.childNodes[0].addElement(S(c=count))
-    return made
-
-
-@pytest.mark.parametrize(
-    ("rows", "code"),
-    [
-        ([ods_row((3, cell("1", "float", value="1", numbercolumnsrepeated=900_000_000)))], "file_too_large"),
-        ([ods_row((2, with_spaces(900_000_000)))], "file_too_large"),
-        ([ods_row((3, cell("1", "float", value="1", numbercolumnsrepeated="x")))], "file_damaged"),
-    ],
-)
-def test_an_ods_sheet_that_claims_too_much_is_refused(rows: list[Any], code: str) -> None:
-    assert [one.code for one in check(ods(NAMES, *rows), ODS).issues] == [code]
-
-
-def test_a_locked_ods_workbook_is_told() -> None:
-    parts = parts_of(ods(NAMES, ods_row()))
-    lock = b'<manifest:encryption-data manifest:checksum="x"/></manifest:manifest>'
-    manifest = parts["META-INF/manifest.xml"].replace(b"</manifest:manifest>", lock)
-    content = packed({**parts, "META-INF/manifest.xml": manifest, "content.xml": b"\x00\x01noise"})
-    assert [one.code for one in check(content, ODS).issues] == ["file_protected"]
-
-
-def test_an_xlsx_workbook_where_an_ods_one_was_agreed_is_told_and_the_other_way_round() -> None:
-    assert "type: xlsx" in check(GOOD, ODS).issues[0].message
-    assert "type: ods" in check(ods(NAMES), XLSX).issues[0].message

@@ -38,7 +38,7 @@ def test_frozen_results_keep_who_froze_them_and_when(kind: str, tmp_path: Path) 
         connection.execute(text(ADD_APPROVAL))
         connection.execute(text(ADD_FROZEN))
     command.upgrade(steps, "head")
-    kept = ("acme", "main", "2026-04", 1, "s", 7, "A. Person", "looked at it", APPROVED)
+    kept = ("acme", "main", "2026-04", 1, "s", 7, "A. Person", "looked at it", APPROVED, 0)
     assert dump(url)["frozen"] == [kept]
     command.downgrade(steps, "0002")
     with database.reading() as connection:

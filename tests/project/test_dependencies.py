@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 MODULES = sorted((ROOT / "src/outscore").rglob("*.py")) + sorted(
     path for folder in ("flows", "schemas", "examples") for path in (ROOT / folder).rglob("*.py")
 )
@@ -72,6 +72,10 @@ def test_the_package_imports_only_what_it_declares() -> None:
         ("build", LOCKS[1]),
         ("dev", LOCKS[1]),
         ("extras", LOCKS[1]),
+        ("project", LOCKS[2]),
+        ("build", LOCKS[2]),
+        ("dev", LOCKS[2]),
+        ("bench", LOCKS[2]),
     ],
 )
 def test_every_requirement_is_locked_at_a_version_that_meets_it(table: str, lock: str) -> None:

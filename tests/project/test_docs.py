@@ -102,7 +102,7 @@ def parsed(line: str) -> None:
     if words[0] in ("-w", "--workspace"):
         words = words[2:]
     command: click.Command = main
-    while isinstance(command, click.Group):
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         command = command.commands[words.pop(0)]
     command.make_context(command.name, words)
 
@@ -218,7 +218,13 @@ def keys(schema: object) -> Iterator[str]:
             yield from keys(part)
 
 
-HAS_A_PAGE = {"contract": ("docs/contracts.md",), "feed": ("docs/workspace.md", "docs/sources.md")}
+PROMISES = "docs/feed-promises.md"
+HAS_A_PAGE = {
+    "outscore": ("docs/workspace.md", "docs/restatement.md"),
+    "contract": ("docs/contracts.md", PROMISES),
+    "feed": ("docs/workspace.md", "docs/records.md", "docs/sources.md", PROMISES),
+    "decisions": ("docs/workspace.md", PROMISES),
+}
 
 
 @pytest.mark.parametrize(("kind", "schema"), schema_documents().items())

@@ -75,6 +75,7 @@ from outscore.scoring.statement import Subject
 from outscore.scoring.statement import statement_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
@@ -173,6 +174,25 @@ def statements(
         outcome, after = settlement.step(carry, given)
         yield statement(of, given, outcome, carry, after, counts)
         carry, period = after, period.next()
+
+
+def settled(of: Contract, months: Iterable[PeriodFacts]) -> Iterator[StatementDocument]:
+    """The statements of consecutive months, each under the terms in force in it."""
+    settlement, carry = Settlement(of), START
+    for given in months:
+        in_force = of.on(given.period.start)
+        outcome, after = settlement.step(carry, given)
+        counts = {one.id: _count(given.readings.get(one.id), one) for one in in_force.measures}
+        yield statement(in_force, given, outcome, carry, after, counts)
+        carry = after
+
+
+def _count(reading: Reading | None, one: Measure) -> Count | None:
+    """What could have been counted to come to a figure."""
+    if reading is None or reading.value is None:
+        return None
+    value = reading.value / FACTOR.get(one.metric.unit, 1)
+    return Count(value.numerator, value.denominator)
 
 
 def statement(

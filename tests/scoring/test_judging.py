@@ -435,3 +435,16 @@ def test_a_declared_failure_counts_as_a_miss_like_any_below_the_minimum(
         missing_data=MissingData(Absent.FAIL, Absent.NOT_MEASURED),
     )
     assert settled(contract(own), None, "92")[1].of("sl").misses == misses
+
+
+@pytest.mark.parametrize("absent", [Absent.FAIL, Absent.MET])
+def test_what_is_only_reported_is_neither_met_nor_missed_without_a_figure(absent: Absent) -> None:
+    missing = MissingData(absent, absent, fewer_than=50, few=absent)
+    told = replace(measure("told"), target=None)
+    few = Reading(F("91"), count=F(3))
+    relieved = Reading(None, absent=WhyAbsent.ALL_RELIEVED, treated_as_met=True)
+    outcomes = settled(
+        contract(told, missing_data=missing), *({"told": one} for one in (None, few, relieved))
+    )
+    verdicts = [one.measures[0].verdict for one in outcomes]
+    assert verdicts == [Verdict.NOT_MEASURED, Verdict.REPORT_ONLY, Verdict.NOT_MEASURED]

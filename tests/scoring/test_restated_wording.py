@@ -109,12 +109,20 @@ def test_a_sum_that_moves_alone_says_why() -> None:
     [
         ({"triggers": [TRIGGER]}, "Plan (12.1) fires now: missed 2 times."),
         ({"caps_reached": ["year"]}, "The cap year is reached now."),
-        ({"gates": ["all_red"]}, "The penalty all_red is due now."),
+        ({"gates": ["all_red"]}, "The gate all_red counts now."),
+        (
+            {"gates_set_aside": [{"gate": "all_red", "why": "waived"}]},
+            "The gate all_red is open and moves no money now: waived.",
+        ),
         ({"critical": ["outage"]}, "outage is a critical failure now."),
         ({"held": [HELD]}, "The credit of 2026-01 for speed is on hold now."),
         (
             {"rating": {"score": amount("71"), "standing": "acceptable"}},
             "Overall rating: was none, now 71 (acceptable).",
+        ),
+        (
+            {"rating": {"score": amount("71"), "standing": "", "provisional": True}},
+            "Overall rating: was none, now 71, provisional.",
         ),
     ],
 )
@@ -148,3 +156,31 @@ def test_a_trigger_that_no_longer_fires_says_why_it_had() -> None:
 )
 def test_what_else_is_told_is_named(change: Callable[[Any], object], sentence: str) -> None:
     assert said(change) == [NOTHING_MOVED, sentence]
+
+
+def sources(**rows: int) -> list[dict[str, Any]]:
+    return [
+        {"feed": "figures", "file": f"{name}.csv", "sha256": name, "rows": count, "warnings": []}
+        for name, count in rows.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ({"may": 2}, {"new": 2}, "new.csv replaced may.csv"),
+        ({"may": 2}, {"may": 1, "new": 1}, "new.csv replaced rows of may.csv"),
+        ({"may": 2, "june": 1}, {"may": 1, "june": 1, "new": 1}, "new.csv replaced rows of may.csv"),
+        ({"may": 2}, {"may": 2, "new": 1}, "new.csv came"),
+        ({"may": 2, "new": 1}, {"may": 2}, "new.csv no longer counts"),
+        ({"may": 2}, {"may": 1}, "other rows of feed figures count"),
+    ],
+)
+def test_what_was_sent_instead_of_what_is_the_reason(
+    before: dict[str, int], after: dict[str, int], why: str
+) -> None:
+    was, now = statement(), statement()
+    was["data_quality"]["sources"], now["data_quality"]["sources"] = sources(**before), sources(**after)
+    now["results"][0]["figure"] = figure("45.3 s", 906, "906 of 20")
+    (first, *_) = restated(was, now)["restatement"]["sentences"]
+    assert first == f"Speed: was 45.2 s, now 45.3 s, because {why}."

@@ -108,6 +108,19 @@ def test_what_a_client_chose_stands_first_and_the_dearest_of_the_rest_after_it()
     assert charged(priced(rule=CHOICE), "10 3 8", chosen, other) == ["100", "0", "80"]
 
 
+def test_what_was_chosen_and_waived_has_nothing_else_charged_in_its_place() -> None:
+    chosen = Incident("one", ("a", "b"), "b")
+    values = {"a": "89", "b": "96", "c": "91"}
+    [outcome] = settled(priced(rule=CHOICE), values, incidents=(chosen,), waived={"b": "agreed"})
+    assert texts(one.charged for one in outcome.measures) == ["0", "0", "80"]
+    step = next(one for one in outcome.steps if one.kind is StepKind.INCIDENT)
+    assert (step.what, str(step.amount), step.terms[0].name) == ("one: a", "-100", "beside b")
+
+    values["b"] = "99"
+    [outcome] = settled(priced(rule=CHOICE), values, incidents=(chosen,), waived={"b": "agreed"})
+    assert texts(one.charged for one in outcome.measures) == ["100", "0", "80"], "b cost nothing"
+
+
 # the pool and caps of some measures
 
 

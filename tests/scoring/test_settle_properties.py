@@ -299,11 +299,14 @@ def is_check(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance"
 
 
+INEXACT = ("math", "statistics", "cmath", "random", "numpy")
+
+
 def banned_imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
     module = node.module if isinstance(node, ast.ImportFrom) else ""
     for name in node.names:
         full = f"{module}.{name.name}" if module else name.name
-        if full.split(".")[0] in ("math", "statistics", "cmath", "random", "numpy") and full != "math.gcd":
+        if full.split(".")[0] in INEXACT and full not in ("math.gcd", "math.comb"):
             yield f"line {node.lineno}: import {full}"
 
 

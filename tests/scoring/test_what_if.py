@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from tests.scoring.settling import measure
 from tests.scoring.settling import settled
 from tests.scoring.settling import texts
 
+from outscore.model.outcome import RatingOutcome
+from outscore.model.outcome import SetAside
+from outscore.model.outcome import WhySetAside
 from outscore.model.terms.schemes import PointsToMoney
 from outscore.model.terms.triggers import PointsTotal
 from outscore.model.terms.triggers import Trigger
@@ -86,3 +90,13 @@ def test_totals_add_up_both_sides_and_count_what_moved() -> None:
     assert (sums.periods, sums.moved) == (3, 2)
     assert texts([sums.before.points, sums.after.points]) == ["4", "4"]
     assert texts([sums.before.net, sums.after.net, sums.difference]) == ["4000", "8000", "4000"]
+
+
+def test_a_gate_set_aside_and_a_rating_that_is_not_final_are_moves() -> None:
+    (one,) = compared(terms(), terms(), "99")
+    aside = replace(one.after, gates_set_aside=(SetAside("bonus", WhySetAside.CREDITS),))
+    assert compare(one.before, aside).moved
+    rating = RatingOutcome(F(71), F(100), "", ())
+    final, open_ = (replace(one.after, rating=replace(rating, provisional=still)) for still in (False, True))
+    assert compare(final, open_).moved
+    assert not compare(final, final).moved

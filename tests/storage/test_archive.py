@@ -85,3 +85,36 @@ def test_a_file_that_is_replaced_is_old_or_new(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(OSError, match="No space"):
         write_whole(tmp_path / "page.html", b"new")
     assert tree(tmp_path) == {"page.html": b"old"}
+
+
+def test_a_file_is_kept_and_comes_back_without_being_in_memory(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "big.csv").write_bytes(CONTENT)
+    assert archive.put_file("raw", tmp_path / "big.csv") == DIGEST
+    assert archive.put_file("raw", tmp_path / "big.csv") == DIGEST
+    assert archive.get("raw", DIGEST) == CONTENT
+    (tmp_path / "spill").mkdir()
+    assert archive.local("raw", DIGEST, tmp_path / "spill").read_bytes() == CONTENT
+    archive.copy("raw", DIGEST, tmp_path / "spill/copy")
+    assert (tmp_path / "spill/copy").read_bytes() == CONTENT
+    assert not [name for name in tree(tmp_path) if ".part-" in name]
+
+
+def test_a_file_that_is_kept_is_no_longer_the_one_that_was_sent(tmp_path: Path) -> None:
+    """What is written to the inbox later must not reach the archive."""
+    archive = Archive(str(tmp_path / "archive"))
+    sent = tmp_path / "big.csv"
+    sent.write_bytes(CONTENT)
+    archive.put_file("raw", sent)
+    with sent.open("ab") as file:
+        file.write(b"more")
+    assert archive.get("raw", DIGEST) == CONTENT
+
+
+def test_a_missing_or_damaged_file_is_told(archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match=f"{DIGEST} is missing from the archive. Restore it"):
+        archive.local("raw", DIGEST, tmp_path)
+    folder = Archive(str(tmp_path / "archive"))
+    folder.put("raw", CONTENT)
+    (tmp_path / "archive/raw" / DIGEST[:2] / DIGEST).write_bytes(b"other")
+    with pytest.raises(ArchiveError, match=r"is damaged.*Restore it"):
+        folder.copy("raw", DIGEST, tmp_path / "copy")

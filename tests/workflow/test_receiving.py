@@ -15,6 +15,7 @@ from tests.offices import rows_in
 from tests.offices import tree
 
 from outscore.model.delivery import DeliveryStatus
+from outscore.model.delivery import Severity
 from outscore.model.period import Period
 from outscore.workflow.receive import News
 
@@ -120,7 +121,7 @@ def test_a_later_file_replaces_a_row_with_a_warning(either_desk: Desk) -> None:
     assert either_desk.figures() == {"acme": (98, 100), "bolt": (150, 200)}
 
 
-def test_rows_of_a_frozen_month_are_rejected_and_the_rest_is_accepted(either_desk: Desk) -> None:
+def test_rows_of_a_frozen_month_are_kept_and_do_not_count_and_the_rest_counts(either_desk: Desk) -> None:
     either_desk.drop("figures-1.csv", *ROWS)
     before = either_desk.statements()
     either_desk.run()
@@ -130,12 +131,14 @@ def test_rows_of_a_frozen_month_are_rejected_and_the_rest_is_accepted(either_des
     )
     second = either_desk.receive()[1]
     assert second.delivery
-    assert second.delivery.status is DeliveryStatus.IN_PART
-    assert [(issue.row, issue.code) for issue in second.issues] == [
-        (2, "period_frozen"),
-        (4, "period_frozen"),
+    assert (second.delivery.status, second.delivery.rows.accepted) == (DeliveryStatus.ACCEPTED, 3)
+    assert [(issue.row, issue.code, issue.severity) for issue in second.issues] == [
+        (2, "period_frozen", Severity.NOTE),
+        (2, "row_replaced", Severity.WARNING),
+        (4, "period_frozen", Severity.NOTE),
     ]
     assert either_desk.statements() == before
+    assert either_desk.figures()["acme"] == (97, 100)
     either_desk.statements(MAY)
     assert either_desk.figures(MAY)["acme"] == (9, 10)
 
@@ -151,16 +154,38 @@ def test_the_same_row_again_does_no_harm_to_a_frozen_month(desk: Desk) -> None:
     assert second.delivery.rows.duplicate == 2
 
 
-def test_a_file_of_a_frozen_month_keeps_its_reading_and_says_so(desk: Desk) -> None:
-    desk.drop("figures.csv", *ROWS)
+def test_an_earlier_reading_does_not_come_back_with_the_approval(desk: Desk) -> None:
+    desk.drop("figures.csv", "A1,2026-04,sales,100,97", "A1,2026-04,care,50,49")
+    desk.receive()
+    desk.change("feeds/figures.yaml", "dimensions: {queue: Queue}", "dimensions: {line: Queue}")
+    desk.run()
+    before = desk.figures()
+    desk.approve()
+    desk.drop("figures-2.csv", "A1,2026-05,sales,10,9")
+    desk.run(MAY)
+    with desk.open() as office:
+        (facts,) = office.facts.current([APRIL.start])
+        assert facts.dimensions == ("dim:line",)
+        assert facts.frame.height == 2
+    desk.run()
+    assert desk.figures() == before
+
+
+def test_a_frozen_month_stands_on_the_reading_that_it_was_approved_with(desk: Desk) -> None:
+    desk.drop("figures.csv", *ROWS, "A1,2026-05,sales,100,60")
     before = desk.statements()
     desk.run()
+    desk.run(MAY)
     desk.approve()
+    desk.change("feeds/figures.yaml", "answered: {column: Answered", "answered: {column: In time")
+    desk.change("feeds/figures.yaml", "in_time: {column: In time", "in_time: {column: Answered")
     desk.change("feeds/figures.yaml", "otherwise: reject", "otherwise: warn")
-    (kept,) = desk.receive()
-    assert kept.news is News.KEPT
-    assert "was not read again" in kept.issues[-1].message
+    (again,) = desk.receive()
+    assert again.news is News.READ_AGAIN
     assert desk.statements() == before
+    assert desk.figures()["acme"] == (97, 100)
+    desk.statements(MAY)
+    assert desk.figures(MAY)["acme"] == (100, 60)
 
 
 def test_a_file_that_no_feed_claims_is_told_and_stops_nothing(desk: Desk) -> None:

@@ -104,6 +104,17 @@ def test_earlier_months_count_though_nobody_scored_them(desk: Desk) -> None:
     assert amounts(settled(desk, "2026-04")) == ("6", "GBP 6,000.00")
 
 
+def test_a_result_names_the_level_that_the_figure_was_held_against(desk: Desk) -> None:
+    ramp = "    ramp: [{until: '2026-04-30', at_least: 96}]\n"
+    agree(desk, measures=SPEED.replace("    bands:\n", f"{ramp}    bands:\n"))
+    for name in ("2026-04", "2026-05"):
+        month(desk, name, 970)
+    [april], [may] = (settled(desk, name)["results"] for name in ("2026-04", "2026-05"))
+    assert [one["figure"]["verdict"] for one in (april, may)] == ["met", "missed"]
+    shown = [one["target"] and one["target"]["shown"] for one in (april, may)]
+    assert shown == ["at least 96 %", "at least 99 %"]
+
+
 def test_months_before_the_first_row_are_not_held_against_anybody(desk: Desk) -> None:
     agree(desk)
     month(desk, "2026-04", 985)

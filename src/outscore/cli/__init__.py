@@ -10,6 +10,7 @@ from outscore.cli import comparing
 from outscore.cli import contracts
 from outscore.cli import database
 from outscore.cli import explaining
+from outscore.cli import feed
 from outscore.cli import fetching
 from outscore.cli import invoicing
 from outscore.cli import ledger
@@ -17,6 +18,7 @@ from outscore.cli import metrics
 from outscore.cli import month
 from outscore.cli import reading
 from outscore.cli import relief
+from outscore.cli import replay
 from outscore.cli import restating
 from outscore.cli import sending
 from outscore.cli import working_paper
@@ -37,13 +39,16 @@ COMMANDS = (
     month.demo,
     reading.results,
     reading.deliveries,
+    feed.feed,
     explaining.explain,
     comparing.assess,
     comparing.compare,
     budget.budget,
     invoicing.invoice,
     relief.relief,
+    restating.restatements,
     restating.restate,
+    replay.replay,
     ledger.ledger,
     working_paper.working_paper,
     sending.approve,
@@ -74,6 +79,7 @@ for _command in (
     *COMMANDS,
     *database.db.commands.values(),
     contracts.contract.commands["check"],
+    *feed.feed.commands.values(),
     *invoicing.invoice.commands.values(),
     *relief.relief.commands.values(),
     *ledger.ledger.commands.values(),
@@ -84,6 +90,7 @@ for _command in (
         database.db,
         contracts.contract,
         metrics.metrics,
+        feed.feed,
         invoicing.invoice,
         relief.relief,
         ledger.ledger,

@@ -31,6 +31,8 @@ def compare(period: Period, form: str) -> None:
 
 
 def _comparison_row(statement: StatementDocument) -> dict[str, object]:
+    from outscore.scoring.flags import set_apart_by
+
     row: dict[str, object] = {
         "vendor": statement["vendor"]["id"],
         "name": statement["vendor"]["name"],
@@ -40,8 +42,9 @@ def _comparison_row(statement: StatementDocument) -> dict[str, object]:
     judged = sorted(statement["results"], key=lambda result: result["target"] is None)
     for result in judged:
         figure = result["figure"]
-        mark = f" ({figure['verdict'].replace('_', ' ')})" if result["target"] else ""
-        row[result["measure"]] = f"{figure['shown']}{mark}"
+        said = [figure["verdict"].replace("_", " ")] if result["target"] else []
+        said += ["not comparable"] if figure["value"] and set_apart_by(figure) else []
+        row[result["measure"]] = figure["shown"] + (f" ({'; '.join(said)})" if said else "")
     return row
 
 

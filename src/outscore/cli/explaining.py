@@ -139,6 +139,7 @@ def figure_lines(one: Explanation, most: int) -> list[str]:
     ]
     if figure["reason"]:
         lines.append(f"  why: {figure['reason']}")
+    lines += [f"  {one['meaning'].replace('_', ' ')}: {one['text']}" for one in figure.get("notes", [])]
     lines += [
         _line("clause", result["clause"]),
         _line("contract", _contract(one.standing)),
@@ -152,7 +153,8 @@ def figure_lines(one: Explanation, most: int) -> list[str]:
     ]
     for row in one.rows[:most]:
         cells = ", ".join(f"{column} = {text!r}" for column, text in row.texts.items())
-        lines.append(f"    {row.file} row {row.row} ({row.month}, {row.scope}): {cells}")
+        place = f" row {row.row}" if row.row else ""
+        lines.append(f"    {row.file}{place} ({row.month}, {row.scope}): {cells}")
         lines.append(f"      delivery SHA-256 {row.delivery}")
     if len(one.rows) > most:
         lines.append(f"    ... and {len(one.rows) - most:,} more: --rows {len(one.rows)}")

@@ -19,6 +19,7 @@ from outscore.cli.output import print_table
 from outscore.cli.output import tell_issues
 from outscore.cli.output import tell_sentences
 from outscore.cli.output import watch
+from outscore.cli.restating import tell_due
 from outscore.cli.restating import tell_restated
 from outscore.cli.what_if import print_what_if
 from outscore.cli.what_if import refuse_without_file
@@ -51,16 +52,20 @@ VERDICT_COLUMNS = ("measure", "met", "missed", "not_measured", "report_only")
 @click.command(short_help="Take in the files of the inbox, and say what is wrong.")
 def receive() -> None:
     """Take in every file of the inbox: archive it, check it, keep its good rows, say what is wrong."""
+    from outscore.workflow.exchange import write_exchange
     from outscore.workflow.month import open_matters
     from outscore.workflow.receive import arrivals
     from outscore.workflow.receive import receive_one
+    from outscore.workflow.restatements import due_by_rows
 
     with office() as here:
         receptions = [receive_one(here, arrival) for arrival in watch(arrivals(here), "Receiving")]
+        write_exchange(here, receptions)
         _tell_receptions(here, receptions)
         matters = open_matters(here, receptions)
         tell_issues(matters)
-    finish(needs_a_person=bool(matters))
+        proposed = tell_due(due_by_rows(here))
+    finish(needs_a_person=bool(matters) or proposed)
 
 
 def _tell_receptions(here: Office, receptions: Sequence[Reception]) -> None:
@@ -127,7 +132,7 @@ def _tell_scored(here: Office, scored: Scored) -> None:
     if scored.differs:
         click.echo(
             f"  Frozen, and left as approved although today's terms or facts give something else: "
-            f"{', '.join(scored.differs)}",
+            f"{', '.join(scored.differs)}. What would move: outscore restatements {scored.period}",
             err=True,
         )
     tell_restated(here, scored)
@@ -166,6 +171,7 @@ def run(period: Period, flow: bool) -> None:
 def _run_here(period: Period) -> None:
     from outscore.workflow.month import open_matters
     from outscore.workflow.month import run_month
+    from outscore.workflow.replay import read_otherwise
 
     with office() as here:
         gathered = fetched(here, period)
@@ -178,7 +184,8 @@ def _run_here(period: Period) -> None:
         matters = open_matters(here, done.receptions, period)
         tell_issues(matters)
         tell_sentences(done.told)
-    looked_at = any(one.needs_a_person for one in gathered)
+        tell_sentences(read_otherwise(here))
+    looked_at = tell_due(done.due) or any(one.needs_a_person for one in gathered)
     looked_at |= any(one.differs or one.restated for one in done.scored)
     finish(needs_a_person=looked_at or bool(matters or done.told))
 

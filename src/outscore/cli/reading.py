@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outscore.cli import exchange
+from outscore.cli.changes import changes
 from outscore.cli.context import PERIODS
 from outscore.cli.context import as_of_option
 from outscore.cli.context import office
@@ -75,15 +77,18 @@ def results(
     emit(rows, columns, form, "No result fits. See: outscore results --period PERIOD")
 
 
-@click.command(short_help="Print what arrived, and what was wrong with it.")
+@click.group(short_help="Print what arrived, and what was wrong with it.", invoke_without_command=True)
 @click.option("--issues", is_flag=True, help="Print what was found wrong, issue by issue, instead.")
 @click.option("--rejected", is_flag=True, help="Print the rejected rows, whole, instead.")
 @click.option(
     "--all", "everything", is_flag=True, help="Also the readings of a file that a later reading replaced."
 )
 @format_option
-def deliveries(issues: bool, rejected: bool, everything: bool, form: str) -> None:
+@click.pass_context
+def deliveries(ctx: click.Context, issues: bool, rejected: bool, everything: bool, form: str) -> None:
     """Print what arrived, with its row accounting: read = accepted + rejected + duplicate + skipped."""
+    if ctx.invoked_subcommand is not None:
+        return
     with office() as here:
         found = here.deliveries.all(superseded=everything)
         if rejected:
@@ -94,6 +99,10 @@ def deliveries(issues: bool, rejected: bool, everything: bool, form: str) -> Non
             rows = [_delivery_row(one) for one in found]
             columns = DELIVERY_COLUMNS if form != "table" else DELIVERY_COLUMNS[1:3] + DELIVERY_COLUMNS[4:]
             emit(rows, columns, form, "Nothing has been received yet. Run: outscore receive")
+
+
+for _command in (exchange.show, exchange.rejects, changes):
+    deliveries.add_command(_command)
 
 
 def _delivery_row(one: StoredDelivery) -> dict[str, object]:

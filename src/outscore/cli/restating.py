@@ -1,4 +1,4 @@
-"""The command that opens a frozen result again."""
+"""Commands about frozen results that would be others today: what is due, and opening one again."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING
 import click
 
 from outscore.cli.context import PERIOD
+from outscore.cli.context import finish
 from outscore.cli.context import office
+from outscore.cli.output import emit
+from outscore.cli.output import format_option
+from outscore.cli.output import tell_sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from outscore.model.period import Period
     from outscore.workflow.office import Office
+    from outscore.workflow.restatements import Restatement
     from outscore.workflow.score import Scored
+
+COLUMNS = ("vendor", "contract", "period", "state", "what")
+NOTHING_DUE = "No restatement is due: what was approved stands, and nothing waits for it."
 
 
 @click.command(short_help="Open a frozen result again, so that it can be put right.")
@@ -24,8 +34,9 @@ if TYPE_CHECKING:
 def restate(period: Period, vendor: str, contract: str | None, person: str, reason: str) -> None:
     """Open the frozen result of a vendor for PERIOD again.
 
-    Its rows count again, and it is scored anew as a proposed revision, as are later frozen results that rest
-    on it. What was approved stays readable; the difference is booked when the revisions are approved.
+    The rows that came for it since it was approved count from now on, and it is scored anew as a proposed
+    revision, as are later frozen results that rest on it. What was approved stays readable; the difference is
+    booked when the revisions are approved. To see first what would move: outscore restatements.
     """
     from outscore.workflow.restate import restate as restate_result
 
@@ -60,3 +71,57 @@ def tell_restated(here: Office, scored: Scored) -> None:
             f"{contract} --by NAME --reason TEXT",
             err=True,
         )
+
+
+def tell_due(found: Iterable[Restatement]) -> bool:
+    """Print in a line each what restating frozen results would move; whether one is proposed."""
+    listed = list(found)
+    tell_sentences([one.in_short for one in listed])
+    return any(one.state == "proposed" for one in listed)
+
+
+@click.command(short_help="Print which frozen results would be others today, and why.")
+@click.argument("period", type=PERIOD, required=False)
+@click.option("--vendor", help="Only this vendor: its id, a feed's code for it, or its name.")
+@format_option
+def restatements(period: Period | None, vendor: str | None, form: str) -> None:
+    """Print what restating frozen results would move: figures, verdicts, points, money, later periods.
+
+    Without PERIOD: for all results for which corrected or late rows came since they were approved, and those
+    that are open. With it: for that period alone, also where today's terms, definitions or relief give
+    something else. Nothing is changed by it.
+    """
+    from outscore.workflow.restatements import restatements as due
+
+    with office() as here:
+        only = {here.workspace.vendor(vendor).id} if vendor else None
+        found = due(here, period, only)
+    if form == "table":
+        for one in found:
+            tell_restatement(one)
+        if not found:
+            click.echo(NOTHING_DUE)
+    else:
+        emit([row for one in found for row in _rows(one)], COLUMNS, form, NOTHING_DUE)
+    finish(needs_a_person=any(one.state != "told" for one in found))
+
+
+def _rows(one: Restatement) -> list[dict[str, object]]:
+    """A row for each sentence: what moves, why it is material, and whose rows would count."""
+    from outscore.workflow.restatements import rows_in_words
+
+    subject = {"vendor": one.vendor, "contract": one.contract, "period": one.period, "state": one.state.value}
+    told = (*one.sentences, *one.why, *rows_in_words(one.rows))
+    return [{**subject, "what": sentence} for sentence in told]
+
+
+def tell_restatement(one: Restatement) -> None:
+    """Print one restatement as a vendor manager reads it, and what to do."""
+    from outscore.workflow.restatements import headline
+    from outscore.workflow.restatements import next_step
+    from outscore.workflow.restatements import rows_in_words
+
+    click.echo(headline(one))
+    for sentence in (*one.sentences, *rows_in_words(one.rows)):
+        click.echo(f"  {sentence}")
+    click.echo(f"  {next_step(one)}", err=True)

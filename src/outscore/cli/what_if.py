@@ -283,9 +283,23 @@ def _side(trial: Trial, one: Outcome) -> dict[str, object]:
         "net": _amount(trial, one.net),
         "caps_reached": list(one.caps_reached),
         "gates": list(one.gates),
+        "gates_set_aside": [{"gate": each.gate, "why": each.why.value} for each in one.gates_set_aside],
         "critical": list(one.critical),
         "triggers": [fired.trigger for fired in one.fired],
+        "rating": _rating(one),
         "unpriced": one.unpriced,
+    }
+
+
+def _rating(one: Outcome) -> dict[str, object] | None:
+    rating = one.rating
+    if rating is None:
+        return None
+    return {
+        "score": None if rating.score is None else _points(rating.score),
+        "standing": rating.standing,
+        "gates_failed": list(rating.gates_failed),
+        "provisional": rating.provisional,
     }
 
 

@@ -135,6 +135,7 @@ def _measure(entry: MeasureEntry, metrics: Mapping[str, MetricEntry]) -> Measure
         target=target_of(entry.target) if entry.target else None,
         scope=Scope(tuple(sorted(entry.scope.items()))),
         terms=value_of(MeasureTerms, entry),
+        source=entry.source.meant() if entry.source else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from datetime import date
 
     from outscore.contracts.documents import ChangeEntry
@@ -31,6 +33,7 @@ Path: TypeAlias = tuple[str | int, ...]
 FOR_EVER = ("contract", "starts", "changes", "examples", "settled_every", "currency")
 """Keys that an amendment leaves alone."""
 _LABELS = ("id", "band", "standing")
+_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +104,23 @@ def change_faults(sheet: Sheet[ContractDocument]) -> Iterator[Fault]:
     if document is None:
         return
     before = document.starts
+    lines: dict[date, int] = {}
     for change in document.changes:
-        if change.since < document.starts:
-            message = (
-                f"The change counts from {change.since}, before the contract starts ({document.starts})."
-            )
+        since = change.since
+        if since < document.starts:
+            message = f"The change counts from {since}, before the contract starts ({document.starts})."
             yield sheet.fault(change, "from", f"{message} Put it in `measures` and the other keys.")
-        elif change.since < before:
+        elif since in lines:
+            message = f"The change in line {lines[since]} counts from {since} as well."
             yield sheet.fault(
-                change,
-                "from",
-                f"The change from {change.since} stands after a later one. Put the oldest first.",
+                change, "from", f"{message} Put both into one change, with both clauses, or mend one day."
             )
-        before = max(before, change.since)
+        elif since < before:
+            yield sheet.fault(
+                change, "from", f"The change from {since} stands after a later one. Put the oldest first."
+            )
+        lines.setdefault(since, change.line())
+        before = max(before, since)
 
 
 def _written(changes: Any, change: ChangeEntry) -> Block | None:
@@ -138,13 +145,67 @@ def _lines(value: Any) -> Iterator[int]:
 
 
 def _applied(content: Block, block: Block) -> Iterator[tuple[int, str, frozenset[int]]]:
-    """Make the changes; yield the line and sentence of each that cannot be made, and where its way ended."""
+    """Make the changes; yield the line and sentence of each that cannot be made, and where its way ended.
+
+    What is taken out goes last, and from the end of a list: a number means the list before the change.
+    """
     steps: Block = block["set"]
-    for way, value in steps.items():
-        complaint = _put(content, way, copied(value), steps.lines[way])
+    places = {way: _resolved(content, way) for way in steps}
+    refused = dict(_set_twice(steps, places)) if steps.written else {}  # else a trial is laid over them
+    for way, sentence in refused.items():
+        yield steps.lines[way], f"{way!r} cannot be set. {sentence}", frozenset()
+    told = [way for way in steps if way not in refused]
+    kept = [way for way in told if steps[way] is not None]
+    gone = sorted((way for way in told if steps[way] is None), key=lambda way: _order(places[way]))
+    for way in (*kept, *reversed(gone)):
+        complaint = _put(content, way, copied(steps[way]), steps.lines[way])
         if complaint:
             ends = frozenset(_ends(content, way.split(".")))
             yield steps.lines[way], f"{way!r} cannot be set. {complaint}", ends
+
+
+def _resolved(content: Block, way: str) -> Path:
+    """Where a way leads, key by key and item by item, whatever names it calls them by."""
+    holder: Any = content
+    parts, place = way.split("."), []
+    while parts and isinstance(holder, Block | Rows):
+        taken, inner = _step(holder, parts)
+        if taken == 0:
+            break
+        name = ".".join(parts[:taken])
+        place.append(name if isinstance(holder, Block) else (_place(holder, name) or 0))
+        holder, parts = inner, parts[taken:]
+    return (*place, *parts)
+
+
+def _order(place: Path) -> tuple[tuple[int, str], ...]:
+    return tuple((part, "") if isinstance(part, int) else (0, part) for part in place)
+
+
+def _set_twice(steps: Block, places: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
+    """Ways of one change of which one leads into what the other sets: nobody can say which of them counts."""
+    set_at: dict[Path, str] = {}
+    set_within: dict[Path, str] = {}
+    for way, here in places.items():
+        above = next((set_at[here[:end]] for end in range(1, len(here) + 1) if here[:end] in set_at), None)
+        other = above or set_within.get(here)
+        if other is None:
+            set_at[here] = way
+            for end in range(1, len(here)):
+                set_within.setdefault(here[:end], way)
+            continue
+        where = f"{other!r} in line {steps.lines[other]}"
+        if here == places[other]:
+            said = f"It is what {where} sets as well"
+        elif above:
+            said = f"It is a part of {where}, which is {_whole(steps[other])}"
+        else:
+            said = f"It is {_whole(steps[way])}, and {where} is a part of it"
+        yield way, f"{said}. Keep one of the two."
+
+
+def _whole(value: Any) -> str:
+    return "taken out" if value is None else "set as a whole"
 
 
 def _ends(content: Block, parts: list[str]) -> Iterator[int]:
@@ -167,6 +228,8 @@ def _put(content: Block, way: str, value: Any, line: int) -> str:
     parts = way.split(".")
     if parts[0] in FOR_EVER or (parts[0] == "measures" and len(parts) == 3 and parts[-1] == "id"):
         return f"{parts[-1]} never changes. Leave it out."
+    if "" in parts:
+        return "Between its names stands one point, and none at either end, as in points.clause."
     holder: Any = content
     done: list[str] = []
     while len(parts) > 1:
@@ -196,7 +259,8 @@ def _place(rows: Rows, name: str) -> int | None:
     for place, item in enumerate(rows):
         if isinstance(item, Block) and name in (item.get(label) for label in _LABELS):
             return place
-    return int(name) - 1 if name.isdigit() and 0 < int(name) <= len(rows) else None
+    number = int(name) if _NUMBER.fullmatch(name) else 0
+    return number - 1 if 0 < number <= len(rows) else None
 
 
 def _settle(holder: Any, name: str, value: Any, line: int, done: list[str]) -> str:

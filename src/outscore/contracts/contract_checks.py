@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from outscore.contracts.faults import Fault
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
+from outscore.contracts.record_checks import could_count
+from outscore.contracts.record_checks import quantity_types
 from outscore.contracts.repeats import repeated
 from outscore.contracts.repeats import repeated_ids
 from outscore.model.metric import Better
 from outscore.model.metric import Unit
-from outscore.model.target import Comparison
 from outscore.model.terms.measuring import Method
+from outscore.scoring.data_quality import OF_FEED
+from outscore.scoring.data_quality import QUANTITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +29,7 @@ if TYPE_CHECKING:
     from outscore.contracts.metric_documents import MetricsDocument
     from outscore.contracts.metric_documents import SumEntry
     from outscore.contracts.reading import Sheet
-
-_UPWARD = (Comparison.AT_LEAST, Comparison.ABOVE)
+    from outscore.model.target import Comparison
 
 
 def contract_faults(files: Files) -> Iterator[Fault]:
@@ -119,7 +121,7 @@ def _parameters(
 def _dimensions(files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry) -> Iterator[Fault]:
     known = named_by_feeds(files, "dimensions")
     for name in measure.scope:
-        if name not in known:
+        if name not in known and name != OF_FEED:
             message = (
                 f"No feed has the dimension {name!r} that measure {measure.id!r} names. "
                 f"Known: {listed(known)}."
@@ -146,19 +148,26 @@ def _quantities(
     files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry, metric: MetricEntry
 ) -> Iterator[Fault]:
     known = named_by_feeds(files, "quantities")
-    missing = [name for name in metric.quantities if name not in known]
+    missing = [name for name in metric.quantities if name not in known and name not in QUANTITIES]
     if missing:
-        message = (
-            f"No feed brings {' or '.join(missing)}, which measure {measure.id!r} needs for its metric. "
-            f"Add it to the quantities of a feed. Known: {listed(known)}."
+        ready = {name: could_count(files, name) for name in missing}
+        counted = [f"{name} to quantities of {' or '.join(feeds)}" for name, feeds in ready.items() if feeds]
+        mend = (
+            f"The rows tell it: add {', '.join(counted)}."
+            if len(counted) == len(missing)
+            else f"Add it to the quantities of a feed. Known: {listed(known)}."
         )
+        needed = f"which measure {measure.id!r} needs for its metric"
+        message = f"No feed brings {' or '.join(missing)}, {needed}. {mend}"
         yield sheet.fault(measure, "metric", message)
 
 
 def named_by_feeds(files: Files, key: str) -> set[str]:
     """Every quantity or dimension that some feed names."""
     written = [sheet.content.get(key) for sheet in files.feeds]
-    return {name for names in written if isinstance(names, dict) for name in names}
+    return {
+        name for names in written if isinstance(names, dict | list) for name in names if isinstance(name, str)
+    }
 
 
 def _mixed_sums(files: Files, sheet: Sheet[MetricsDocument], metric: MetricEntry) -> Iterator[Fault]:
@@ -172,8 +181,8 @@ def _mixed_sums(files: Files, sheet: Sheet[MetricsDocument], metric: MetricEntry
 
 def _kinds(files: Files, entry: SumEntry | None) -> set[str]:
     names = entry.add + entry.subtract if entry else ()
-    feeds = [sheet.document for sheet in files.feeds if sheet.document]
-    return {feed.quantities[name].type.value for feed in feeds for name in names if name in feed.quantities}
+    types = [quantity_types(sheet.document) for sheet in files.feeds if sheet.document]
+    return {known[name].value for known in types for name in names if name in known}
 
 
 def _by_share(measure: MeasureEntry) -> bool:
@@ -183,7 +192,7 @@ def _by_share(measure: MeasureEntry) -> bool:
 
 
 def _target_complaint(metric: MetricEntry, comparison: Comparison, number: Decimal) -> str:
-    upward = comparison in _UPWARD
+    upward = comparison.is_upward
     if metric.unit is Unit.PERCENT and not 0 <= number <= 100:
         return f"The target is {number} %. A percentage is 0 to 100: write 95 for 95 %, not 0.95."
     if metric.unit is Unit.PERCENT and upward and 0 < number <= 1:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from outscore.contracts.contract_checks import contract_faults
 from outscore.contracts.decision_checks import decision_faults
 from outscore.contracts.feed_checks import feed_faults
+from outscore.contracts.feed_promise_checks import promise_faults
 from outscore.contracts.hour_checks import hour_faults
 from outscore.contracts.invoice_checks import invoice_faults
 from outscore.contracts.requirement_checks import requirement_faults
@@ -23,6 +24,7 @@ _CHECKS = (
     setting_faults,
     vendor_faults,
     feed_faults,
+    promise_faults,
     contract_faults,
     requirement_faults,
     invoice_faults,

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from outscore.model.decision import Decisions
 from outscore.model.decision import Grade
 from outscore.model.decision import IncidentRecord
-from outscore.model.decision import Matter
 from outscore.model.decision import Waiver
+from outscore.model.matter import Matter
 from outscore.model.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outscore.contracts.decision_documents import DecisionsDocument
-    from outscore.contracts.decision_documents import MatterEntry
+    from outscore.contracts.decision_matter import MatterEntry
 
 
 def decisions_of(documents: Sequence[DecisionsDocument]) -> Decisions:
@@ -36,6 +36,7 @@ def decisions_of(documents: Sequence[DecisionsDocument]) -> Decisions:
             for document in documents
             for item in document.waivers
         ),
+        sources=tuple(item.meant() for document in documents for item in document.sources),
     )
 
 

@@ -9,6 +9,7 @@ from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
 from outscore.contracts.reading import declared
 from outscore.contracts.repeats import repeated
+from outscore.contracts.source_decisions import source_decision_faults
 from outscore.model.period import Period
 from outscore.model.terms.clause import EVERY
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from outscore.contracts.decision_documents import DecisionsDocument
     from outscore.contracts.decision_documents import GradeEntry
     from outscore.contracts.decision_documents import IncidentEntry
-    from outscore.contracts.decision_documents import MatterEntry
+    from outscore.contracts.decision_matter import MatterEntry
     from outscore.contracts.faults import Fault
     from outscore.contracts.files import Files
     from outscore.contracts.reading import Sheet
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 def decision_faults(files: Files) -> Iterator[Fault]:
     """What is wrong with the decisions."""
     yield from _repeats(files)
+    yield from source_decision_faults(
+        [(one, choice) for one in files.decisions if one.document for choice in one.document.sources],
+        files.contracts,
+        files.metric_entries,
+    )
     yield from _choices(files)
     for sheet in files.decisions:
         document = sheet.document
@@ -39,6 +45,8 @@ def decision_faults(files: Files) -> Iterator[Fault]:
             yield from _matter(files, sheet, incident, "measures", incident.measures)
         for waiver in document.waivers:
             yield from _matter(files, sheet, waiver, "measures", waiver.measures)
+        for choice in document.sources:
+            yield from _matter(files, sheet, choice, "measure", (choice.measure,))
 
 
 def _repeats(files: Files) -> Iterator[Fault]:

@@ -5,25 +5,15 @@ from __future__ import annotations
 from pydantic import Field
 from pydantic import model_validator
 
-from outscore.contracts.entries import Day
+from outscore.contracts.decision_matter import MatterEntry
 from outscore.contracts.entries import Entry
 from outscore.contracts.entries import Id
 from outscore.contracts.entries import Line
 from outscore.contracts.entries import Text
 from outscore.contracts.entries import complaint
-from outscore.contracts.invoice_documents import PeriodText
 from outscore.contracts.language import Selection
+from outscore.contracts.source_decisions import SourceDecisionEntry
 from outscore.model.terms.clause import EVERY
-
-
-class MatterEntry(Entry):
-    """What a decision is about, who took it, and when."""
-
-    vendor: Id = Field(description="The vendor.", examples=["acme"])
-    contract: Id = Field(description="The contract.", examples=["acme-2026"])
-    period: PeriodText = Field(description="The period that is settled.", examples=['"2026-04"'])
-    by: Line = Field(description="Who decided.", examples=['"J. Patel"'])
-    day: Day = Field(description="The day of the decision.", examples=['"2026-05-06"'])
 
 
 class GradeEntry(MatterEntry):
@@ -65,3 +55,6 @@ class DecisionsDocument(Entry):
     grades: tuple[GradeEntry, ...] = Field((), description="Measures that a person grades.")
     incidents: tuple[IncidentEntry, ...] = Field((), description="Events that made several measures fail.")
     waivers: tuple[WaiverEntry, ...] = Field((), description="Credits that are waived.")
+    sources: tuple[SourceDecisionEntry, ...] = Field(
+        (), description="Which figure counts where two sources are too far apart."
+    )

@@ -22,6 +22,8 @@ from outscore.contracts.entries import complaint
 from outscore.contracts.language import Later
 from outscore.contracts.language import speaking
 from outscore.contracts.levels import TargetEntry
+from outscore.contracts.restatement_documents import RestatementEntry
+from outscore.contracts.source_of_record_documents import SourceOfRecordEntry
 from outscore.model.terms.whole import ContractTerms
 from outscore.model.terms.whole import MeasureTerms
 
@@ -73,6 +75,9 @@ class OutscoreDocument(Entry):
     output: Text = Field("out", description="Where pages are written, relative to the workspace.")
     dispatch: Annotated[FolderEntry | SmtpEntry, Field(discriminator="channel")] = Field(
         FolderEntry(channel="folder"), description="How approved cards are sent."
+    )
+    restatement: RestatementEntry | None = Field(
+        None, description="How corrections of approved results are dealt with; left out: any is proposed."
     )
 
 
@@ -153,6 +158,7 @@ class MeasureEntry(Entry):
     scope: dict[Id, Text] = Field(
         {}, description="Only rows with these values, one for each dimension named."
     )
+    source: SourceOfRecordEntry | None = Field(None, description="Who measures, and a second source.")
 
     @model_validator(mode="after")
     def _judged_or_not(self) -> MeasureEntry:

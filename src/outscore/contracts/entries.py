@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MARKS = "*lines*"
+_LONGEST_SHOWN = 80
+_FIGURE = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
+_TOO_LONG = re.compile(r"[-+]?\d+(\.\d+)?")
 
 
 def complaint(
@@ -48,7 +51,10 @@ def shown(value: Any) -> str:
         return "a list"
     if isinstance(value, bool):
         return str(value).lower()
-    return "nothing" if value is None else repr(str(value))
+    if value is None:
+        return "nothing"
+    text = str(value)
+    return repr(text) if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]!r} ..."
 
 
 class Entry(BaseModel):
@@ -143,21 +149,31 @@ def read_whole(value: Any) -> int:
     text = _written(value, "a whole number, such as 1")
     if re.fullmatch(r"\d{1,9}", text):
         return int(text)
+    if re.fullmatch(r"\d+", text):
+        raise complaint(f"must be a whole number of at most 9 digits; here are {len(text)}.")
+    if re.fullmatch(r"-\d+", text):
+        raise complaint(f"must not be below 0; here is {shown(text)}.")
     number, how = meant_number(text)
     if number.isdigit():
         raise complaint(f"is {text!r}. Write {number}, {how}.")
-    raise complaint(f"must be a whole number, such as 1; here is {text!r}.")
+    raise complaint(f"must be a whole number, such as 1; here is {shown(text)}.")
 
 
 def _number(value: Any) -> Decimal:
     text = _written(value, "a number in plain digits, such as 95")
     figure = text.removesuffix("%").strip()
-    if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", figure):
+    if _FIGURE.fullmatch(figure):
         return Decimal(figure)
+    if _TOO_LONG.fullmatch(figure) and not figure.startswith("+"):
+        whole, _, part = figure.lstrip("-").partition(".")
+        raise complaint(
+            "must be a number with at most 15 digits before the point and 15 after it; here are "
+            f"{len(whole)} and {len(part)}."
+        )
     number, how = meant_number(figure)
     if number:
         raise complaint(f"is {text!r}. Write {number}, {how}.")
-    raise complaint(f"must be a number in plain digits, such as 95 or 95.5; here is {text!r}.")
+    raise complaint(f"must be a number in plain digits, such as 95 or 95.5; here is {shown(text)}.")
 
 
 def _day(value: Any) -> date:

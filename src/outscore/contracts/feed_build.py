@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from outscore.contracts.feed_promise_documents import NOT_READ_BY
+from outscore.contracts.feed_promise_documents import promises_of
+from outscore.contracts.record_build import feed_of_kind
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
 from outscore.model.feed import Feed
@@ -15,12 +18,17 @@ from outscore.model.period import Grain
 
 if TYPE_CHECKING:
     from outscore.contracts.feed_documents import FeedDocument
-    from outscore.contracts.feed_documents import Markers
-    from outscore.contracts.feed_documents import QuantityEntry
+    from outscore.contracts.quantity_documents import Markers
+    from outscore.contracts.quantity_documents import QuantityEntry
 
 
-def feed_of(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
-    """A feed; `vendors` is what its `all` means."""
+def feed_of(document: FeedDocument, vendors: tuple[str, ...], zone: str = "UTC") -> Feed:
+    """A feed; `vendors` is what its `all` means, `zone` the time zone of the workspace."""
+    return feed_of_kind(_plain(document, vendors), document, zone)
+
+
+def _plain(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
+    """A feed as far as all kinds are alike."""
     written, period = document.format, document.period
     own = document.vendor.id
     return Feed(
@@ -31,30 +39,32 @@ def feed_of(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
         thousands="" if written.thousands == "none" else written.thousands,
         vendor_column=document.vendor.column,
         fixed_vendor=own,
-        period_column=period.column,
-        grain=Grain(period.grain),
+        period_column=period.column if period else None,
+        grain=Grain.MONTH if period and period.grain == Grain.MONTH.value else Grain.DAY,
         dimensions=tuple(document.dimensions.items()),
         values=tuple(document.values_of.items()),
         quantities=tuple(
-            _quantity(name, entry, document.not_reported) for name, entry in document.quantities.items()
+            _quantity(name, entry, document.not_reported) for name, entry in document.sums.items()
         ),
         ignored_columns=document.ignored_columns,
         identities=tuple(
             Identity(item.id, item.parts, item.whole, item.otherwise) for item in document.identities
         ),
         expected_vendors=_expected(document, own, vendors),
-        sha256=sha256(canonical(document.plain(without=("source",)))),
+        sha256=sha256(canonical(document.plain(without=("source", *NOT_READ_BY)))),
         layout=written.layout(),
-        file_period=date.fromisoformat(f"{period.of_file}-01") if period.of_file else None,
-        period_in_name=period.in_name or "",
+        file_period=date.fromisoformat(f"{period.of_file}-01") if period and period.of_file else None,
+        period_in_name=(period.in_name if period else None) or "",
         format=written.meant(),
-        period_formats=period.formats,
+        period_formats=period.formats if period else (),
         decimal=written.decimal,
         negative=written.negative,
         words=tuple((name, tuple(words.items())) for name, words in document.values_as.items()),
         skip_rows=tuple(SkipRule(rule.column, rule.equals) for rule in document.skip_rows),
         inside=written.inside or "",
         source=document.source.source() if document.source else None,
+        promises=promises_of(document),
+        notes=tuple(notes.meant(name, document.quantities) for name, notes in document.notes.items()),
     )
 
 

@@ -12,21 +12,25 @@ from outscore.contracts.faults import Fault
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
 from outscore.contracts.feed_documents import CsvEntry
+from outscore.contracts.flag_checks import note_faults
+from outscore.contracts.record_checks import kind_faults
 from outscore.contracts.repeats import repeated
 from outscore.contracts.repeats import repeated_ids
 from outscore.model.feed import DECIMALS
 from outscore.model.feed import EXCEL_SERIAL
 from outscore.model.feed import NUMBERED_DURATIONS
 from outscore.model.feed import SPACES
+from outscore.scoring.data_quality import ABOUT_FEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outscore.contracts.entries import Entry
     from outscore.contracts.feed_documents import FeedDocument
-    from outscore.contracts.feed_documents import QuantityEntry
     from outscore.contracts.files import Files
+    from outscore.contracts.quantity_documents import QuantityEntry
     from outscore.contracts.reading import Sheet
+    from outscore.contracts.record_documents import FieldEntry
 
 _DIRECTIVES = "YymbBdjHMSfpIaAzT"
 
@@ -37,11 +41,13 @@ def feed_faults(files: Files) -> Iterator[Fault]:
     for sheet in files.feeds:
         feed = sheet.document
         if feed is not None:
+            yield from kind_faults(sheet, feed)
             yield from _way_of_writing(sheet, feed)
             yield from _spaces(sheet, feed)
             yield from _period(sheet, feed)
             yield from _columns(sheet, feed)
             yield from _identities(sheet, feed)
+            yield from note_faults(sheet, feed, _brought(sheet, feed))
             yield from _vendors(sheet, feed, files.vendor_ids)
 
 
@@ -98,9 +104,8 @@ def _delimited(sheet: Sheet[FeedDocument], written: CsvEntry) -> Iterator[Fault]
 def _numbers(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
     """Signs in numbers that would mean two things."""
     written = feed.format
-    pointed = [
-        name for name, one in feed.quantities.items() if one.places or one.written_as in NUMBERED_DURATIONS
-    ]
+    numbers: list[tuple[str, QuantityEntry | FieldEntry]] = [*feed.sums.items(), *feed.fields.items()]
+    pointed = [name for name, one in numbers if one.places or one.written_as in NUMBERED_DURATIONS]
     if written.thousands != written.decimal:
         return
     if written.decimal == ",":
@@ -134,8 +139,10 @@ def _texts_of_cells(feed: FeedDocument) -> Iterator[tuple[Entry, str, str]]:
     """Every text that is looked for in a file, with the key where it stands."""
     columns: list[tuple[Entry, str | None]] = [
         (feed.vendor, feed.vendor.column),
-        (feed.period, feed.period.column),
-        *((quantity, quantity.column) for quantity in feed.quantities.values()),
+        *([(feed.period, feed.period.column)] if feed.period else []),
+        *((quantity, quantity.column) for quantity in feed.sums.values()),
+        *((one, one.column) for one in feed.fields.values()),
+        *((notes, notes.column) for notes in feed.notes.values()),
     ]
     yield from ((owner, "column", column) for owner, column in columns if column is not None)
     for key, texts in (
@@ -146,13 +153,18 @@ def _texts_of_cells(feed: FeedDocument) -> Iterator[tuple[Entry, str, str]]:
         ("values_as", (word for words in feed.values_as.values() for word in words)),
     ):
         yield from ((feed, key, text) for text in texts)
-    for quantity in feed.quantities.values():
+    for quantity in feed.sums.values():
         yield from ((quantity, "not_reported", text) for text in quantity.not_reported or ())
+    for one in feed.fields.values():
+        yield from ((one, "words", text) for text in one.words)
+        yield from ((one, "empty", text) for text in one.empty)
     for rule in feed.skip_rows:
         yield from ((rule, key, text) for key, text in (("column", rule.column), ("equals", rule.equals)))
 
 
 def _period(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
+    if feed.period is None or feed.period.minutes:
+        return
     grain = feed.period.grain
     for written in feed.period.formats:
         if written != EXCEL_SERIAL and (complaint := period_format_complaint(written, grain)):
@@ -219,14 +231,15 @@ def _missing_parts(signs: set[str], grain: str) -> list[str]:
 
 
 def _columns(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
-    read = {feed.period.column, feed.vendor.column, *feed.dimensions.values()}
-    read |= {quantity.column for quantity in feed.quantities.values()}
+    read = {feed.period.column if feed.period else None, feed.vendor.column, *feed.dimensions.values()}
+    read |= {quantity.column for quantity in feed.sums.values()}
+    read |= {one.column for one in feed.fields.values()}
     for place, column in enumerate(feed.ignored_columns):
         if column in read:
             message = f"The column {column!r} is read and also ignored. Delete it from one of the two."
             yield sheet.fault(feed, "ignored_columns", message, place)
-    columns = [(quantity.column, name) for name, quantity in feed.quantities.items()]
-    entries = list(feed.quantities.values())
+    columns = [(quantity.column, name) for name, quantity in feed.sums.items()]
+    entries = list(feed.sums.values())
     for place, column, first in repeated(columns):
         message = f"The column {column!r} is already the quantity {first!r}. Name another column."
         yield sheet.fault(entries[place], "column", message)
@@ -234,6 +247,10 @@ def _columns(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
         if name in feed.quantities:
             message = f"{name!r} is a dimension and a quantity. Give one of them another name."
             yield sheet.fault(feed, "dimensions", message)
+    for key, taken in ABOUT_FEEDS.items():
+        for name in set(taken) & set(getattr(feed, key)):
+            message = f"{name!r} is what Outscore counts about every feed. Give it another name."
+            yield sheet.fault(feed, key, message)
     yield from _left_out(sheet, feed)
     yield from _values(sheet, feed)
 
@@ -276,9 +293,7 @@ def _identities(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Faul
         if len({*rule.parts, rule.whole}) <= len(rule.parts):
             message = f"The rule {rule.id!r} names a quantity twice. Name each once."
             yield sheet.fault(rule, "parts", message)
-        kinds = {
-            _kind(feed.quantities[name]) for name in (*rule.parts, rule.whole) if name in feed.quantities
-        }
+        kinds = {_kind(feed.sums[name]) for name in (*rule.parts, rule.whole) if name in feed.sums}
         if len(kinds) > 1:
             message = f"The rule {rule.id!r} compares {listed(kinds)}. Compare like with like."
             yield sheet.fault(rule, "parts", message)

@@ -24,53 +24,49 @@ from outscore.contracts.entries import Whole
 from outscore.contracts.entries import complaint
 from outscore.contracts.entries import shown
 from outscore.contracts.faults import meant
+from outscore.contracts.feed_promise_documents import CompleteEntry
+from outscore.contracts.feed_promise_documents import DueEntry
+from outscore.contracts.feed_promise_documents import LimitsEntry
+from outscore.contracts.feed_promise_documents import PlausibleEntry
+from outscore.contracts.flag_documents import NotesEntry
+from outscore.contracts.quantity_documents import Markers
+from outscore.contracts.record_documents import FieldEntry
+from outscore.contracts.record_documents import Formats
+from outscore.contracts.record_documents import Quantities
+from outscore.contracts.record_documents import all_formats
 from outscore.contracts.source_documents import SourceEntry
-from outscore.model.feed import DECIMALS
-from outscore.model.feed import DURATIONS
 from outscore.model.feed import Csv
 from outscore.model.feed import HeaderNames
 from outscore.model.feed import JsonLines
 from outscore.model.feed import LastLine
 from outscore.model.feed import Layout
-from outscore.model.feed import Missing
 from outscore.model.feed import Negative
 from outscore.model.feed import Ods
 from outscore.model.feed import Otherwise
 from outscore.model.feed import Parquet
-from outscore.model.feed import QuantityType
 from outscore.model.feed import Xlsx
+from outscore.model.feed_promises import Zeros
+from outscore.model.records import Cut
+from outscore.model.records import Twice
+from outscore.schemas import RECORDS
+from outscore.schemas import SUMS
 
 if TYPE_CHECKING:
+    from outscore.contracts.quantity_documents import QuantityEntry
     from outscore.model.feed import Format
 
-
-def _markers(value: Any) -> Any:
-    """Texts in place of figures: a list of them, or each with what it means."""
-    if isinstance(value, list | tuple):
-        if all(isinstance(item, str) for item in value):
-            return tuple(value)
-    elif isinstance(value, dict):
-        for text, meaning in value.items():
-            if meaning not in list(Missing):
-                meanings = ", ".join(Missing)
-                raise complaint(f"is {shown(meaning)} for {text!r}. Write what it means, one of: {meanings}.")
-        return {text: Missing(meaning) for text, meaning in value.items()}
-    raise complaint(
-        f'must be a list of texts, such as ["n/a"], or a block with what each of them means, such as '
-        f'{{"n/a": no_data}}; here is {shown(value)}.'
-    )
+AGGREGATE = "aggregate"
 
 
-_MARKERS_SCHEMA = {
-    "anyOf": [
-        {"type": "array", "items": {"type": "string"}},
-        {"type": "object", "additionalProperties": {"enum": list(Missing)}},
-    ]
-}
-Markers = Annotated[
-    tuple[str, ...] | dict[str, Missing], BeforeValidator(_markers), WithJsonSchema(_MARKERS_SCHEMA)
-]
+def _kind(value: Any) -> str:
+    known = (AGGREGATE, *RECORDS, *SUMS)
+    if isinstance(value, str) and value in known:
+        return value
+    near = meant(str(value), known) if isinstance(value, str) else ""
+    raise complaint(f"is {shown(value)}.{near} Write one of: {', '.join(known)}.")
 
+
+KindOfFeed = Annotated[str, BeforeValidator(_kind), WithJsonSchema({"enum": [AGGREGATE, *RECORDS, *SUMS]})]
 
 _ONE_HEADER_ROW: dict[str, str | None] = dict.fromkeys(
     ("header_rows", "header_names", "merged_rows", "data_from")
@@ -271,25 +267,6 @@ class VendorColumn(Entry):
         return self
 
 
-def _formats(value: Any) -> Any:
-    """One way of writing a period, or a list of them."""
-    if (
-        isinstance(value, list | tuple)
-        and value
-        and all(isinstance(one, str) and one.strip() for one in value)
-    ):
-        return tuple(dict.fromkeys(value))
-    if isinstance(value, str) and value.strip():
-        return value.rstrip("\n")
-    raise complaint(f'must be a text such as "%Y-%m-%d", or a list of such texts; here is {shown(value)}.')
-
-
-_FORMATS_SCHEMA = {
-    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
-}
-Formats = Annotated[str | tuple[str, ...], BeforeValidator(_formats), WithJsonSchema(_FORMATS_SCHEMA)]
-
-
 class PeriodEntry(Entry):
     """When it was: a column, or one period for the whole file."""
 
@@ -304,12 +281,20 @@ class PeriodEntry(Entry):
     in_name: Text | None = Field(
         None, description="How the file's name tells it, such as acme_%Y-%m*.csv, with * for any text."
     )
-    grain: Literal["day", "month"] = Field(description="What one row covers.", examples=["day"])
+    grain: Literal["day", "month", "quarter_hour", "half_hour", "hour"] = Field(
+        description="What one row covers; less than a day is for kinds whose rows are intervals.",
+        examples=["day"],
+    )
 
     @property
     def formats(self) -> tuple[str, ...]:
         """Every way in which it may be written."""
-        return (self.format,) if isinstance(self.format, str) else self.format or ()
+        return all_formats(self.format)
+
+    @property
+    def minutes(self) -> int:
+        """How long a row is that is shorter than a day, else 0."""
+        return Cut(self.grain).minutes if self.grain not in ("day", "month") else 0
 
     @model_validator(mode="after")
     def _told_once(self) -> PeriodEntry:
@@ -318,9 +303,17 @@ class PeriodEntry(Entry):
                 'Give exactly one: column: "Date" (each row tells it), of_file: "2026-04" (the file is about '
                 'that month), or in_name: "acme_%Y-%m*.csv" (the name of the file tells it).'
             )
+        if self.minutes and self.column is None:
+            raise complaint(
+                'Each row tells the time at which it begins. Give its column: "Interval", and its format.',
+                "grain",
+                {"grain": "day"},
+            )
         if self.column is not None and self.format is None:
-            sentence = f'How is the {self.grain} in {self.column!r} written? Add: format: "%Y-%m-%d"'
-            raise complaint(sentence, mend={"format": "%Y-%m-%d"})
+            usual = "%Y-%m-%d %H:%M" if self.minutes else "%Y-%m-%d"
+            what = "beginning" if self.minutes else self.grain
+            sentence = f'How is the {what} in {self.column!r} written? Add: format: "{usual}"'
+            raise complaint(sentence, mend={"format": usual})
         if self.column is None and self.format is not None:
             raise complaint("format is for a column alone. Leave it out.", "format", {"format": None})
         if self.of_file is not None and not re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", self.of_file):
@@ -328,47 +321,6 @@ class PeriodEntry(Entry):
             raise complaint(sentence, "of_file", {"of_file": "2026-01"})
         if self.of_file is not None and self.grain != "month":
             raise complaint("of_file is a month. Write grain: month.", "grain", {"grain": "month"})
-        return self
-
-
-WrittenAs = Literal["HH:MM:SS", "MM:SS", "seconds", "minutes", "hours", "excel_days", "percent", "fraction"]
-
-
-class QuantityEntry(Entry):
-    """One number of a row."""
-
-    column: Line = Field(description="The column it is in.", examples=['"Calls offered"'])
-    type: QuantityType = Field(description="How the text becomes a number.", examples=["count"])
-    written_as: WrittenAs | None = Field(
-        None,
-        description="How a duration is written; percent: a decimal with a percent sign after it; fraction: a "
-        "percentage as a fraction of one.",
-    )
-    places: Whole | None = Field(None, description="The most digits after the point of a decimal, 0 to 9.")
-    not_reported: Markers | None = Field(
-        None, description='Texts that mean "no figure was given", such as "n/a"; or what each means.'
-    )
-
-    @model_validator(mode="after")
-    def _fits_its_type(self) -> QuantityEntry:
-        needs = {QuantityType.DURATION: "written_as", QuantityType.DECIMAL: "places"}.get(self.type)
-        of_its_type = {QuantityType.DURATION: DURATIONS, QuantityType.DECIMAL: DECIMALS}.get(self.type, ())
-        if needs and self.written_as not in (None, *of_its_type):
-            sentence = f"written_as: {self.written_as} has no meaning for a {self.type}. "
-            sentence += f"Write one of: {', '.join(of_its_type)}."
-            mend = "seconds" if self.type is QuantityType.DURATION else None
-            raise complaint(sentence, "written_as", {"written_as": mend})
-        for key, example in (("written_as", 'written_as: "HH:MM:SS"'), ("places", "places: 2")):
-            given = getattr(self, key) is not None
-            if key == needs and not given:
-                sentence = f"How is the {self.type} in {self.column!r} written? Add: {example}"
-                raise complaint(
-                    sentence, mend={"written_as": "seconds"} if key == "written_as" else {"places": "0"}
-                )
-            if key != needs and given and not (key == "written_as" and of_its_type):
-                raise complaint(f"{key} has no meaning for a {self.type}. Leave it out.", key, {key: None})
-        if self.places is not None and self.places > 9:
-            raise complaint(f"places is {self.places}; it is 0 to 9.", "places", {"places": "0"})
         return self
 
 
@@ -397,7 +349,10 @@ class FeedDocument(Entry):
 
     feed: Id = Field(description="Known for ever by this id.", examples=["acme_daily"])
     name: Line = Field(description="What the feed is called.", examples=['"Acme daily figures"'])
-    kind: Literal["aggregate"] = Field(description="aggregate: rows of counts.", examples=["aggregate"])
+    kind: KindOfFeed = Field(
+        description="What one row is: aggregate, rows of counts; or another of the kinds of feed.",
+        examples=["aggregate"],
+    )
     files: Text = Field(
         description="Which files of the inbox, with * for any text.", examples=['"acme_*.csv"']
     )
@@ -406,8 +361,25 @@ class FeedDocument(Entry):
     )
     format: FormatEntry = Field(CsvEntry(), description="How the file is written.")
     vendor: VendorColumn = Field(description="Whose rows they are.", examples=["{id: acme}"])
-    period: PeriodEntry = Field(
-        description="When it was.", examples=['{column: "Date", format: "%Y-%m-%d", grain: day}']
+    period: PeriodEntry | None = Field(
+        None,
+        description="When it was; for records a field says it.",
+        examples=['{column: "Date", format: "%Y-%m-%d", grain: day}'],
+    )
+    fields: dict[Id, FieldEntry] = Field(
+        {}, description="For records, what each of them tells: the fields of its kind, each with its column."
+    )
+    cut: Cut | None = Field(
+        None, description="How finely records are added up; left out: each is a fact of its own."
+    )
+    zone: Text | None = Field(
+        None,
+        description="The time zone of the clocks that moments were read from; left out: the workspace's.",
+        examples=["Asia/Manila"],
+    )
+    twice: Twice | None = Field(
+        None,
+        description="What a time means that the clocks show twice when they are put back; left out: refused.",
     )
     dimensions: dict[Id, Text] = Field({}, description="What rows are split by, each with its column.")
     values_of: dict[Id, tuple[Text, ...]] = Field(
@@ -416,13 +388,15 @@ class FeedDocument(Entry):
     values_as: dict[Id, dict[str, Text]] = Field(
         {}, description="For a dimension, the vendor's words for its values, each with ours."
     )
-    quantities: dict[Id, QuantityEntry] = Field(
-        description="The numbers of a row.",
-        min_length=1,
+    quantities: Quantities = Field(
+        description="The numbers of a row; for records a list of what is counted from them.",
         examples=['{offered: {column: "Offered", type: count}}'],
     )
     not_reported: Markers = Field(
         (), description="The same for every quantity that has no not_reported of its own."
+    )
+    notes: dict[Id, NotesEntry] = Field(
+        {}, description="Text columns that say something about the figures beside them."
     )
     ignored_columns: tuple[Text, ...] = Field((), description="Columns that are there and not read.")
     skip_rows: tuple[SkipEntry, ...] = Field(
@@ -432,6 +406,29 @@ class FeedDocument(Entry):
     expected: Everyone | None = Field(
         None, description="Whose figures must be there: all, none, or vendor ids."
     )
+    due: DueEntry | None = Field(None, description="When each day, week or month must be there.")
+    complete: CompleteEntry | None = Field(None, description="What must be in it.")
+    limits: LimitsEntry | None = Field(None, description="How much of a delivery may be rejected.")
+    zeros: Zeros | None = Field(
+        None,
+        description="What a row of zeros means: closed (nothing was expected), no_data (there are no "
+        "figures), or measured (it was open and nothing came).",
+    )
+    plausible: PlausibleEntry | None = Field(
+        None, description="From where on figures are doubted; left out: as documented."
+    )
+
+    @property
+    def sums(self) -> dict[str, QuantityEntry]:
+        """The numbers that rows bring, each with its column; none for records."""
+        return self.quantities if isinstance(self.quantities, dict) else {}
+
+    @property
+    def grain(self) -> str:
+        """What one fact covers: a day or month, or less."""
+        if self.kind in RECORDS:
+            return str(self.cut) if self.cut not in (None, Cut.ROW) else "day"
+        return self.period.grain if self.period else "day"
 
     def values_known(self, dimension: str) -> set[str]:
         """Every value that a dimension may have; empty where any will do."""

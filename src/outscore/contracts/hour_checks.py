@@ -41,7 +41,8 @@ def _measure(files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry
     for feed in files.feeds:
         if feed.document is None or not names & set(feed.document.quantities):
             continue
-        grain = Grain(feed.document.period.grain)
+        length = feed.document.grain
+        grain = Grain(length) if length in {*Grain} else None
         if grain in _LONG and not _fits(windows, grain):
             message = (
                 f"Measure {measure.id!r} counts some hours only, but the feed {feed.document.feed!r} brings "

@@ -52,10 +52,12 @@ _SPARED = (
     "bindings",
     "ratings",
     "quantities",
+    "fields",
     "identities",
     "requirements",
     "incidents",
     "waivers",
+    "sources",
     "lines",
     "accepted",
     "exchange_rates",
@@ -231,7 +233,7 @@ def drop(content: Block | Rows, place: tuple[int | str, ...]) -> None:
 def copied(value: Any) -> Any:
     """Keys, lists and texts again, with their lines."""
     if isinstance(value, Block):
-        block = Block(value.line)
+        block = Block(value.line, written=value.written)
         for key, item in value.items():
             block.put(key, copied(item), value.lines[key])
         return block

@@ -120,6 +120,7 @@ _DOCUMENTED = {
     "target": "block: level",
     "report_only": "text",
     "scope": "names, each with a text",
+    "source": "block: who measures",
     "from": "day, in quotes",
     "set": "names, each with a value",
 }

@@ -53,6 +53,15 @@ def _place(home: PurePosixPath, written: str) -> PurePosixPath:
     return PurePosixPath(posixpath.normpath(home / written))
 
 
+def zone_of(files: Files) -> ZoneInfo | None:
+    """The time zone of the workspace, None where outscore.yaml names none that exists."""
+    document = files.outscore.document if files.outscore else None
+    try:
+        return ZoneInfo(document.timezone) if document else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
 def _time_zone(sheet: Sheet[OutscoreDocument], document: OutscoreDocument) -> Iterator[Fault]:
     try:
         ZoneInfo(document.timezone)

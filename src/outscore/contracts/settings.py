@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from outscore.contracts.documents import FolderEntry
+from outscore.model.materiality import Materiality
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +51,7 @@ class Settings:
     archive_url: str
     database_url: str
     dispatch: FolderDispatch | SmtpDispatch
+    material: Materiality = field(default=Materiality())
 
 
 def settings_of(document: OutscoreDocument, folder: Path, database_url: str | None = None) -> Settings:
@@ -64,6 +67,7 @@ def settings_of(document: OutscoreDocument, folder: Path, database_url: str | No
         archive_url=document.archive if "://" in document.archive else str(folder / document.archive),
         database_url=database_url or _database(document.database, folder),
         dispatch=_dispatch(document.dispatch, folder),
+        material=document.restatement.material.meant() if document.restatement else Materiality(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -16,6 +17,7 @@ from outscore.contracts.faults import Fault
 from outscore.contracts.faults import Severity
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import meant
+from outscore.contracts.setting_checks import zone_of
 from outscore.contracts.wording import line_of
 from outscore.contracts.wording import real_path
 
@@ -70,7 +72,7 @@ def whole(files: Files, sheet: Sheet[ContractDocument], told: Iterable[Fault]) -
         faults += [version.told(fault) for fault in found if not _known(fault, messages, version)]
     if any(fault.refuses for fault in faults):
         return Whole(sheet.file, None, tuple(faults), ())
-    examples, more = _examples(sheet, base)
+    examples, more = _examples(files, sheet, base)
     return Whole(sheet.file, base, (*faults, *more), examples)
 
 
@@ -132,7 +134,7 @@ def _findings(files: Files, contract: Contract) -> Iterator[Finding]:
 
 
 def _examples(
-    sheet: Sheet[ContractDocument], contract: Contract
+    files: Files, sheet: Sheet[ContractDocument], contract: Contract
 ) -> tuple[tuple[WorkedExample, ...], list[Fault]]:
     """Every worked example of a file, worked out; those that do not come out are faults."""
     written: tuple[Any, ...] = sheet.document.examples if sheet.document else ()
@@ -140,8 +142,9 @@ def _examples(
         return (), []
     from outscore.contracts.worked_examples import outcome_of_examples
 
+    zone = zone_of(files) or UTC
     tried, faults = [], []
-    for example, outcome in zip(written, outcome_of_examples(written, contract), strict=True):
+    for example, outcome in zip(written, outcome_of_examples(written, contract, zone), strict=True):
         tried.append(WorkedExample(outcome.name, example.line(), not outcome.findings, outcome.sentence))
         faults += [_at(sheet, finding) for finding in outcome.findings]
     return tuple(tried), faults

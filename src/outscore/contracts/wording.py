@@ -97,7 +97,18 @@ def _at(content: Any, path: tuple[int | str, ...]) -> Any:
     return content
 
 
-_PLURALS = ("vendors", "metrics", "measures", "quantities", "requirements", "ratings", "parts")
+_PLURALS = (
+    "counts",
+    "minutes",
+    "weights",
+    "vendors",
+    "metrics",
+    "measures",
+    "quantities",
+    "requirements",
+    "ratings",
+    "parts",
+)
 _QUESTIONS = {"starts": "When does {whose} start?", "files": "Which files belong to {whose}?"}
 
 
@@ -130,16 +141,21 @@ def _term_question(term: Term, whose: str) -> str:
 def _unknown_key(key: str, whose: str, models: tuple[type[BaseModel], ...], value: Any) -> str:
     if key == "password":
         return "A password does not belong in a file. Delete the line and set OUTSCORE_SMTP_PASSWORD instead."
-    keys = {
+    keys = _keys_of(models)
+    if edge := _edge(key, keys, value):
+        return f"{key!r} is not a key of {whose}.{edge}"
+    near = meant(key, keys)
+    return f"{key!r} is not a key of {whose}.{near} Its keys: {listed(keys, limit=20 if near else 60)}."
+
+
+def _keys_of(models: tuple[type[BaseModel], ...]) -> set[str]:
+    """The keys of some kinds of entry, as they are written."""
+    return {
         field.alias or name
         for model in models
         for name, field in model.model_fields.items()
         if name != "marks"
     }
-    if edge := _edge(key, keys, value):
-        return f"{key!r} is not a key of {whose}.{edge}"
-    near = meant(key, keys)
-    return f"{key!r} is not a key of {whose}.{near} Its keys: {listed(keys, limit=20 if near else 60)}."
 
 
 def _wrong_value(error: ErrorDetails, key: str, whose: str, models: tuple[type[BaseModel], ...]) -> str:
@@ -168,17 +184,40 @@ def _no_block(error: ErrorDetails, key: str, whose: str, models: tuple[type[Base
     here = shown(error["input"])
     if said := tight_colon(str(error["input"])):
         return f"{key} of {whose} is {here}. {said}"
-    keys = {name for model in models for name in model.model_fields} - {"marks"}
+    keys = _keys_of(models)
     if keys == set(EDGES):
-        number = re.search(r"\d+([.,]\d+)?", str(error["input"]))
-        figure = number.group().replace(",", ".") if number else "95"
-        return (
-            f"{key} of {whose} is {here}, which does not say from which side. Write {key}: "
-            f"{{at_least: {figure}}}, or at_most, above or below in its place."
-        )
+        return _no_edge(key, whose, error["input"])
     named = either(f"`{name}:`" for name in sorted(keys)) if keys and error["type"] != "dict_type" else ""
     inside = f", each written as `key: value`: {named}" if named else ""
     return f"{key} of {whose} must be a block of keys{inside}; here is {here}."
+
+
+_SAID = (
+    (EDGES[0], r">=|=>|\u2265|(at[ _]least|not? (less|fewer|lower) than|not below|minimum|or more)\b"),
+    (
+        EDGES[2],
+        r"<=|=<|\u2264|(at[ _]most|not? (more|greater|higher) than|not above|maximum|up to|or less)\b",
+    ),
+    (EDGES[1], r">|\b(above|over|more than|greater than|higher than|exceeds?)\b"),
+    (EDGES[3], r"<|\b(below|under|less than|fewer than|lower than)\b"),
+)
+"""How people write an edge, and the key that says the same; the longer ways first."""
+
+
+def _no_edge(key: str, whose: str, value: Any) -> str:
+    """What to write where an edge stands in words or signs, or with no side at all."""
+    here, text = shown(value), str(value).lower() if isinstance(value, str) else ""
+    number = re.search(r"\d+([.,]\d+)?", str(value))
+    edge = next((edge for edge, way in _SAID if re.search(way, text)), "")
+    if edge and number:
+        return f"{key} of {whose} is {here}. Write {key}: {{{edge}: {number.group().replace(',', '.')}}}"
+    if edge:
+        return f"{key} of {whose} is {here}. Write {key}: {{{edge}: ...}}, with the number in digits."
+    figure = number.group().replace(",", ".") if number else "95"
+    return (
+        f"{key} of {whose} is {here}, which does not say from which side. Write {key}: "
+        f"{{at_least: {figure}}}, or at_most, above or below in its place."
+    )
 
 
 _RANGES = {"from": EDGES[0], "min": EDGES[0], "over": EDGES[1], "to": EDGES[2], "up_to": EDGES[2]}

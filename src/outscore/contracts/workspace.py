@@ -213,16 +213,17 @@ def _built(read: _Read, folder: Path, database_url: str | None) -> Workspace:
     outscore = _document(files.outscore)
     entries = _document(files.vendors).vendors
     vendors = tuple(entry.id for entry in entries)
+    settings = settings_of(outscore, folder, database_url)
     feeds = [_document(sheet) for sheet in files.feeds]
     names = tuple(feed.feed for feed in feeds)
     ratings = [rating for sheet in files.assessments for rating in _document(sheet).ratings]
     return Workspace(
         folder=folder,
-        settings=settings_of(outscore, folder, database_url),
+        settings=settings,
         vendors=tuple(vendor_of(entry, names) for entry in entries),
         metrics=tuple(metric_of(entry) for entry in _document(files.metrics).metrics),
         contracts=tuple(one.contract for one in read.wholes if one.contract),
-        feeds=tuple(feed_of(feed, vendors) for feed in feeds),
+        feeds=tuple(feed_of(feed, vendors, settings.timezone) for feed in feeds),
         catalogue=catalogue_of(_document(files.catalogue)) if files.catalogue else None,
         bindings=bindings_of(_document(files.requirements)) if files.requirements else (),
         ratings=ratings_of(tuple(ratings), vendors),

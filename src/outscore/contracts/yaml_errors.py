@@ -22,11 +22,37 @@ _SENTENCES = (
     ("another document", "A second document begins here (---). Keep one document to a file."),
     ("undefined alias", "A * before a text is read as a repetition. Put the text in quotes."),
     ("cannot start any token", "A sign stands here that cannot begin a text. Put the text in quotes."),
+    (
+        "sequence entries are not allowed",
+        "A list begins in a line of its own below its key. Put a text that begins with a dash in quotes.",
+    ),
+    ("mapping keys are not allowed", "A ? before a text is read as a key. Put the text in quotes."),
+)
+_CONTEXTS = (
+    ("scanning an alias", "A * before a text is read as a repetition. Put the text in quotes."),
+    ("scanning an anchor", "An & before a text is read as a mark. Put the text in quotes."),
+    (
+        "scanning a block scalar",
+        "A | or > begins a text that stands in the lines below it. Put a text of one line in quotes.",
+    ),
 )
 _KEY = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)[A-Za-z_][\w.-]*:(?:[ ]|$)")
 _ENTRY = re.compile(r"[ ]*(?:-[ ]|[A-Za-z_][\w.-]*:(?:[ ]|$))")
 _TIGHT = re.compile(r"[ ]*(?:-[ ]+)*(?P<key>[A-Za-z_][\w.-]*):(?P<value>[^\s/:][^:]*|\"[^\"]*\")$")
+_AFTER_QUOTE = re.compile(
+    r"""(?:^|[:,\[{-])\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*[^\s:,\]}#"']|[:,\[{-]\s+'[^']*'\w"""
+)
+_MORE_TEXT = (
+    "More text stands after a closing quote. Put all of it between two quotes; a text with an apostrophe "
+    "between double ones."
+)
 _CURLY = re.compile(r"(?:^|[:,\[{-])\s*[\u201c\u201d\u201e\u2018\u2019\u201a]")
+
+_ESCAPE = re.compile(r"escape|hexdecimal|Unicode character")
+_BACKSLASH = (
+    "A backslash (\\) inside double quotes changes the sign after it, and this sign is none that it can "
+    "change. Write the text in single quotes ('), or the backslash twice."
+)
 
 
 def syntax_complaint(text: str, error: yaml.MarkedYAMLError) -> Complaint:
@@ -34,23 +60,39 @@ def syntax_complaint(text: str, error: yaml.MarkedYAMLError) -> Complaint:
     mark: Any = error.problem_mark or error.context_mark
     at = mark.line if mark is not None else 0
     lines = text.splitlines()
+    if "quoted scalar" in str(error.context) and _ESCAPE.search(str(error.problem)):
+        return at + 1, _BACKSLASH
     opened = _open_quote(text, error)
     if opened is not None:
         where = "" if opened == at else f" YAML reads on to line {at + 1} as one text."
-        return opened + 1, f"A quote was opened in this line and is not closed in it.{where} Close it."
+        kept = ' A backslash before a quote (\\") keeps it from closing.' if '\\"' in lines[opened] else ""
+        return opened + 1, f"A quote was opened in this line and is not closed in it.{where}{kept} Close it."
+    if 0 <= at < len(lines) and "flow" not in str(error.context) and _AFTER_QUOTE.search(lines[at]):
+        return at + 1, _MORE_TEXT
     for place in (at, _line_before(lines, at)):
         if found := _of_line(lines[place] if 0 <= place < len(lines) else ""):
             return place + 1, found
     if "mapping values are not allowed" in str(error.problem):
         return at + 1, _colon(lines, at)
-    known = next((said for part, said in _SENTENCES if part in str(error.problem)), None)
+    known = _known(lines, at, error)
     return (at + 1, known) if known else _structure(lines, at, error)
+
+
+def _known(lines: Sequence[str], at: int, error: yaml.MarkedYAMLError) -> str:
+    """What a sign means that YAML keeps for itself; "" where none is the cause."""
+    if any(line.strip() == "..." for line in lines[:at]):
+        return "The file ended above, in a line of three points (...). Take that line out."
+    found = [said for part, said in _SENTENCES if part in str(error.problem)]
+    found += [said for part, said in _CONTEXTS if part in str(error.context)]
+    return found[0] if found else ""
 
 
 def _of_line(line: str) -> str:
     """What can be told from one line alone."""
     if re.match(r"\s*\t", line):
         return "A tab stands here. Indent with spaces."
+    if re.match(r"\s*(-\s+)*:(\s|$)", line):
+        return "A colon stands here without a key before it. Write `key: value`."
     if _CURLY.search(line):
         return QUOTES
     return tight_colon(line)

@@ -28,11 +28,12 @@ Complaint: TypeAlias = tuple[int, str]
 
 
 class Block(dict[str, Any]):
-    """A mapping that knows the line of each of its keys."""
+    """A mapping that knows the line of each of its keys; `written` says that a file has them as they are."""
 
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int, *, written: bool = False) -> None:
         super().__init__()
         self.line = line
+        self.written = written
         self.lines: dict[str, int] = {}
 
     def put(self, key: str, value: Any, line: int) -> None:
@@ -84,14 +85,25 @@ def _read(raw: bytes, complaints: list[Complaint]) -> Block | None:
         return None
     if node is None:
         if not complaints:
-            complaints.append((1, "The file is empty. It needs keys, each written as `key: value`."))
+            complaints.append((1, f"The file is empty. {_KEYS}"))
         return None
     content = _convert(node, complaints)
     if isinstance(content, Block):
         return content
-    found = "a list" if isinstance(content, Rows) else "one text"
-    complaints.append((1, f"The file holds {found}. It needs keys, each written as `key: value`."))
+    complaints.append((node.start_mark.line + 1, f"{_instead(content)} {_KEYS}"))
     return None
+
+
+_KEYS = "It needs keys, each written as `key: value`."
+
+
+def _instead(content: Any) -> str:
+    """What a file holds in the place of keys."""
+    if isinstance(content, Rows):
+        return "The file holds a list. A list stands below a key."
+    text = "" if content is None else str(content)
+    word = f"{text[:40]!r}{' ...' if len(text) > 40 else ''}" if text else "no value"
+    return f"The file holds {word} alone and no key."
 
 
 def _ornaments(text: str) -> list[Complaint]:
@@ -141,7 +153,7 @@ def _convert(node: yaml.Node, complaints: list[Complaint]) -> Any:
 
 
 def _block(node: yaml.MappingNode, line: int, complaints: list[Complaint]) -> Block:
-    block = Block(line)
+    block = Block(line, written=True)
     pairs, commas = rejoined(node) if node.flow_style else (node.value, ())
     complaints += commas
     for key, value in pairs:

@@ -45,6 +45,8 @@ class Archive:
             infos = zipfile.ZipFile(file).infolist()
         except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError) as error:
             raise Unreadable(damaged(called, str(error) or "its directory cannot be read")) from None
+        if not all(info.filename for info in infos):
+            raise Unreadable(damaged(called, "a file in it has no name"))
         self._check_size(infos)
         self._check_names(infos)
         self._infos = {_plain(info.filename): info for info in infos if not info.is_dir()}

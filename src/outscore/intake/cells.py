@@ -42,20 +42,20 @@ _BELOW_ZERO = {Negative.TRAILING: r"^([^-].*)-$", Negative.PARENTHESES: r"^\(([^
 def parse_quantity(text: pl.Series, quantity: Quantity, feed: Feed) -> tuple[pl.Series, list[Issue]]:
     """A column's integers (null where there is none) and the cells that could not be read."""
     given = ~text.is_in(list(quantity.not_reported))
-    plain = _plain(text, quantity, feed)
+    plain = plain_cells(text, quantity, feed)
     match quantity.type:
         case QuantityType.COUNT:
-            parsed = _whole(plain)
+            parsed = whole_cells(plain)
         case QuantityType.DURATION:
-            parsed = _duration(plain, text, quantity.pattern)
+            parsed = duration_cells(plain, text, quantity.pattern)
         case QuantityType.DECIMAL:
-            parsed = _decimal(plain, quantity.places + (2 if quantity.pattern == FRACTION else 0))
+            parsed = decimal_cells(plain, quantity.places + (2 if quantity.pattern == FRACTION else 0))
     failed = (given & parsed.is_null()).arg_true().to_list()
     issues = [_unreadable(text[index], index, quantity, feed) for index in failed]
     return pl.select(pl.when(given).then(parsed)).to_series(), issues
 
 
-def _plain(text: pl.Series, quantity: Quantity, feed: Feed) -> pl.Series:
+def plain_cells(text: pl.Series, quantity: Quantity, feed: Feed) -> pl.Series:
     """The figures with a minus and a point: no percent sign, nothing between thousands."""
     if feed.negative in _BELOW_ZERO:
         text = text.str.replace(_BELOW_ZERO[feed.negative], "-$1")
@@ -97,14 +97,16 @@ def _without_thousands(text: pl.Series, separator: str, decimal: str) -> pl.Seri
     return pl.select(pl.when(text.str.contains(grouped)).then(bare).otherwise(text)).to_series()
 
 
-def _whole(text: pl.Series) -> pl.Series:
+def whole_cells(text: pl.Series) -> pl.Series:
+    """Whole numbers of plain texts; null where a text is none."""
     fits = text.str.contains(WHOLE) & (text.str.strip_chars_start("-0").str.len_chars() <= MOST_DIGITS)
     return pl.select(pl.when(fits).then(text).otherwise(None).cast(pl.Int64, strict=False)).to_series()
 
 
-def _duration(plain: pl.Series, text: pl.Series, pattern: str) -> pl.Series:
+def duration_cells(plain: pl.Series, text: pl.Series, pattern: str) -> pl.Series:
+    """Milliseconds of texts that are written by a pattern; null where one is not."""
     if pattern == "seconds":
-        return _decimal(plain, 3)
+        return decimal_cells(plain, 3)
     if pattern in _MILLISECONDS:
         return _units(plain, _MILLISECONDS[pattern])
     parts = [text.str.extract(_CLOCK[pattern], group) for group in (1, 2, 3)]
@@ -124,9 +126,10 @@ def _units(text: pl.Series, milliseconds: int) -> pl.Series:
     return text.replace_strict(figures, default=None, return_dtype=pl.Int64)
 
 
-def _decimal(text: pl.Series, places: int) -> pl.Series:
+def decimal_cells(text: pl.Series, places: int) -> pl.Series:
+    """Decimals of plain texts, in units of the last of so many places; null where a text is none."""
     if places == 0:
-        return _whole(text)
+        return whole_cells(text)
     pattern = rf"^(-?)([0-9]{{1,{MOST_DIGITS - places}}})(?:[.]([0-9]{{1,{places}}}))?$"
     fits = text.str.contains(pattern)
     minus = text.str.starts_with("-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from datetime import datetime
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,13 +15,17 @@ from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 from outscore.model.feed import EXCEL_SERIAL
 from outscore.model.period import Grain
+from outscore.model.written_days import ways_of_writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from outscore.model.feed import Feed
 
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
+"""No feed tells of days outside of these: 0026 is a slip, and 1900 a small number that is shown as a day."""
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+"""A digit of another script: the library reads it in some places of a day and not in others."""
 _FIRST_SERIAL = 61
 """1 March 1900: before it, spreadsheets count a day that never was."""
 
@@ -50,10 +55,12 @@ def days_of(text: str, formats: Iterable[str], day_zero: date = DAY_ZERO) -> Ite
     ['01 October 2026']
     """
     days = (_serial(text, day_zero) if one == EXCEL_SERIAL else _day(text, one) for one in formats)
-    return (day for day in days if day is not None)
+    return (day for day in days if day is not None and FIRST_DAY <= day <= LAST_DAY)
 
 
 def _day(text: str, pattern: str) -> date | None:
+    if _OTHER_DIGIT.search(text):
+        return None
     try:
         return datetime.strptime(text, pattern).date()  # a day without a zone is what the feed states
     except ValueError:
@@ -71,7 +78,7 @@ def _serial(text: str, day_zero: date) -> date | None:
 
 
 def _unclear(text: str, index: int, starts: list[date], feed: Feed) -> Issue:
-    ways = " or ".join(feed.period_formats)
+    ways = ways_of_writing(feed.period_formats)
     if starts:
         code, days = "period_ambiguous", " or ".join(f"{day:%d %B %Y}" for day in starts)
         what = f"which can be {days}: the feed contract allows {ways}. Write it in one of these ways alone."

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from outscore.intake.flags import with_notes
+from outscore.intake.limits import above_limits
+from outscore.intake.limits import all_rejected
+from outscore.intake.limits import refuses
 from outscore.intake.periods import period_of_file
 from outscore.intake.records import read_records
 from outscore.intake.refusals import empty
@@ -43,11 +47,13 @@ class Known:
 
     facts_of: given the months a file is about (their first days), the feed's current facts, with a column
     `delivery` that names where each came from. frozen: vendor ids and months whose result was approved.
+    zone: the workspace's time zone, by whose clocks rows shorter than a day have their day.
     """
 
     vendors: Sequence[Vendor]
     facts_of: Callable[[Collection[date]], pl.DataFrame]
     frozen: Collection[tuple[str, date]] = field(default_factory=frozenset)
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,24 @@ def check_delivery(content: bytes, feed: Feed, known: Known, file: str = "") -> 
     records, skipped = without_skipped(records, feed)
     if skipped and not records.count:
         return _refused(records, (empty("holds rows alone that are left out as no data"),), len(skipped))
-    parsed = parse_rows(records, feed, known.vendors, period)
+    parsed = with_notes(parse_rows(records, feed, known.vendors, period, known.zone), records, feed)
     issues = [*(_owned(issue, feed) for issue in records.issues), *parsed.issues]
     issues += [skipped_note(skipped)] if skipped else []
     readable = _without(parsed.frame, _rejected_rows(issues))
     facts, found, duplicates = _examine(readable, feed, known)
     issues += found
-    return _checked(records, facts, issues, duplicates, len(skipped))
+    checked = _checked(records, facts, issues, duplicates, len(skipped))
+    rejected = {one.row for one in checked.rejected}
+    return _held(checked, above_limits(feed.promises.limits, feed, checked.rows, parsed.frame, rejected))
+
+
+def _held(checked: Checked, above: tuple[Issue, ...]) -> Checked:
+    """Above a limit of the feed contract nothing of the delivery is taken, or all is told."""
+    told = replace(checked, issues=(*checked.issues, *above))
+    if not refuses(above):
+        return told
+    rows = all_rejected(checked.rows)
+    return replace(told, status=DeliveryStatus.REFUSED, rows=rows, facts=checked.facts.clear(), months=())
 
 
 def _refused(records: Records, faults: tuple[Issue, ...], skipped: int = 0) -> Checked:

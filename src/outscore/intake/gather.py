@@ -151,7 +151,7 @@ class Gatherer:
             if len(self._buffer) == _AT_ONCE:
                 self._flush()
         else:
-            self.reject(row, tuple(cells), _field_count(row, len(cells), len(header.names)))
+            self.reject(row, tuple(cells), field_count(row, len(cells), len(header.names)))
 
     def take_columns(self, columns: Sequence[pl.Series]) -> None:
         """All rows at once, by column, where the format names its columns itself."""
@@ -171,7 +171,7 @@ class Gatherer:
 
     def cut_off(self, row: int, *, must_end: bool) -> None:
         """The last row may have been cut off; it is taken out where its end must be there."""
-        self._issues.insert(0, _open_end(row, must_end=must_end))
+        self._issues.insert(0, open_end(row, must_end=must_end))
         if must_end and self._rows and self._rows[-1] == row:
             self._flush()
             self._broken.append(RejectedRow(self._rows.pop(), tuple(c[-1][-1] for c in self._chunks)))
@@ -251,7 +251,8 @@ def not_an_object(row: int, reason: str) -> Issue:
     )
 
 
-def _open_end(row: int, *, must_end: bool) -> Issue:
+def open_end(row: int, *, must_end: bool) -> Issue:
+    """The last line has no end, so it may have been cut off."""
     return Issue(
         code="last_line_open",
         severity=Severity.ROW if must_end else Severity.WARNING,
@@ -263,7 +264,8 @@ def _open_end(row: int, *, must_end: bool) -> Issue:
     )
 
 
-def _field_count(row: int, found: int, width: int) -> Issue:
+def field_count(row: int, found: int, width: int) -> Issue:
+    """A record has not as many fields as the header."""
     return Issue(
         code="row_field_count",
         severity=Severity.ROW,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from outscore.model.delivery import Issue
@@ -105,14 +104,12 @@ def column_fault(code: str, name: str, row: int | None) -> Issue:
 
 
 def _unnamed(header: Header, rows: pl.Series, columns: Sequence[pl.Series], layout: Layout) -> list[Issue]:
-    """Columns without a name are let by at the end alone, and only if nothing stands in them."""
-    named = len(list(dropwhile(lambda name: not name, reversed(header.names))))
-    issues = []
-    for index in [index for index, name in enumerate(header.names) if not name]:
-        filled = _first_text(rows, columns[index], layout)
-        if filled or index < named:
-            issues.append(_without_name(header.row, index, filled))
-    return issues
+    """Columns without a name are let by only if nothing stands in them."""
+    return [
+        without_name(header.row, index, filled)
+        for index, name in enumerate(header.names)
+        if not name and (filled := _first_text(rows, columns[index], layout))
+    ]
 
 
 def _first_text(rows: pl.Series, column: pl.Series, layout: Layout) -> tuple[int, str] | None:
@@ -122,15 +119,15 @@ def _first_text(rows: pl.Series, column: pl.Series, layout: Layout) -> tuple[int
     return (int(rows[place]), texts[place]) if place is not None and texts[place] else None
 
 
-def _without_name(row: int | None, index: int, filled: tuple[int, str] | None) -> Issue:
-    held = f", yet row {filled[0]} has {filled[1]!r} in it" if filled else ""
+def without_name(row: int | None, index: int, filled: tuple[int, str]) -> Issue:
+    """Something stands in a column that has no name."""
     return Issue(
         code="column_unnamed",
         severity=Severity.FILE,
         row=row,
-        value=filled[1] if filled else None,
+        value=filled[1],
         message=(
-            f"Column {index + 1} has no name in the header{held}. Name it, or leave it out. Only empty "
-            f"columns at the end may go without a name."
+            f"Column {index + 1} has no name in the header, yet row {filled[0]} has {filled[1]!r} in it. "
+            f"Name it, or leave it out. Only empty columns may go without a name."
         ),
     )

@@ -39,7 +39,7 @@ _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
-_MENDS = {
+MENDS = {
     Kind.TEXT: "Export it in the agreed format; giving it another name does not change it.",
     Kind.XLSX: "Save the sheet as text, or agree on XLSX in the feed contract (type: xlsx).",
     Kind.XLSB: "Save it as XLSX (Excel Workbook) and send it again.",
@@ -112,7 +112,7 @@ def refuse_other(content: bytes, wanted: Kind, called: str = "") -> None:
         raise Unreadable(protected(f"{found} (Excel since 2007, by its look)"))
     if found is not wanted:
         named = "text, such as CSV" if found is Kind.TEXT else str(found)
-        raise Unreadable(other_format(named, called or _called(wanted), _MENDS[found]))
+        raise Unreadable(other_format(named, called or _called(wanted), MENDS[found]))
 
 
 def _called(wanted: Kind) -> str:

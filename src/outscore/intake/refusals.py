@@ -114,7 +114,8 @@ def protected(what: str) -> Issue:
 
 
 def damaged(what: str, reason: str) -> Issue:
-    """Bytes that are not what they say they are."""
+    """Bytes that are not what they say they are. A reason may quote them: what cannot be seen is escaped."""
+    reason = reason if reason.isprintable() else repr(reason)[1:-1]
     return Issue(
         code="file_damaged",
         severity=Severity.FILE,
@@ -161,6 +162,19 @@ def rows_differ(counted: int, read: int, row: int) -> Issue:
         message=(
             f"The file holds {counted:,} rows with something in them, but {read:,} could be read; the first "
             f"that differs is row {row}. Save it anew from a spreadsheet programme and send it again."
+        ),
+    )
+
+
+def cells_differ(counted: int, read: int, row: int) -> Issue:
+    """Two ways of counting the cells of a row that do not agree."""
+    return Issue(
+        code="file_row_count",
+        severity=Severity.FILE,
+        row=row,
+        message=(
+            f"Row {row} holds {counted:,} cells with something in them, but {read:,} could be read. Save the "
+            f"file anew from a spreadsheet programme and send it again."
         ),
     )
 

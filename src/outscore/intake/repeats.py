@@ -8,6 +8,8 @@ from typing import Any
 import polars as pl
 
 from outscore.intake.cells import written
+from outscore.intake.flags import note_columns
+from outscore.intake.flags import notes_alone
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 
 def key_columns(feed: Feed) -> list[str]:
     """What makes two rows of a feed be about the same thing."""
-    return ["code", "start", *(f"dim:{name}" for name, _ in feed.dimensions)]
+    return ["code", *_times(feed), *(f"dim:{name}" for name, _ in feed.dimensions)]
+
+
+def _times(feed: Feed) -> list[str]:
+    return ["start", "slot"] if feed.slots else ["start"]
 
 
 def quantity_columns(feed: Feed) -> list[str]:
@@ -31,8 +37,9 @@ def quantity_columns(feed: Feed) -> list[str]:
 
 
 def said_columns(feed: Feed) -> list[str]:
-    """What stands in place of figures, and what it means, where the feed says so."""
-    return [name for quantity in feed.quantities for name in _columns_of(quantity)[1:]]
+    """What stands in place of figures, with its meaning where the feed tells it, and notes beside them."""
+    in_place = [name for quantity in feed.quantities for name in _columns_of(quantity)[1:]]
+    return in_place + note_columns(feed)
 
 
 def repeats_in_file(frame: pl.DataFrame, feed: Feed) -> tuple[list[Issue], list[int]]:
@@ -65,8 +72,8 @@ def repeats_of_facts(
 
     `facts` holds the current facts of the feed, with the same columns and `delivery` (a short name of the
     one that brought the row). Equal figures are duplicates. Different ones replace the earlier row with
-    a warning, unless the month is frozen for the row's vendor or the one that had it: then they, and new
-    rows too, are rejected.
+    a warning. Where the month is frozen for the row's vendor or the one that had it, a note says of them, and
+    of new rows too, that they wait for a restatement.
     """
     if facts.is_empty() and not frozen:
         return [], []
@@ -77,11 +84,13 @@ def repeats_of_facts(
         before = earlier.about(row)
         if before and earlier.says_the_same(before, row):
             duplicates.append(position)
-        elif any((owner, row["month"]) in frozen for owner in _owners(row, before)):
+            continue
+        if any((owner, row["month"]) in frozen for owner in _owners(row, before)):
             issues.append(_frozen(position, row["month"], changed=before is not None))
-        elif before:
-            changes = earlier.changes(before, row, feed)
-            issues.append(_replaces(position, before["delivery"], changes))
+        if before:
+            notes = earlier.notes_alone(before, row, feed)
+            changes = notes or earlier.changes(before, row, feed)
+            issues.append(_replaces(position, before["delivery"], changes, notes_alone=bool(notes)))
     return issues, duplicates
 
 
@@ -94,6 +103,8 @@ class _Earlier:
 
     def __init__(self, facts: pl.DataFrame, feed: Feed) -> None:
         self._dimensions = [f"dim:{name}" for name, _ in feed.dimensions]
+        self._about = key_columns(feed)
+        minutes = feed.slots.minutes if feed.slots else None
         told = [name for name in said_columns(feed) if name in facts.columns]
         self._figures = ["vendor", *quantity_columns(feed), *told]
         grain, breakdown = feed.grain.value, " ".join(sorted(self._dimensions))
@@ -102,7 +113,7 @@ class _Earlier:
         for row in facts.iter_rows(named=True):
             if row["grain"] != grain:
                 self._cut_otherwise["month", row["code"], row["month"]] = row
-            elif row["breakdown"] != breakdown:
+            elif row["breakdown"] != breakdown or row.get("minutes") != minutes:
                 self._cut_otherwise["start", row["code"], row["start"]] = row
             else:
                 self._rows[self._key(row)] = row
@@ -120,6 +131,11 @@ class _Earlier:
         same_thing = self._rows.get(self._key(row)) is before
         return same_thing and all(before[name] == row[name] for name in self._figures)
 
+    def notes_alone(self, before: Mapping[str, Any], row: Mapping[str, Any], feed: Feed) -> str:
+        """What the row says otherwise beside its figures, where those are the same; "" where they are not."""
+        same_thing = self._rows.get(self._key(row)) is before
+        return notes_alone(before, row, feed) if same_thing else ""
+
     def changes(self, before: Mapping[str, Any], row: Mapping[str, Any], feed: Feed) -> str:
         """What the row says otherwise."""
         if self._rows.get(self._key(row)) is not before:
@@ -127,7 +143,7 @@ class _Earlier:
         return _changes(feed, before, row)
 
     def _key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        return (row["code"], row["start"], *(row[name] for name in self._dimensions))
+        return tuple(row[name] for name in self._about)
 
 
 def _changes(feed: Feed, before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
@@ -169,7 +185,14 @@ def _conflict(position: int, rows: list[int]) -> Issue:
     )
 
 
-def _replaces(position: int, delivery: str, changes: str) -> Issue:
+def _replaces(position: int, delivery: str, changes: str, *, notes_alone: bool) -> Issue:
+    if notes_alone:
+        return Issue(
+            code="notes_changed",
+            severity=Severity.NOTE,
+            row=position,
+            message=f"The row has the figures that came with {delivery}, and other notes. {changes}.",
+        )
     return Issue(
         code="row_replaced",
         severity=Severity.WARNING,
@@ -179,13 +202,13 @@ def _replaces(position: int, delivery: str, changes: str) -> Issue:
 
 
 def _frozen(position: int, month: date, *, changed: bool) -> Issue:
-    what = "changes figures of" if changed else "adds a row to"
+    what = "changes figures of" if changed else "is new to"
     return Issue(
         code="period_frozen",
-        severity=Severity.ROW,
+        severity=Severity.NOTE,
         row=position,
         message=(
-            f"The row {what} {month:%Y-%m}, which is frozen: its result was approved. If the row is "
-            f"right, have the month opened again (outscore restate), then run it."
+            f"The row {what} {month:%Y-%m}, whose result was approved. It is kept, and counts when the month "
+            f"is restated. If it is wrong, send the right one."
         ),
     )

@@ -13,6 +13,8 @@ from outscore.intake.cells import what_is_missing
 from outscore.intake.days import parse_periods
 from outscore.intake.dimensions import parse_dimension
 from outscore.intake.flaws import with_flaws
+from outscore.intake.slot_times import parse_slots
+from outscore.intake.vendor_codes import codes_of
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 from outscore.model.delivery import row_key
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 class Parsed:
     """Rows by position in the file: null wherever a cell could not be read, and an issue for each such cell.
 
-    Columns: row, code, vendor, start (first day of the row's own period), month (first day), one
+    Columns: row, code, vendor, start (first day of the row's own period), month (first day), for rows
+    shorter than a day slot (their beginning in UTC) and minutes, one
     `dim:NAME` for each dimension, one `q:ID` for each quantity; for a quantity whose feed says what its
     texts mean also `why:ID` (the meaning) and `said:ID` (the text), null where there is a figure. The `row`
     of an issue is the file's.
@@ -42,13 +45,21 @@ class Parsed:
     issues: tuple[Issue, ...]
 
 
-def parse_rows(records: Records, feed: Feed, vendors: Sequence[Vendor], period: date | None = None) -> Parsed:
+def parse_rows(
+    records: Records, feed: Feed, vendors: Sequence[Vendor], period: date | None = None, zone: str = "UTC"
+) -> Parsed:
     """Read every cell that the feed contract maps; every other column is left alone.
 
-    `period` is the first day of what the whole file is about, where no column says it.
+    `period` is the first day of what the whole file is about, where no column says it. zone: whose clocks
+    say on which day a row lies that is shorter.
     """
     text, issues = _text_columns(records, feed)
-    starts, found = _starts(text, feed, period, records)
+    slots: dict[str, pl.Series] = {}
+    if feed.slots and feed.period_column:
+        slots["slot"], starts, found = parse_slots(text[feed.period_column], feed, feed.slots, zone)
+        slots["minutes"] = pl.Series([feed.slots.minutes]).new_from_index(0, len(starts))
+    else:
+        starts, found = _starts(text, feed, period, records)
     issues += found
     codes, owners, found = _owners(text, starts, feed, vendors)
     issues += found
@@ -58,6 +69,7 @@ def parse_rows(records: Records, feed: Feed, vendors: Sequence[Vendor], period: 
         "vendor": owners,
         "start": starts,
         "month": starts.dt.month_start(),
+        **slots,
     }
     for name, column in feed.dimensions:
         columns[f"dim:{name}"], found = parse_dimension(text[column], name, column, feed)
@@ -121,15 +133,6 @@ def _owners(
     return codes, owners, issues
 
 
-def codes_of(feed: Feed, vendors: Sequence[Vendor]) -> dict[str, list[tuple[VendorCode, str]]]:
-    """Which codes a feed may use, and which vendor each of them means, with the days on which it does."""
-    known: dict[str, list[tuple[VendorCode, str]]] = {}
-    for vendor in vendors:
-        for code in vendor.codes_in(feed.id):
-            known.setdefault(code.code, []).append((code, vendor.id))
-    return known
-
-
 def _owner(known: dict[str, list[tuple[VendorCode, str]]], code: str, start: date | None) -> str | None:
     """The vendor of a code on a day; without a readable day, the only one that the code can mean."""
     meant = known.get(code, [])
@@ -160,10 +163,11 @@ def placed(issue: Issue, frame: pl.DataFrame) -> Issue:
         return issue
     row = frame.row(issue.row, named=True)
     dimensions = [value for name, value in row.items() if name.startswith("dim:")]
+    begins = row.get("slot", row["start"])
     return replace(
         issue,
         row=row["row"],
         vendor=row["vendor"],
         month=f"{row['month']:%Y-%m}" if row["month"] else None,
-        key=row_key(row["code"], row["start"], dimensions) if row["vendor"] and row["start"] else None,
+        key=row_key(row["code"], begins, dimensions) if row["vendor"] and begins else None,
     )

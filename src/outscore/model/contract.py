@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from outscore.model.dated import Span
+    from outscore.model.feed_promises import SourceOfRecord
     from outscore.model.metric import Metric
     from outscore.model.period import Grain
     from outscore.model.period import Period
@@ -41,6 +42,7 @@ class Measure:
     target: Target | None
     scope: Scope
     terms: MeasureTerms = PLAIN_MEASURE
+    source: SourceOfRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

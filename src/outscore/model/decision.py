@@ -6,20 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from outscore.model.period import Period
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What a decision is about, who took it, and when."""
-
-    vendor: str
-    contract: str
-    period: Period
-    by: str
-    day: date
+    from outscore.model.matter import Matter
+    from outscore.model.source_decision import SourceDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +47,4 @@ class Decisions:
     grades: tuple[Grade, ...] = ()
     incidents: tuple[IncidentRecord, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    sources: tuple[SourceDecision, ...] = ()

@@ -11,6 +11,7 @@ from outscore.model.canonical import canonical
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from datetime import datetime
 
 
 class Severity(StrEnum):
@@ -60,7 +61,7 @@ class Issue:
         return f"{file}, {self.place}: {self.message} [{self.code}]"
 
 
-def row_key(code: str, start: date, dimensions: Iterable[str]) -> str:
+def row_key(code: str, start: date | datetime, dimensions: Iterable[str]) -> str:
     """What a row of a feed is about; two rows with the same key are about the same thing.
 
     >>> from datetime import date

@@ -7,11 +7,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from typing import TypeAlias
 
+from outscore.model.feed_promises import NO_PROMISES
+
 if TYPE_CHECKING:
     from datetime import date
 
+    from outscore.model.feed_promises import FeedPromises
     from outscore.model.feed_source import Source
+    from outscore.model.flag import NoteColumn
     from outscore.model.period import Grain
+    from outscore.model.records import RecordText
+    from outscore.model.records import SlotText
 
 SPACES = " \t\u00a0"
 """What a feed that trims its cells takes off at both ends: spaces, tabs, no-break spaces."""
@@ -69,7 +75,7 @@ class Quantity:
     pattern: one of DURATIONS or of DECIMALS. places (decimals): the most digits after the point, for a
     fraction those of its percentage. not_reported: texts that mean
     "no figure was given"; the quantity is then unknown, not zero. meanings: what each of these texts means,
-    where the feed says so.
+    where the feed says so. largest: of several records it is the largest, and not their sum.
     """
 
     id: str
@@ -79,6 +85,7 @@ class Quantity:
     places: int = 0
     not_reported: tuple[str, ...] = ()
     meanings: tuple[tuple[str, Missing], ...] = ()
+    largest: bool = False
 
     @property
     def is_percent(self) -> bool:
@@ -224,6 +231,10 @@ class Feed:
     files are zip archives, and those in them that fit this pattern are read. Where there is no period_column,
     the whole file is about one period: file_period (its first day), or the one in the file's name, written
     as period_in_name says. source: where files are fetched from, None where they are put into the inbox.
+    notes: text columns beside the quantities, whose words say something about the figures.
+    records: for feeds of records how their fields are told; their grain is the day, and `quantities` are
+    what is counted from them. slots: for rows of sums that are shorter than a day how long; the period's
+    column and formats then tell the moment at which each begins.
     """
 
     id: str
@@ -253,6 +264,23 @@ class Feed:
     skip_rows: tuple[SkipRule, ...] = ()
     inside: str = ""
     source: Source | None = None
+    promises: FeedPromises = NO_PROMISES
+    notes: tuple[NoteColumn, ...] = ()
+    records: RecordText | None = None
+    slots: SlotText | None = None
+
+    @property
+    def minutes(self) -> int:
+        """How long a fact is that is shorter than a day, else 0."""
+        if self.slots is not None:
+            return self.slots.minutes
+        cut = self.records.cut.minutes if self.records is not None else 0
+        return cut if cut < 1440 else 0
+
+    @property
+    def added_up(self) -> bool:
+        """Whether its facts are sums over the slots in which records lie."""
+        return self.records is not None and self.records.added_up
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -260,8 +288,17 @@ class Feed:
         return tuple(dict.fromkeys([*self.columns, *(rule.column for rule in self.skip_rows)]))
 
     @property
+    def noted(self) -> tuple[str, ...]:
+        """The quantities that notes are about."""
+        about = {name for notes in self.notes for name in notes.about}
+        return tuple(quantity.id for quantity in self.quantities if quantity.id in about)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Every column that is read, each once."""
         named = [column for column in (self.vendor_column, self.period_column) if column]
         named += [column for _, column in self.dimensions]
+        if self.records is not None:
+            return tuple(dict.fromkeys([*named, *self.records.columns]))
+        named += [notes.column for notes in self.notes]
         return tuple(dict.fromkeys([*named, *(quantity.column for quantity in self.quantities)]))

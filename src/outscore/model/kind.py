@@ -144,9 +144,7 @@ class Count:
         >>> Count("answered", "").asked_for("abandoned") is None
         True
         """
-        pattern = _PARAMETER.sub(lambda found: f"(?P<{found[1]}>[0-9]{{1,7}})", self.id)
-        match = re.fullmatch(pattern, quantity)
-        return match.groupdict() if match else None
+        return parameters(self.id, quantity)
 
     def bound(self, quantity: str) -> Count:
         """The count under the name it was asked for by; the name must be one of its own."""
@@ -219,6 +217,10 @@ class Kind:
         """The field of that name; raises KeyError."""
         return {one.id: one for one in self.fields}[name]
 
+    def told_for(self, quantity: str) -> Told | None:
+        """What rows of sums bring under a name; None where the kind has no such quantity."""
+        return next((one for one in self.told if parameters(one.id, quantity) is not None), None)
+
     def count_for(self, quantity: str) -> Count | None:
         """The count that brings a quantity, bound to its figures; None where the kind has none.
 
@@ -226,6 +228,17 @@ class Kind:
         """
         found = [one for one in self.counts if one.asked_for(quantity) is not None]
         return min(found, key=lambda one: len(_PARAMETER.findall(one.id))).bound(quantity) if found else None
+
+
+def parameters(pattern: str, quantity: str) -> dict[str, str] | None:
+    """What a quantity's name has for the {parameters} of a pattern; None where it is not of it.
+
+    >>> parameters("abandoned_within_{seconds}s", "abandoned_within_5s")
+    {'seconds': '5'}
+    """
+    named = _PARAMETER.sub(lambda found: f"(?P<{found[1]}>[0-9]{{1,7}})", pattern)
+    match = re.fullmatch(named, quantity)
+    return match.groupdict() if match else None
 
 
 def filled(text: str, found: dict[str, str]) -> str:

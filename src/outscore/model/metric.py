@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Combine(StrEnum):
@@ -118,3 +123,22 @@ class Metric:
         scale = "".join(f" x {number}" for number in (self.times, self.unit.factor) if number != 1)
         when = ", as it was last" if self.combine is Combine.LAST else ""
         return f"{top} / {bottom}{scale}{when}"
+
+
+def renamed(metric: Metric, names: Mapping[str, str]) -> Metric:
+    """The same definition over quantities that are called otherwise.
+
+    >>> speed = Metric("a", 1, "A", "", Unit.PERCENT, Better.HIGHER, Combine.SUMS, Sum(("x",)), Sum(("y",)))
+    >>> renamed(speed, {"y": "y of client"}).formula
+    'x / (y of client) x 100'
+    """
+    return replace(
+        metric,
+        numerator=_renamed(metric.numerator, names),
+        denominator=_renamed(metric.denominator, names) if metric.denominator else None,
+    )
+
+
+def _renamed(terms: Sum, names: Mapping[str, str]) -> Sum:
+    add, subtract = (tuple(names.get(one, one) for one in part) for part in (terms.add, terms.subtract))
+    return Sum(add, subtract)

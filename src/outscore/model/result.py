@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from outscore.model.contract import Measure
     from outscore.model.period import Period
+    from outscore.model.target import Target
 
 
 class Verdict(StrEnum):
@@ -33,7 +34,8 @@ class Tally:
     rows: accepted rows in the measure's scope. incomplete: those of them in which a quantity that
     the measure needs was not reported. numerator, denominator: sums over the complete rows.
     scale: what numerator / denominator must be divided by to give the metric's unit (1000 for milliseconds).
-    below_scale: what the denominator must be divided by to give its quantities' own unit.
+    below_scale: what the denominator must be divided by to give its quantities' own unit. short: why the
+    month is not measured although rows are there, because too many others are not; "" where it is.
     """
 
     rows: int
@@ -42,6 +44,7 @@ class Tally:
     denominator: int | None
     scale: int = 1
     below_scale: int = 1
+    short: str = ""
 
     @property
     def count(self) -> Fraction | None:
@@ -91,7 +94,8 @@ class Judgement:
     """What settling a period under the contract made of a measure.
 
     counted: whether the counts of all its rows stand behind it. If not, numerator, denominator and scale are
-    what was counted after relief and exclusions, as in a Figure; both None where nothing was divided.
+    what was counted after relief and exclusions, as in a Figure; both None where nothing was divided. level:
+    what the figure was held against, where that is known and not as written.
     """
 
     value: Fraction | None
@@ -102,3 +106,4 @@ class Judgement:
     numerator: int | None = None
     denominator: int | None = None
     scale: int = 1
+    level: Target | None = None

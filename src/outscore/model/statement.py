@@ -14,6 +14,7 @@ from typing import TypeAlias
 from typing import TypedDict
 
 if TYPE_CHECKING:
+    from outscore.model.flag import NoteDocument
     from outscore.model.settlement_document import NumberDocument
     from outscore.model.settlement_document import SettlementDocument
 
@@ -35,7 +36,7 @@ class FigureDocument(TypedDict):
 
     numerator / scale, over the denominator, is the quotient; `counted` says it in words ("9,445 of
     11,050"), and is empty for a figure that is not a quotient of sums. `band` is the contract's word for the
-    step that was reached, "" where it has none.
+    step that was reached, "" where it has none. `notes` are those that stand beside its rows, if any do.
     """
 
     period: str
@@ -49,6 +50,7 @@ class FigureDocument(TypedDict):
     verdict: str
     band: str
     reason: str
+    notes: NotRequired[list[NoteDocument]]
 
 
 class TargetDocument(TypedDict):
@@ -124,9 +126,11 @@ class IssueDocument(TypedDict):
 class DataQualityDocument(TypedDict):
     """The row accounting behind a statement; `sentence` is the line on the card.
 
-    Of the rejected rows, `rows_left_out` are in no figure; for the others earlier figures stand.
+    Of the rejected rows, `rows_left_out` are in no figure; for the others earlier figures stand. `notes` tell
+    of feeds that are not whole and of figures that a person chose; not there where there is nothing to tell.
     """
 
+    notes: NotRequired[list[str]]
     rows_accepted: int
     rows_rejected: int
     rows_left_out: int

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import TypeAlias
 
+from outscore.reporting.comparison_notes import lettered
+from outscore.reporting.comparison_notes import letters_of
 from outscore.reporting.geometry import exact
 from outscore.reporting.measures import figure_view
+from outscore.scoring.flags import set_apart_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from collections.abc import Sequence
     from fractions import Fraction
 
@@ -23,22 +27,30 @@ Key: TypeAlias = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A measure that several vendors share; `target` is "" where their contracts differ."""
+    """A measure that several vendors share; `target` is "" where their contracts differ.
+
+    unranked: how many of its figures are not comparable, and therefore have no rank.
+    """
 
     key: Key
     name: str
     scope: str
     target: str
     judged: bool
+    unranked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a vendor reached; `rank` orders the column by exact value, "" where there is none."""
+    """What a vendor reached; `rank` orders the column by exact value, "" where there is none.
+
+    A figure that is not comparable has no rank. letters: those of its notes.
+    """
 
     figure: FigureView | None
     target: str
     rank: str
+    letters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +67,10 @@ def grid(statements: Sequence[StatementDocument], *, judged_only: bool) -> Grid:
     keys = list(dict.fromkeys(key for results in found for key in results))
     columns = tuple(_column(key, [results[key] for results in found if key in results]) for key in keys)
     ranks = {key: ranked([_value(results.get(key)) for results in found]) for key in keys}
+    known = {one.text: one.letter for one in lettered(statements)}
     rows = []
     for at, results in enumerate(found):
-        rows.append(tuple(_cell(results.get(one.key), ranks[one.key][at], one) for one in columns))
+        rows.append(tuple(_cell(results.get(one.key), ranks[one.key][at], one, known) for one in columns))
     return Grid(columns, tuple(rows))
 
 
@@ -80,11 +93,13 @@ def _column(key: Key, results: Sequence[ResultDocument]) -> Column:
         scope="" if scope == "all" else scope,
         target=targets.pop() if len(targets) == 1 else "",
         judged=any(result["target"] for result in results),
+        unranked=sum(1 for result in results if result["figure"]["value"] and set_apart_by(result["figure"])),
     )
 
 
 def _value(result: ResultDocument | None) -> Fraction | None:
-    value = result["figure"]["value"] if result else None
+    """What is ranked: nothing where it is not comparable with the others."""
+    value = result["figure"]["value"] if result and not set_apart_by(result["figure"]) else None
     return exact(value) if value else None
 
 
@@ -99,9 +114,10 @@ def ranked(values: Sequence[Fraction | None]) -> list[str]:
     return [str(order[value]) if value is not None else "" for value in values]
 
 
-def _cell(result: ResultDocument | None, rank: str, column: Column) -> Cell:
+def _cell(result: ResultDocument | None, rank: str, column: Column, known: Mapping[str, str]) -> Cell:
     if result is None:
         return Cell(None, "", "")
     target = result["target"]["shown"] if result["target"] else ""
     view = figure_view(result["figure"])
-    return Cell(view, "" if target == column.target else target, rank)
+    letters = letters_of(result["figure"].get("notes", []), known) if result["figure"]["value"] else ()
+    return Cell(view, "" if target == column.target else target, rank, letters)

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from outscore.reporting.card import card_view
+from outscore.reporting.comparison_notes import lettered
 from outscore.reporting.engine import fill
 from outscore.reporting.engine import fingerprint
 from outscore.reporting.indexing import IndexEntry
@@ -97,6 +98,7 @@ def comparison(document: PackDocument, statements: Iterable[StatementDocument]) 
         columns=columns,
         rows=rows,
         one_contract=shared,
+        notes=lettered(ordered),
         has_points=any(row.points.said for row in rows),
         has_rating=any(row.rating.said or row.rating.note for row in rows),
     ).encode()

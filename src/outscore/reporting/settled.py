@@ -15,6 +15,7 @@ from outscore.reporting.settled_lines import line_view
 from outscore.reporting.settled_measures import Said
 from outscore.reporting.settled_measures import relief_views
 from outscore.reporting.wording import words
+from outscore.scoring.settlement_wording import SET_ASIDE_WORDS
 from outscore.scoring.wording import SUFFIX
 
 if TYPE_CHECKING:
@@ -27,12 +28,6 @@ if TYPE_CHECKING:
     from outscore.reporting.settled_consequences import TriggerView
     from outscore.reporting.settled_lines import BookingView
     from outscore.reporting.settled_measures import ReliefView
-
-SET_ASIDE_WORDS = {
-    "waived": "waived",
-    "replaced": "a critical failure stands in its place",
-    "credits_in_the_period": "there are credits in the period",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from outscore.model.period import Period
 from outscore.reporting.wording import words
+from outscore.scoring.settlement_wording import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +55,10 @@ def line_view(step: StepDocument, names: Mapping[str, str]) -> LineView:
 def step_sentence(step: StepDocument, names: Mapping[str, str]) -> str:
     """A step's own sentence, with the names of measures."""
     said = step["sentence"].replace(step["what"], about(step, names), 1)
+    for term in step["terms"]:
+        stands = term["name"].removeprefix(BESIDE)
+        if stands != term["name"] and stands in names:
+            said = said.replace(f" not charged {term['name']}", f" not charged {BESIDE}{names[stands]}", 1)
     return f"{said[:1].upper()}{said[1:]}"
 
 

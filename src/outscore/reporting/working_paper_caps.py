@@ -1,4 +1,4 @@
-"""Caps as formulas: what may still be credited, and the total limited to it."""
+"""The pool and the caps as formulas, in the engine's order: what each covers, and what it leaves of that."""
 
 from __future__ import annotations
 
@@ -6,46 +6,153 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import Any
 
-from outscore.reporting.exact import exact
 from outscore.reporting.working_paper_amounts import step_how
 from outscore.reporting.working_paper_amounts import step_label
 from outscore.reporting.working_paper_numbers import HUNDRED
 from outscore.reporting.working_paper_numbers import not_below_zero
+from outscore.reporting.working_paper_parts import stated_in_coins
+from outscore.reporting.working_paper_parts import term_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from outscore.model.settlement_document import StepDocument
-    from outscore.reporting.working_paper_amounts import Money
     from outscore.reporting.working_paper_numbers import Ratio
+    from outscore.reporting.working_paper_parts import Money
+    from outscore.reporting.working_paper_parts import Part
     from outscore.reporting.working_paper_running import Split
 
-
-def caps(money: Money) -> None:
-    """Every cap in its order: those that took something off, and those that hold without doing so."""
-    steps = {step["what"]: step for step in money.settlement["steps"] if step["kind"] == "cap"}
-    known = [cap["id"] for cap in money.terms.get("caps", ())]
-    for wanted in known or list(steps):
-        if wanted in steps:
-            _cap(money, steps[wanted])
-        elif "measures" not in (money.entry("caps", wanted) or {}):
-            _cap_in_reserve(money, wanted)
+LIMITS = ("cap", "pool")
 
 
-def _cap(money: Money, step: StepDocument) -> None:
-    """A cap over everything so far makes its limit the total; one over some measures takes off the rest."""
-    terms = {one["name"]: exact(one["value"]) * money.coins for one in step["terms"]}
-    limit = _limit(money, step["what"], terms["limit"])
-    running, stated = money.running, exact(step["amount"]) * money.coins
-    if limit is not None and terms["before"] == running.true:
-        running.become(step_label(money, step), _at_most(money, limit), stated, step_how(money, step))
-    elif limit is not None:
-        before = money.lines.given("Covered by the cap", terms["before"], "from the statement")
-        running.add(step_label(money, step), limit - before, stated, step_how(money, step))
+def is_limit(step: StepDocument) -> bool:
+    """Whether a step is one of the pool or of a cap, and not a measure's share of the pool."""
+    return step["kind"] in LIMITS and term_of(step, "limit") is not None
 
 
-def _cap_in_reserve(money: Money, wanted: str) -> None:
-    limit = _limit(money, wanted, None)
+def limits(money: Money, steps: Sequence[StepDocument], after: Iterable[StepDocument]) -> None:
+    """Caps on some measures, the pool, the other caps: those that took something off, and those that did not.
+
+    after: the steps that come later, which may need what is left of single parts.
+    """
+    waiting = {step["what"] for step in after if step["kind"] == "suspended"}
+    known = [str(cap["id"]) for cap in money.terms.get("caps", ())]
+    stated = {step["what"]: step for step in steps if step["kind"] == "cap"}
+    pooling = next((step for step in steps if step["kind"] == "pool"), None)
+    wanted = known or list(stated)
+    narrow = [name for name in wanted if "measures" in (money.entry("caps", name) or {})]
+    within = next((place for place, name in enumerate(wanted) if name not in narrow), len(wanted))
+    for place, name in enumerate([*wanted[:within], "", *wanted[within:]]):
+        if place == within:
+            _pool(money, pooling)
+        elif name in stated:
+            step = stated.pop(name)
+            _cap(money, step, waiting, kept=bool(waiting) or _looks_at_parts(money, step, stated.values()))
+        elif name not in narrow:
+            _cap_in_reserve(money, name, waiting)
+
+
+def _looks_at_parts(money: Money, step: StepDocument, later: Iterable[StepDocument]) -> bool:
+    """Whether a later cap covers only some of what a cap leaves."""
+    total = money.running.true + stated_in_coins(money, step)
+    for one in later:
+        if _in_coins(money, one, "before") != total:
+            return True
+        total += stated_in_coins(money, one)
+    return False
+
+
+def _pool(money: Money, step: StepDocument | None) -> None:
+    """Credits of the pool together never cost more than the amount at risk."""
+    if step is None:
+        return
+    covered = [one for one in money.parts if one.kind == "pool"]
+    before = _covered(money, covered, step)
+    limit = _at_risk(money, step)
+    money.running.add(
+        step_label(money, step), limit - before, stated_in_coins(money, step), step_how(money, step)
+    )
+    _scale(money, covered, limit, before)
+
+
+def _at_risk(money: Money, step: StepDocument) -> Ratio:
+    found = pool_limit(money)
+    return money.lines.worked("Amount at risk", found, _in_coins(money, step, "limit"))
+
+
+def pool_limit(money: Money) -> Ratio | None:
+    """The amount at risk in the period."""
+    pool = money.terms.get("pool")
+    if not pool:
+        return None
+    percent = money.lines.given("Percent at risk", Fraction(pool.get("at_risk_percent", 0)))
+    return money.percent_of(percent, str(pool.get("of", "charges")))
+
+
+def _in_coins(money: Money, step: StepDocument, name: str) -> Fraction:
+    return (term_of(step, name) or Fraction(0)) * money.coins
+
+
+def _covered(money: Money, parts: Sequence[Part], step: StepDocument) -> Ratio:
+    """What a limit looks at, held against what the statement says of it."""
+    found = money.together(parts) if money.known else None
+    return money.lines.worked("Covered", found, _in_coins(money, step, "before"))
+
+
+def _scale(money: Money, parts: Sequence[Part], limit: Ratio, before: Ratio) -> None:
+    """Each part keeps its share of the limit."""
+    for one in parts:
+        if one.amount.value:
+            share = one.amount * limit.over(before)
+            one.amount = money.lines.worked(f"Left of {one.about}", share)
+
+
+def under(cap: Mapping[str, Any], waiting: Iterable[str]) -> Callable[[Part], bool]:
+    """Which parts a cap covers: of the period its own; else what is due now, without what goes on hold."""
+    measures = cap.get("measures")
+
+    def covers(one: Part) -> bool:
+        if measures is not None and one.measure not in measures:
+            return False
+        if cap.get("window") == "period":
+            return not one.earlier
+        return one.earlier or not one.measure or one.about not in waiting
+
+    return covers
+
+
+def _cap(money: Money, step: StepDocument, waiting: Iterable[str], *, kept: bool) -> None:
+    """A cap over everything so far makes its limit the total; one over some of it takes off the rest.
+
+    kept: whether something later looks at what is left of single parts.
+    """
+    covers = under(money.entry("caps", step["what"]) or {}, waiting)
+    covered = [one for one in money.parts if covers(one)]
+    whole = _in_coins(money, step, "before") == money.running.true
+    before = _covered(money, covered, step) if kept or not whole else None
+    limit = cap_limit(money, step["what"], _in_coins(money, step, "limit"))
+    if limit is None:
+        return
+    stated, label, how = stated_in_coins(money, step), step_label(money, step), step_how(money, step)
+    if before is None or whole:
+        money.running.become(label, _at_most(money, limit), stated, how)
+    else:
+        money.running.add(label, limit - before, stated, how)
+    if before is None:
+        money.known = False
+    else:
+        _scale(money, covered, limit, before)
+
+
+def _cap_in_reserve(money: Money, wanted: str, waiting: Iterable[str]) -> None:
+    """A cap over everything so far that takes nothing off, unless figures are changed."""
+    covers = under(money.entry("caps", wanted) or {}, waiting)
+    if not money.parts or not all(covers(one) for one in money.parts):
+        return
+    limit = cap_limit(money, wanted, None)
     if limit is not None:
         money.running.become(f"Cap: {wanted}", _at_most(money, limit), Fraction(0), "takes nothing off")
 
@@ -57,7 +164,7 @@ def _at_most(money: Money, limit: Ratio) -> Split:
     return split.chosen(running.split.above(split), running.split)
 
 
-def _limit(money: Money, wanted: str, stated: Fraction | None) -> Ratio | None:
+def cap_limit(money: Money, wanted: str, stated: Fraction | None) -> Ratio | None:
     """What may still be credited under a cap."""
     cap = money.entry("caps", wanted) or {}
     charges, credited = _seen(money, cap)
@@ -71,9 +178,9 @@ def _limit(money: Money, wanted: str, stated: Fraction | None) -> Ratio | None:
 
 def _whole_limit(money: Money, cap: Mapping[str, Any], charges: Fraction) -> Ratio | None:
     if "amount" in cap:
-        return money.lines.given("Limit of the clause", Fraction(cap["amount"]) * money.coins)
+        return money.printed(str(cap["id"]), "Limit of the clause", cap["amount"])
     of = cap.get("of", "charges")
-    base = money.sums.get(of)
+    base = money.base(of)
     if base is None:
         return None
     if charges and of == "charges":

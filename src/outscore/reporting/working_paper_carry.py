@@ -66,8 +66,11 @@ def _held(held: list[Any], names: Mapping[str, str], currency: str) -> Iterator[
 def _watches(watches: list[Any], names: Mapping[str, str], currency: str) -> Iterator[str]:
     for one in watches:
         about = f"{names.get(one['measure'], one['measure'])} of {_label(one['origin'])}"
+        amount, gone = Fraction(one["amount"]), Fraction(one.get("gone", 0))
+        back = f" (of {money(amount, currency)}, of which {money(gone, currency)} went back)" if gone else ""
         yield (
-            f"Can still be earned back ({words(one['earn_back'])}): {_money(one['amount'], currency)} for "
+            f"Can still be earned back ({words(one['earn_back'])}): "
+            f"{money(max(Fraction(0), amount - gone), currency)}{back} for "
             f"{about}, {count(one['passed'], 'good period')} so far."
         )
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.model.terms.schemes import NEXT_CHARGES
+from outscore.model.terms.schemes import PREVIOUS_CHARGES
 from outscore.reporting.exact import exact
 from outscore.reporting.settled import settlement_marks
+from outscore.reporting.working_paper_indexed import index_of
 from outscore.reporting.working_paper_numbers import Ratio
 from outscore.reporting.working_paper_numbers import scaled
 
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
 
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import StatementDocument
+    from outscore.reporting.working_paper_indexed import Index
     from outscore.reporting.working_paper_sheets import Sheet
 
 
@@ -42,9 +48,22 @@ def write_head(sheet: Sheet, said: StatementDocument, settlement: SettlementDocu
     return place
 
 
-def write_facts(
-    sheet: Sheet, settlement: SettlementDocument, terms: Mapping[str, Any], coins: int
-) -> tuple[dict[str, Ratio], dict[str, Ratio]]:
+OTHER_CHARGES = {
+    PREVIOUS_CHARGES: "charges of the period before, in coins",
+    NEXT_CHARGES: "charges of the period after, in coins",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The sums and volumes of a period by their names, and its index; sums are in the smallest coin."""
+
+    sums: Mapping[str, Ratio]
+    quantities: Mapping[str, Ratio]
+    index: Index | None
+
+
+def write_facts(sheet: Sheet, settlement: SettlementDocument, terms: Mapping[str, Any], coins: int) -> Facts:
     """The sums and volumes of the period; amounts in the smallest coin."""
     facts = settlement["facts"]
     sheet.texts(("Sums and volumes", "Whole number", "Scale", "For reading", "Where from"), "head")
@@ -55,18 +74,20 @@ def write_facts(
     if settlement["charges"] is not None:
         charges = exact(settlement["charges"])
         sums["charges"] = _fact(sheet, "charges", charges * coins, "charges of the period, in coins")
-    printed = {name: Fraction(amount) for name, amount in terms.get("amounts", ())}
-    indexed = terms.get("indexation", {}).get("amounts", ())
+    index = index_of(settlement, terms, partial(_fact, sheet), coins)
     given = {name: Fraction(amount) for name, amount in facts.get("amounts", {}).items()}
+    printed = {name: Fraction(amount) for name, amount in terms.get("amounts", ()) if name not in given}
     for name, amount in {**printed, **given}.items():
-        if name in given or name not in indexed:
-            sums[name] = _fact(sheet, name, amount * coins, "a sum of the contract, in coins")
+        said = OTHER_CHARGES.get(name, "a sum of the contract, in coins")
+        sums[name] = _fact(sheet, name, amount * coins, said)
+        if name in printed and index is not None and index.rises(name):
+            sums[name] = _at_index(sheet, name, index.at(sums[name]))
     quantities = {
         name: _fact(sheet, name, Fraction(found), "a volume of the period")
         for name, found in facts.get("quantities", {}).items()
     }
     sheet.row += 1
-    return sums, quantities
+    return Facts(sums, quantities, index)
 
 
 def _fact(sheet: Sheet, name: str, value: Fraction, source: str) -> Ratio:
@@ -75,5 +96,19 @@ def _fact(sheet: Sheet, name: str, value: Fraction, source: str) -> Ratio:
     found = Ratio(sheet.number(1, n), sheet.number(2, d))
     sheet.reading(3, f"B{sheet.row + 1}/C{sheet.row + 1}", value)
     sheet.text(4, source, "quiet")
+    sheet.row += 1
+    return found
+
+
+def _at_index(sheet: Sheet, name: str, worked: Ratio) -> Ratio:
+    """A sum as it stands at the index in force; one too large for a formula is written as a number."""
+    sheet.text(0, f"{name}, at the index in force")
+    if worked.fits:
+        found = Ratio(sheet.formula(1, worked.n), sheet.formula(2, worked.d))
+    else:
+        n, d = scaled(worked.value)
+        found = Ratio(sheet.number(1, n, "taken"), sheet.number(2, d, "taken"))
+    sheet.reading(3, f"B{sheet.row + 1}/C{sheet.row + 1}", worked.value)
+    sheet.text(4, "the sum above x the index in force / the base index", "quiet")
     sheet.row += 1
     return found

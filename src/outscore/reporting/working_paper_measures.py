@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.model.target import Comparison
 from outscore.reporting.exact import exact
 from outscore.reporting.working_paper_bands import BAND_HEAD
 from outscore.reporting.working_paper_bands import band_rows
 from outscore.reporting.working_paper_numbers import ONE
 from outscore.reporting.working_paper_numbers import Ratio
 from outscore.reporting.working_paper_numbers import Whole
+from outscore.reporting.working_paper_numbers import cell
 from outscore.reporting.working_paper_numbers import scaled
 from outscore.reporting.working_paper_numbers import whole
 from outscore.reporting.working_paper_points import all_points
@@ -37,11 +40,11 @@ from outscore.reporting.working_paper_sheets import Sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from outscore.model.settlement_document import BandDocument
     from outscore.model.settlement_document import MeasureSettlementDocument
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import ResultDocument
 
+DECLARED = "not by a figure: as it was declared, or as the contract counts it"
 FACTOR = {"percent": 100, "per_thousand": 1000}
 COUNT_HEAD = ("Counted", "Numerator", "Scale of it", "Denominator", "Measure")
 
@@ -62,10 +65,17 @@ def measure_sheets(
     rows.bands.texts(BAND_HEAD, "head")
     facts.texts(COUNT_HEAD, "head")
     for measure in settlement["measures"]:
-        maker = _Maker(measure, results.get(measure["measure"]), terms, rows, facts, coins)
+        declared = _is_declared(settlement, measure["measure"])
+        maker = _Maker(measure, results.get(measure["measure"]), terms, rows, facts, coins, declared=declared)
         rows.by_measure[measure["measure"]] = maker.row()
     all_points(rows, settlement)
     return rows
+
+
+def _is_declared(settlement: SettlementDocument, measure: str) -> bool:
+    """Whether something else than the figure says what became of a measure: a grade, or approved relief."""
+    reading = settlement["facts"].get("readings", {}).get(measure, {})
+    return bool(reading.get("grade") or reading.get("treated_as_met"))
 
 
 class _Maker:
@@ -79,7 +89,10 @@ class _Maker:
         rows: MeasureRows,
         facts: Sheet,
         coins: int,
+        *,
+        declared: bool,
     ) -> None:
+        self.declared = declared or measure["judged"] is None
         self.measure = measure
         self.result = result
         self.terms = terms
@@ -153,46 +166,102 @@ class _Maker:
             facts.row += 1
 
     def _band(self, judged: Ratio | None) -> tuple[tuple[int, int] | None, Whole]:
-        """The band by its number, where the edges alone decide it."""
-        bands, sheet, measure = self.rows.bands, self.sheet, self.measure
+        """The band by its number: where its edge is reached, at a level that has moved, or as declared."""
+        bands = self.rows.bands
         first = bands.row + 1
-        flags = band_rows(bands, measure, judged, self.coins)
+        flags = band_rows(bands, self.measure, judged, self.coins)
         last = bands.row
+        if self.declared:
+            return self._declared_band(first, last)
         place = next((number for number, flag in enumerate(flags) if flag is not None and flag.value), None)
         fits = all(flag is not None and flag.fits for flag in flags)
-        if place is None or not self._same(measure["bands"][place]) or not fits:
+        if place is None or not fits:
             self._verdict_taken(fits=fits)
             return None, whole(0)
-        number = sheet.formula(BAND_NO, Whole(f"MATCH(1,'Bands'!$F${first}:$F${last},0)", place + 1))
-        here = f"H{sheet.row + 1}"
-        sheet.worded(BAND, f"INDEX('Bands'!$B${first}:$B${last},{here})", measure["bands"][place]["band"])
-        sheet.worded(VERDICT, f"INDEX('Bands'!$G${first}:$G${last},{here})", measure["verdict"])
-        sheet.text(SAID, measure["verdict"], "quiet")
+        number = Whole(f"MATCH(1,'Bands'!$F${first}:$F${last},0)", place + 1)
+        if not self._same(place):
+            number = self._at_moved_level(number, judged) or number
+        if not number.fits or not self._same(number.value - 1):
+            self._verdict_taken(fits=number.fits)
+            return None, whole(0)
+        self._verdict_of(self.sheet.formula(BAND_NO, number), first, last)
+        self.rows.recomputed += 1
+        return (first, last), self._number_cell(number.value)
+
+    def _number_cell(self, number: int) -> Whole:
+        return cell(self.sheet.name, self.sheet.row, BAND_NO, number)
+
+    def _verdict_of(self, number: Whole, first: int, last: int) -> None:
+        """The band's name and verdict, by its number."""
+        sheet, here = self.sheet, f"H{self.sheet.row + 1}"
+        band = self.measure["bands"][number.value - 1]
+        sheet.worded(BAND, f"INDEX('Bands'!$B${first}:$B${last},{here})", band["band"])
+        sheet.worded(VERDICT, f"INDEX('Bands'!$G${first}:$G${last},{here})", band["verdict"])
+        sheet.text(SAID, self.measure["verdict"], "quiet")
         row = sheet.row + 1
         sheet.formula(VERDICT_DIFFERS, Whole(f"IF(J{row}=T{row},0,1)", 0), "check")
-        self.rows.recomputed += 1
+
+    def _declared_band(self, first: int, last: int) -> tuple[tuple[int, int] | None, Whole]:
+        """The band that a grade, relief or the rule for missing data names: it went in like a figure."""
+        places = [place for place in range(len(self.measure["bands"])) if self._same(place)]
+        if not places:
+            self._verdict_declared()
+            return None, whole(0)
+        number = self.sheet.number(BAND_NO, places[0] + 1)
+        self._verdict_of(number, first, last)
+        self.sheet.text(MARK, self.measure["reason"] or DECLARED, "quiet")
         return (first, last), number
 
-    def _same(self, band: BandDocument) -> bool:
+    def _at_moved_level(self, number: Whole, judged: Ratio | None) -> Whole | None:
+        """A level that a ramp or a step-up has moved decides met or missed; the bands say how badly."""
+        level, verdicts = self._level(), [band["verdict"] for band in self.measure["bands"]]
+        if level is None or judged is None or not {"met", "missed"} <= set(verdicts):
+            return None
+        last_met = len(verdicts) - verdicts[::-1].index("met")
+        first_missed = verdicts.index("missed") + 1
+        n, d = scaled(level.value)
+        met = judged.reaches(level.comparison, Ratio(whole(n), whole(d)))
+        text = f"IF({met.text}=1,MIN({number.text},{last_met}),MAX({number.text},{first_missed}))"
+        value = min(number.value, last_met) if met.value else max(number.value, first_missed)
+        return Whole(text, value, number.fits and met.fits)
+
+    def _same(self, place: int) -> bool:
+        band = self.measure["bands"][place]
         return band["band"] == self.measure["band"] and band["verdict"] == self.measure["verdict"]
+
+    def _verdict_declared(self) -> None:
+        """A verdict that no band has: nothing was measured, or a figure is only reported."""
+        sheet, measure = self.sheet, self.measure
+        sheet.text(BAND, measure["band"])
+        sheet.text(VERDICT, measure["verdict"])
+        sheet.text(SAID, measure["verdict"], "quiet")
+        only_reported = "the service is still settling in" if measure["settling_in"] else DECLARED
+        sheet.text(MARK, measure["reason"] or only_reported, "quiet")
 
     def _verdict_taken(self, *, fits: bool) -> None:
         sheet, measure = self.sheet, self.measure
-        decided = measure["verdict"] in ("met", "missed")
-        style = "taken" if decided else "plain"
-        sheet.text(BAND, measure["band"], style)
-        sheet.text(VERDICT, measure["verdict"], style)
+        if measure["verdict"] not in ("met", "missed"):
+            self._verdict_declared()
+            return
+        sheet.text(BAND, measure["band"], "taken")
+        sheet.text(VERDICT, measure["verdict"], "taken")
         sheet.text(SAID, measure["verdict"], "quiet")
-        sheet.text(MARK, (measure["reason"] or OTHER_RULES) if fits or not decided else TOO_LARGE, "quiet")
-        self.rows.taken += decided
+        sheet.text(MARK, OTHER_RULES if fits else TOO_LARGE, "quiet")
+        self.rows.taken += 1
 
     def _level(self) -> Edge | None:
-        """The level as a number, found by its words."""
+        """The level as a number: that of a band, or as its words say it."""
         level = self.measure["level"]
         for band in self.measure["bands"]:
             if band["edge"] == level and band["value"] is not None and band["comparison"] is not None:
                 return Edge(band["comparison"], exact(band["value"]))
-        target = self.result["target"] if self.result else None
-        if target is not None and target["shown"] == level:
-            return Edge(target["comparison"], Fraction(target["exact"]["n"], target["exact"]["d"]))
-        return None
+        return _level_in(level)
+
+
+def _level_in(words: str) -> Edge | None:
+    """A level as it is written: "at least 95 %"."""
+    for comparison in Comparison:
+        found = re.match(rf"{comparison.words} (-?[\d./]+)", words)
+        if found:
+            return Edge(comparison.value, Fraction(found[1]))
+    return None

@@ -158,6 +158,21 @@ class Ratio:
         """The next whole number, unless it is one."""
         return Ratio(whole(0) - (whole(0) - self.n).divided(self.d), ONE)
 
+    def nearest(self, *, half_to_even: bool = False) -> Ratio:
+        """The nearest whole number; of a half the next one, or the even one.
+
+        >>> half = Ratio(whole(5), whole(2))
+        >>> half.nearest().value, half.nearest(half_to_even=True).value
+        (Fraction(3, 1), Fraction(2, 1))
+        """
+        twice, half_more = self.d * whole(2), self.n * whole(2) + self.d
+        found = half_more.divided(twice)
+        if not half_to_even:
+            return Ratio(found, ONE)
+        at_half = (found * twice).compared("=", half_more)
+        odd = found - found.divided(whole(2)) * whole(2)
+        return Ratio(found - at_half * odd, ONE)
+
 
 ONE = whole(1)
 ZERO = Ratio(whole(0), ONE)
@@ -174,9 +189,31 @@ def least(one: Ratio, other: Ratio) -> Ratio:
     return chosen(one.compared("<=", other), one, other)
 
 
+def largest(one: Ratio, other: Ratio) -> Ratio:
+    """The larger of two ratios."""
+    return chosen(one.compared(">=", other), one, other)
+
+
 def not_below_zero(one: Ratio) -> Ratio:
     """A ratio, or 0 where it is negative."""
     return Ratio(choose(one.n.compared(">", whole(0)), one.n, whole(0)), one.d)
+
+
+def rounded_to(one: Ratio, step: Ratio, how: str) -> Ratio:
+    """A ratio of 0 and more, rounded to a step as a contract says.
+
+    >>> rounded_to(Ratio(whole(1005), whole(10)), Ratio(ONE, ONE), "half_up").value
+    Fraction(101, 1)
+    """
+    units = one.over(step)
+    match how:
+        case "down":
+            found = units.floor()
+        case "up":
+            found = units.ceiling()
+        case _:
+            found = units.nearest(half_to_even=how == "half_even")
+    return found * step
 
 
 def scaled(value: Fraction) -> tuple[int, int]:

@@ -52,15 +52,16 @@ def point_cells(
         points = points * _given(sheet, SETTLING_N, _settling_percent(measure, terms)).over(HUNDRED)
     stated = measure["points"]
     if points.fits and points.value == exact(stated):
-        sheet.formula(POINTS_N, points.n)
-        sheet.formula(POINTS_D, points.d)
+        own = Ratio(sheet.formula(POINTS_N, points.n), sheet.formula(POINTS_D, points.d))
         rows.recomputed += bool(stated["n"])
     else:
-        sheet.number(POINTS_N, stated["n"], "taken")
-        sheet.number(POINTS_D, stated["d"], "taken")
+        own = Ratio(
+            sheet.number(POINTS_N, stated["n"], "taken"), sheet.number(POINTS_D, stated["d"], "taken")
+        )
         sheet.text(MARK, OTHER_RULES, "quiet")
         rows.taken += 1
-    sheet.number(COSTS, int(_costs(measure, terms)))
+    costs = sheet.number(COSTS, int(_costs(measure, terms)))
+    rows.points_of[measure["measure"]] = Ratio(own.n * costs, own.d)
     sheet.number(SAID_N, stated["n"], "quiet")
     sheet.number(SAID_D, stated["d"], "quiet")
     row = sheet.row + 1

@@ -104,9 +104,11 @@ class MeasureRow:
     coins: int
 
     def band(self, name: str) -> Ratio | None:
-        """The reached band's percent or amount (in coins), None where no formula finds it."""
+        """The reached band's percent or amount in coins; 0 where no band has any, None if it is unknown."""
         wanted = next((column for column in BAND_COLUMNS if column == name), None)
-        if self.bands is None or wanted is None or not has(self.document, wanted):
+        if wanted is not None and not has(self.document, wanted):
+            return Ratio(whole(0), ONE)
+        if self.bands is None or wanted is None:
             return None
         band = self.document["bands"][self.number.value - 1]
         n, d = scaled_number(band[wanted], self.coins if wanted == "amount" else 1)
@@ -121,11 +123,12 @@ class MeasureRow:
 
 @dataclass(slots=True)
 class MeasureRows:
-    """The two sheets, each measure's cells, and the points that cost money."""
+    """The two sheets, each measure's cells, and the points that cost money: of each measure, and of all."""
 
     measures: Sheet
     bands: Sheet
     by_measure: dict[str, MeasureRow] = field(default_factory=dict)
     points: Ratio = field(default_factory=lambda: Ratio(whole(0), ONE))
+    points_of: dict[str, Ratio] = field(default_factory=dict)
     recomputed: int = 0
     taken: int = 0

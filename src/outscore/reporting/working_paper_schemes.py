@@ -12,6 +12,7 @@ from typing import Any
 
 from outscore.model.target import Comparison
 from outscore.model.terms.schemes import CHARGES
+from outscore.reporting.working_paper_indexed import printed_sum
 from outscore.reporting.working_paper_numbers import HUNDRED
 from outscore.reporting.working_paper_numbers import ZERO
 from outscore.reporting.working_paper_numbers import chosen
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outscore.model.settlement_document import PricedDocument
+    from outscore.reporting.working_paper_indexed import Index
     from outscore.reporting.working_paper_numbers import Ratio
     from outscore.reporting.working_paper_numbers import Whole
     from outscore.reporting.working_paper_sheets import Lines
@@ -47,6 +49,7 @@ class Block:
 
     judged, missed: cells. band: the reached band's cell under a heading of the band table. earlier: the
     carried marks of the periods before, oldest first. coins: how many of the smallest coin make one.
+    has_level: whether the period has a level, even one that is not known here as a number.
     """
 
     lines: Lines
@@ -62,6 +65,9 @@ class Block:
     earlier: Sequence[Mapping[str, Any]]
     higher_is_better: bool
     coins: int
+    measure: str
+    has_level: bool
+    index: Index | None
 
     @property
     def keys(self) -> Mapping[str, Any]:
@@ -93,8 +99,11 @@ class Block:
         return whole_ratio(self.missed)
 
     def of_band(self, name: str) -> Ratio | None:
-        """A number of the reached band."""
-        return self.band(name)
+        """A number of the reached band; its sum at the index in force."""
+        found = self.band(name)
+        if found is None or name != "amount" or self.index is None or not self.index.rises(self.measure):
+            return found
+        return self.lines.worked("Sum of the band, at the index in force", self.index.at(found))
 
     def total(self, name: str) -> Ratio | None:
         """A sum of the period."""
@@ -105,11 +114,16 @@ class Block:
         return self.quantities.get(name)
 
     def rate(self, printed: Fraction) -> Ratio:
-        """A printed sum, at the index that the statement used."""
+        """A printed sum, at the index in force; where that is not what the statement used, as it has it."""
         used = self.stated("rate")
-        if used is None or used == printed:
-            return self.lines.given("Rate", printed * self.coins, "as printed in the contract")
+        found = self.printed("Rate", printed)
+        if used is None or used * self.coins == found.value:
+            return found
         return self.lines.given("Rate", used * self.coins, "at the index in force; indexed by Outscore")
+
+    def printed(self, label: str, amount: Fraction) -> Ratio:
+        """A printed sum, at the index in force."""
+        return printed_sum(self.lines, self.index, self.measure, label, amount * self.coins)
 
     def base(self, name: str) -> Ratio | None:
         """The sum that a percentage is taken of."""
@@ -144,7 +158,9 @@ class Block:
         """How far the figure is beyond the level."""
         written = self.keys.get("beyond")
         start = Edge(written["comparison"], Fraction(written["value"])) if written else self.level
-        if start is None or self.judged is None:
+        if self.judged is None or (start is None and not self.has_level):
+            return self.lines.given("Excess", Fraction(0), "there is no figure, or no level")
+        if start is None:
             return None
         level = self.lines.given("Level", start.value, start.comparison.replace("_", " "))
         upward = start.comparison in UPWARD
@@ -172,11 +188,15 @@ class Block:
         return chosen(number.n.compared(">", ZERO.n), yes, ZERO)
 
 
-def scheme_lines(block: Block) -> Ratio:
-    """The scheme's working, and its exact amount."""
+def scheme_lines(block: Block, nothing: str = "") -> Ratio:
+    """The scheme's working, and its exact amount; `nothing` says why it costs nothing whatever the figure."""
     amount = block.priced["amount"]
     stated = Fraction(amount["n"], amount["d"]) * block.coins
+    said = block.priced["sentence"]
+    if nothing and not stated:
+        return block.lines.worked("Amount, exactly", ZERO, stated, nothing, "total")
     working = working_of(block.priced["scheme"])
     found = working(block) if working else None
-    said = block.priced["sentence"]
+    if found is None and working and block.judged is None and not stated:
+        return block.lines.worked("Amount, exactly", ZERO, stated, "there is no figure", "total")
     return block.lines.worked("Amount, exactly", found, stated, said, "total")

@@ -16,7 +16,6 @@ from outscore.model.currency import decimals
 from outscore.reporting.exact import exact
 from outscore.reporting.settled import names_of
 from outscore.reporting.wording import words
-from outscore.reporting.working_paper_amounts import Money
 from outscore.reporting.working_paper_amounts import gate_amount
 from outscore.reporting.working_paper_facts import write_facts
 from outscore.reporting.working_paper_facts import write_head
@@ -25,8 +24,10 @@ from outscore.reporting.working_paper_ledger import booked
 from outscore.reporting.working_paper_ledger import ledger_sheet
 from outscore.reporting.working_paper_measures import measure_sheets
 from outscore.reporting.working_paper_money import step_lines
+from outscore.reporting.working_paper_nothing import why_nothing
 from outscore.reporting.working_paper_numbers import Whole
 from outscore.reporting.working_paper_numbers import whole
+from outscore.reporting.working_paper_parts import Money
 from outscore.reporting.working_paper_running import MONEY_HEAD
 from outscore.reporting.working_paper_running import Running
 from outscore.reporting.working_paper_running import parts_of_a_coin
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
+    from outscore.reporting.working_paper_facts import Facts
     from outscore.reporting.working_paper_numbers import Ratio
     from outscore.reporting.working_paper_rows import MeasureRows
 
@@ -90,15 +92,6 @@ class _Total:
     bonus: Whole | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What schemes may look at: the period's sums and volumes, and the measures."""
-
-    sums: Mapping[str, Ratio]
-    quantities: Mapping[str, Ratio]
-    rows: MeasureRows
-
-
 class _Paper:
     """One workbook being put together."""
 
@@ -116,14 +109,14 @@ class _Paper:
     def sheets(self) -> tuple[Sheet, ...]:
         """All sheets, in their order."""
         head = write_head(self.facts, self.statement, self.settlement, self.sha256)
-        sums, quantities = write_facts(self.facts, self.settlement, self.terms, self.coins)
+        facts = write_facts(self.facts, self.settlement, self.terms, self.coins)
         rows = measure_sheets(self.settlement, self.results, self.terms, self.facts, self.coins)
-        total = self._money(sums, quantities, rows)
+        total = self._money(facts, rows)
         ledger = ledger_sheet(self.settlement, self.coins, total.credit, total.bonus)
         self._summary(head, total, rows)
         return (self.facts, rows.measures, rows.bands, self.money, ledger)
 
-    def _money(self, sums: Mapping[str, Ratio], quantities: Mapping[str, Ratio], rows: MeasureRows) -> _Total:
+    def _money(self, facts: Facts, rows: MeasureRows) -> _Total:
         sheet, settlement = self.money, self.settlement
         said = f"From figures to money; all amounts in 1/{self.coins} {settlement['currency']}"
         sheet.texts((said.strip(),), "title")
@@ -137,9 +130,7 @@ class _Paper:
             for pays, priced in ((False, measure["credit"]), (True, measure["bonus"])):
                 if priced:
                     own = bonuses if pays else credits_
-                    own[measure["measure"]] = self._scheme(
-                        measure, priced, pays, _Given(sums, quantities, rows)
-                    )
+                    own[measure["measure"]] = self._scheme(measure, priced, pays, facts, rows)
         amounts = [exact(step["amount"]) * self.coins for step in settlement["steps"]]
         amounts += [one.value for one in bonuses.values()]
         amounts += [
@@ -153,7 +144,17 @@ class _Paper:
             "Parts of a coin", Fraction(parts_of_a_coin(amounts)), "a choice of the workbook"
         ).n
         running = Running(self.lines, share)
-        money = Money(self.lines, settlement, self.terms, sums, credits_, rows.points, self.coins, running)
+        money = Money(
+            lines=self.lines,
+            settlement=settlement,
+            terms=self.terms,
+            facts=facts,
+            credits=credits_,
+            points=rows.points_of,
+            points_now=rows.points,
+            coins=self.coins,
+            running=running,
+        )
         step_lines(money)
         credit = rounded_total(
             running,
@@ -162,7 +163,7 @@ class _Paper:
             TOTAL_LABEL,
             booked(self.settlement, self.coins, "accrual", "withheld"),
         )
-        bonus = self._bonus(money, bonuses, share)
+        bonus = self._bonus(money, bonuses)
         return _Total(credit, bonus)
 
     def _scheme(
@@ -170,11 +171,12 @@ class _Paper:
         measure: MeasureSettlementDocument,
         priced: PricedDocument,
         pays: bool,
-        given: _Given,
+        facts: Facts,
+        rows: MeasureRows,
     ) -> Ratio:
         """The lines of a scheme; `pays` where it is a bonus."""
         name = measure["measure"]
-        row = given.rows.by_measure[name]
+        row = rows.by_measure[name]
         kind = "Bonus" if pays else "Credit"
         self.lines.heading(f"{kind}: {measure['name']} ({words(priced['scheme'])})", measure["clause"])
         judged = (
@@ -192,44 +194,56 @@ class _Paper:
                 missed=row.missed,
                 level=row.level,
                 band=row.band,
-                sums=given.sums,
-                quantities=given.quantities,
+                sums=facts.sums,
+                quantities=facts.quantities,
                 pool=self.terms.get("pool") or {},
                 earlier=state.get("marks", ()),
                 higher_is_better=self._higher(name, row.level.comparison if row.level else ""),
                 coins=self.coins,
-            )
+                measure=name,
+                has_level=bool(measure["level"]),
+                index=facts.index,
+            ),
+            why_nothing(measure, self.settlement, self.terms, bonus=pays),
         )
 
     def _higher(self, measure: str, comparison: str) -> bool:
         better = self.results[measure]["better"] if measure in self.results else "neither"
         return comparison in UPWARD if better == "neither" and comparison else better != "lower"
 
-    def _bonus(self, money: Money, bonuses: Mapping[str, Ratio], share: Whole) -> Whole | None:
+    def _bonus(self, money: Money, bonuses: Mapping[str, Ratio]) -> Whole | None:
         stated = int(exact(self.settlement["bonus"]) * self.coins)
-        vendor_gates = [
-            one["id"]
-            for one in self.terms.get("gates", ())
-            if one["id"] in self.settlement["gates"] and one["paid_to"] == "vendor"
-        ]
-        paid = [one["what"] for one in self.settlement["bookings"] if one["entry"] == "bonus"]
         if not stated and not any(one.value for one in bonuses.values()):
             return None
         self.lines.heading("Bonus")
-        running, names = Running(self.lines, share), names_of(self.settlement)
-        for name, amount in bonuses.items():
-            running.add(f"Bonus: {names[name]}", amount, amount.value, "")
-        for gate in vendor_gates:
+        names = names_of(self.settlement)
+        amounts = {f"Bonus: {names[name]}": amount for name, amount in bonuses.items()}
+        for gate in self._bonus_gates():
             found = gate_amount(money, gate)
-            if found is not None and gate in paid:
-                running.add(f"Gate: {gate}", found, found.value, "")
+            if found is not None:
+                amounts[f"Gate: {gate}"] = found
+        parts = parts_of_a_coin(one.value for one in amounts.values())
+        share = self.lines.given("Parts of a coin", Fraction(parts), "a choice of the workbook").n
+        running = Running(self.lines, share)
+        for label, amount in amounts.items():
+            running.add(label, amount, amount.value, "")
         return rounded_total(running, self.terms, self.coins, BONUS_LABEL, stated)
+
+    def _bonus_gates(self) -> list[str]:
+        """The gates whose bonus counts; an older document also lists those that moved no money."""
+        paid = [one["what"] for one in self.settlement["bookings"] if one["entry"] == "bonus"]
+        return [
+            one["id"]
+            for one in self.terms.get("gates", ())
+            if one["id"] in self.settlement["gates"] and one["paid_to"] == "vendor"
+            if self.settlement.get("gates_set_aside") is not None or one["id"] in paid
+        ]
 
     def _summary(self, place: int, total: _Total, rows: MeasureRows) -> None:
         """What the whole workbook comes to, at its head."""
         sheet, kept = self.facts, self.facts.row
         sheet.row = place
-        for label, found in _summed(total, booked(self.settlement, self.coins, "accrual", "withheld")):
+        for label, found in self._summed(total, rows):
             sheet.text(0, label, "strong")
             sheet.formula(1, found, "check")
             sheet.row += 1
@@ -241,9 +255,10 @@ class _Paper:
         sheet.texts(("Blue: went in. Black: a formula. Yellow: as the statement has it.",), "quiet")
         sheet.row = kept
 
-
-def _summed(total: _Total, stated: int) -> Iterable[tuple[str, Whole]]:
-    if total.credit is not None:
-        yield DIFFERENCE_LABEL, total.credit - whole(stated)
-    columns = (f"'{MONEY}'!J3:J2000", f"'{MEASURES}'!W2:X500", f"'{LEDGER}'!G2:G2000")
-    yield OTHER_LABEL, Whole("+".join(f"SUMPRODUCT(ABS({one}))" for one in columns), 0, single=False)
+    def _summed(self, total: _Total, rows: MeasureRows) -> Iterable[tuple[str, Whole]]:
+        if total.credit is not None:
+            stated = booked(self.settlement, self.coins, "accrual", "withheld")
+            yield DIFFERENCE_LABEL, total.credit - whole(stated)
+        money, measures = max(self.money.row, 3), max(rows.measures.row, 2)
+        columns = (f"'{MONEY}'!J3:J{money}", f"'{MEASURES}'!W2:X{measures}", f"'{LEDGER}'!G2:G2000")
+        yield OTHER_LABEL, Whole("+".join(f"SUMPRODUCT(ABS({one}))" for one in columns), 0, single=False)

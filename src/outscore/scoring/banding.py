@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from outscore.model.contract import Measure
     from outscore.model.target import Target
 
-UPWARD = tuple(comparison for comparison in Comparison if comparison.is_upward)
-
 
 @dataclass(frozen=True, slots=True)
 class Banding:
@@ -42,6 +40,11 @@ class Banding:
             if comparison is None or _reaches(above * edge_below, edge_above * below, comparison):
                 return step
         return None, Verdict.REPORT_ONLY
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether any band is met or missed; where none is, a figure is only reported."""
+        return any(verdict in (Verdict.MET, Verdict.MISSED) for _, verdict in self.steps)
 
     def named(self, label: str) -> tuple[Band | None, Verdict]:
         """The band with a label."""

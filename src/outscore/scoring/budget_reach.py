@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.model.period_facts import Reading
-from outscore.scoring.banding import UPWARD
 from outscore.scoring.budget_values import Reach
 from outscore.scoring.judging import judge_reading
 from outscore.scoring.judging import level_in_force
@@ -34,7 +33,7 @@ class Reaching:
         self.level = level_in_force(rule, state, period)
         self.places = {band: place for place, (band, _) in enumerate(rule.banding.steps)}
         edge = next((band.edge for band in self.places if band.edge), None)
-        self.upward = edge.comparison in UPWARD if edge else rule.higher_is_better
+        self.upward = edge.comparison.is_upward if edge else rule.higher_is_better
 
     @property
     def furthest(self) -> int | None:

@@ -168,6 +168,7 @@ def _excused(scene: Scene, costs: Costs, beside: Items) -> tuple[Costs, Steps]:
     beside: what takes room under the caps as well. What is dearest is seen after the pool and the caps, so
     that a measure that fails beside another never makes a period cheaper; of equal sets before them.
     """
+    before = costs.names()
     costs, steps = waived(costs, scene.facts.waived)
 
     def worth(some: Costs) -> tuple[Fraction, ...]:
@@ -177,7 +178,7 @@ def _excused(scene: Scene, costs: Costs, beside: Items) -> tuple[Costs, Steps]:
     waits = scene.terms.suspended_credits is not None or beside
     pool = {item.measure for item in costs.own if item.kind is StepKind.POOL}
     nested = not waits and narrow_first(scene.terms.caps, pool)
-    costs, more = standing(scene, costs, worth, nested=nested)
+    costs, more = standing(scene, costs, worth, nested=nested, waived=before - costs.names())
     return costs, (*steps, *more)
 
 

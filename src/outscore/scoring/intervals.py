@@ -95,9 +95,16 @@ def _interval(begin: datetime, end: datetime, rows: Sequence[Slice]) -> Interval
 
 
 def _day(rows: Sequence[Slice]) -> date | None:
-    """The local day; the last moment counts, because an interval may end at midnight."""
-    days = {day for row in rows for day in (row.begin.date(), (row.end - INSTANT).date())}
+    """The local day; the last moment counts, because an interval may end at midnight.
+
+    It is an instant before the end, not a time before what the clocks show: they may go forward at midnight.
+    """
+    days = {day for row in rows for day in (row.begin.date(), _last_moment(row.end).date())}
     return days.pop() if len(days) == 1 else None
+
+
+def _last_moment(end: datetime) -> datetime:
+    return (instant(end) - INSTANT).astimezone(end.tzinfo)
 
 
 def reporting(intervals: Iterable[Interval], names: Collection[str]) -> tuple[Interval, ...]:

@@ -120,6 +120,8 @@ def level_in_force(rule: Rule, state: State, period: Period) -> Target | None:
 
 
 def _found(rule: Rule, reading: Reading, state: State, level: Target | None) -> Judged:
+    if not rule.banding.is_judged and not reading.grade:
+        return _reported(rule, reading, state, level)
     if reading.treated_as_met:
         best = rule.banding.best()
         reason = reading.reason or "Treated as met by approved relief."
@@ -130,6 +132,13 @@ def _found(rule: Rule, reading: Reading, state: State, level: Target | None) -> 
     if missing is not None:
         return _absent(rule, missing, reading, state, level)
     assert reading.value is not None  # noqa: S101 `counts_as` has answered for every reading without a value
+    return _banded(rule, _prepared(rule, reading.value, state), level, reading.reason)
+
+
+def _reported(rule: Rule, reading: Reading, state: State, level: Target | None) -> Judged:
+    """What is only reported: nothing that the contract says of missing figures makes it met or missed."""
+    if reading.value is None:
+        return Judged(None, level, Verdict.NOT_MEASURED, None, why_missing(reading))
     return _banded(rule, _prepared(rule, reading.value, state), level, reading.reason)
 
 

@@ -50,6 +50,7 @@ def pool(tallies: Sequence[Tally], combine: Combine = Combine.SUMS) -> Tally:
         denominator=sum(denominators) if denominators else None,
         scale=next((tally.scale for tally in tallies if tally.rows), 1),
         below_scale=next((tally.below_scale for tally in tallies if tally.rows), 1),
+        short=next((tally.short for tally in tallies if tally.short), ""),
     )
 
 
@@ -93,7 +94,8 @@ def reading_of(metric: Metric, tally: Tally) -> Reading:
 def _why_absent(metric: Metric, tally: Tally) -> WhyAbsent:
     if tally.rows == 0:
         return WhyAbsent.NO_REPORT
-    empty = metric.denominator is not None and not tally.denominator and not tally.incomplete
+    whole = not tally.incomplete and not tally.short
+    empty = metric.denominator is not None and not tally.denominator and whole
     return WhyAbsent.NO_VOLUME if empty else WhyAbsent.INCOMPLETE
 
 
@@ -102,6 +104,8 @@ def _unusable(metric: Metric, tally: Tally) -> str:
         return "A person grades it; no feed brings it."
     if tally.rows == 0:
         return "No accepted row."
+    if tally.short:
+        return tally.short
     if tally.incomplete:
         return f"{tally.incomplete} of {tally.rows} rows give no figure for {' or '.join(metric.quantities)}."
     return _unusable_sums(metric, tally)
@@ -176,7 +180,7 @@ def figure_over(over: Stretch, measure: Measure, tallies: Mapping[Period, Tally]
     if value is not None and measure.target:
         reason = over.unjudged
     several = tally.rows > 1 and measure.metric.combine is Combine.PRINTED
-    counted = tally.rows > 0 and not tally.incomplete and not several
+    counted = tally.rows > 0 and not tally.incomplete and not tally.short and not several
     verdict, band = _judged(measure, value, judged=not reason)
     return Figure(
         over.period,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import cast
 
+from outscore.scoring.settlement_wording import SET_ASIDE_WORDS
 from outscore.scoring.settlement_wording import number
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ NOTHING_MOVED = "No figure, point or amount moved."
 
 _REACHED = {
     "caps_reached": ("The cap {} is reached now.", "The cap {} is no longer reached."),
-    "gates": ("The penalty {} is due now.", "The penalty {} is no longer due."),
+    "gates": ("The gate {} counts now.", "The gate {} no longer counts."),
     "critical": ("{} is a critical failure now.", "{} is no longer a critical failure."),
 }
 _CARRIED = {
@@ -84,12 +85,27 @@ def consequences(was: SettlementDocument | None, now: SettlementDocument | None)
         before, after = _list(was, name), _list(now, name)
         yield from (come.format(one) for one in after if one not in before)
         yield from (gone.format(one) for one in before if one not in after)
+    yield from _set_aside(was, now)
     held_was, held_now = [*map(_held, _list(was, "held"))], [*map(_held, _list(now, "held"))]
     yield from (f"The credit of {one} now." for one in held_now if one not in held_was)
     yield from (f"The credit of {one} then, and no more." for one in held_was if one not in held_now)
     rating_was, rating_now = _rating(was), _rating(now)
     if rating_was != rating_now:
         yield f"Overall rating: was {rating_was}, now {rating_now}."
+
+
+def _set_aside(was: SettlementDocument | None, now: SettlementDocument | None) -> Iterator[str]:
+    """Gates that are open and move no money now, or then; a document from before these were told has none."""
+    before, after = (
+        {one["gate"]: one["why"] for one in (settlement.get("gates_set_aside", ()) if settlement else ())}
+        for settlement in (was, now)
+    )
+    for gate, why in after.items():
+        if before.get(gate) != why:
+            yield f"The gate {gate} is open and moves no money now: {SET_ASIDE_WORDS.get(why, why)}."
+    for gate, why in before.items():
+        if gate not in after:
+            yield f"The gate {gate} was open and moved no money then: {SET_ASIDE_WORDS.get(why, why)}."
 
 
 def _triggers(was: SettlementDocument | None, now: SettlementDocument | None) -> Iterator[str]:
@@ -120,7 +136,8 @@ def _rating(settlement: SettlementDocument | None) -> str:
         return "none"
     score = rating["score"]
     standing = f" ({rating['standing']})" if rating["standing"] else ""
-    return f"{score['shown'] if score else 'none'}{standing}"
+    provisional = ", provisional" if rating.get("provisional") else ""
+    return f"{score['shown'] if score else 'none'}{standing}{provisional}"
 
 
 def otherwise(was: StatementDocument, now: StatementDocument, because: Iterable[str]) -> Iterator[str]:

@@ -119,7 +119,8 @@ def _deliveries(frozen: StatementDocument, document: StatementDocument) -> Itera
         if come and gone:
             yield f"{come} replaced {gone}"
         elif come:
-            yield f"{come} came"
+            fewer = _fewer_rows(feed, before, after)
+            yield f"{come} replaced rows of {fewer}" if fewer else f"{come} came"
         elif gone:
             yield f"{gone} no longer counts"
         elif _rows(feed, before) != _rows(feed, after):
@@ -129,6 +130,16 @@ def _deliveries(frozen: StatementDocument, document: StatementDocument) -> Itera
 def _only_in(feed: str, there: list[SourceDocument], other: list[SourceDocument]) -> str:
     known = {one["sha256"] for one in other if one["feed"] == feed}
     return ", ".join(one["file"] for one in there if one["feed"] == feed and one["sha256"] not in known)
+
+
+def _fewer_rows(feed: str, before: list[SourceDocument], after: list[SourceDocument]) -> str:
+    """The files of which fewer rows count than before."""
+    then, now = _rows(feed, before), _rows(feed, after)
+    return ", ".join(
+        one["file"]
+        for one in after
+        if one["feed"] == feed and now[one["sha256"]] < then.get(one["sha256"], 0)
+    )
 
 
 def _rows(feed: str, sources: list[SourceDocument]) -> dict[str, int]:

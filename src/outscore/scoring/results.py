@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outscore.model.period import Grain
@@ -65,7 +66,9 @@ class Scorer:
 
 def _as_settled(result: Result, settled: Mapping[Period, Mapping[str, Judgement]]) -> Result:
     trend = tuple(_figure_as_settled(one, result.measure, settled) for one in result.trend)
-    return Result(result.measure, trend[-1], trend, result.quarter)
+    now = settled.get(result.figure.period, {}).get(result.measure.id)
+    measure = replace(result.measure, target=now.level) if now and now.level else result.measure
+    return Result(measure, trend[-1], trend, result.quarter)
 
 
 def _figure_as_settled(

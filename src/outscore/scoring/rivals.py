@@ -17,6 +17,7 @@ from outscore.scoring.items import total
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Collection
     from collections.abc import Hashable
     from collections.abc import Iterator
     from collections.abc import Sequence
@@ -40,18 +41,25 @@ class Rivals:
 
 
 def standing(
-    scene: Scene, costs: Costs, worth: Callable[[Costs], tuple[Fraction, ...]], *, nested: bool
+    scene: Scene,
+    costs: Costs,
+    worth: Callable[[Costs], tuple[Fraction, ...]],
+    *,
+    nested: bool,
+    waived: Collection[str] = (),
 ) -> tuple[Costs, Steps]:
     """What is charged where incidents and forms of one level overlap, and a step for each that is not.
 
     Of all sets of measures in which no two are rivals, the one that costs most stands; where the client has
-    chosen, what was chosen stands first. worth: what it costs to charge something, after the limits on it.
-    nested: whether charging more never lowers that, so that not every set has to be tried.
+    chosen, what was chosen stands first, and if its credit was waived nothing else is charged for it. worth:
+    what it costs to charge something, after the limits on it. nested: whether charging more never lowers
+    that, so that not every set has to be tried. waived: measures whose cost a person took out before.
     """
+    costs, given_up = _given_up(scene, costs, waived)
     charged = [rule.measure.id for rule in scene.plan.rules if rule.measure.id in costs.names()]
     groups = tuple(_groups(scene, charged))
     if not groups:
-        return costs, ()
+        return costs, given_up
     apart = [group.measures for group in groups]
     several = {name for group in groups for name in group.measures}
     order = [name for name in charged if name in several]
@@ -66,6 +74,20 @@ def standing(
     rest = [name for name in order if name not in barred and name not in chosen]
     kept = first | dearest(rest, apart, lambda more: cost_of(first | more), weights)
     dropped = [name for name in order if name not in kept]
+    return costs.without(dropped), (*given_up, *_steps(costs, groups, kept, dropped))
+
+
+def _given_up(scene: Scene, costs: Costs, waived: Collection[str]) -> tuple[Costs, Steps]:
+    """Without the rivals of a measure that the client chose, where a person waived what that costs."""
+    rule = scene.terms.same_incident
+    if rule is None or not waived:
+        return costs, ()
+    there = costs.names() | {*waived}
+    charged = [one.measure.id for one in scene.plan.rules if one.measure.id in there]
+    groups = [one for one in _of_incidents(rule, scene, charged) if one.chosen in waived]
+    gone = {name for group in groups for name in group.measures if name not in waived}
+    dropped = [name for name in charged if name in gone]
+    kept = frozenset(group.chosen for group in groups)
     return costs.without(dropped), tuple(_steps(costs, groups, kept, dropped))
 
 

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from outscore.model.outcome import Priced
 
 _LONGEST = 6
+SET_ASIDE_WORDS = {
+    "waived": "waived",
+    "replaced": "a critical failure stands in its place",
+    "credits_in_the_period": "there are credits in the period",
+}
 
 
 def number(value: Fraction, at_least: int = 0, longest: int = _LONGEST) -> str:
@@ -77,6 +82,8 @@ def step_sentence(step: MoneyStep, currency: str) -> str:
     """One line of the working in words."""
     amount = money(abs(step.amount), currency)
     terms = {term.name: number(term.value) for term in step.terms}
+    if step.kind in _RIVALS:
+        return _beside(step, amount, currency)
     named = _NAMED.get(step.kind)
     if named is not None and (step.kind not in _LIMITS or "limit" in terms):
         return named.format(what=step.what, clause=step.clause, amount=amount, **_words(terms))
@@ -93,6 +100,9 @@ def step_sentence(step: MoneyStep, currency: str) -> str:
 _CALLED = {StepKind.GATE: "gate ", StepKind.CRITICAL: "critical failure "}
 """What stands before an id that is not a measure's."""
 _LIMITS = (StepKind.POOL, StepKind.CAP)
+_RIVALS = (StepKind.INCIDENT, StepKind.ONLY_LARGEST)
+BESIDE = "beside "
+"""Before the measure that is charged in place of another, in the name of the term that says what it costs."""
 _NAMED = {
     StepKind.CAP: "cap {what}: {before} limited to {limit}, less {amount}",
     StepKind.POOL: "pool: {before} limited to the amount at risk {limit}, less {amount}",
@@ -102,10 +112,17 @@ _NAMED = {
     StepKind.SUSPENDED: "{what}: {amount} on hold until the next period",
     StepKind.UPHELD: "{what}: {amount}, on hold until now, is upheld",
     StepKind.WAIVED: "{what}: {amount} waived ({clause})",
-    StepKind.INCIDENT: "{what}: {amount} not charged beside the dearer one of the incident",
-    StepKind.ONLY_LARGEST: "{what}: {amount} not charged beside a dearer one",
     StepKind.OFFSET: "{what}: {amount} set off against what was earned back",
 }
+
+
+def _beside(step: MoneyStep, amount: str, currency: str) -> str:
+    """What is not charged, and which measure is charged in its place."""
+    for term in step.terms:
+        if stands := term.name.removeprefix(BESIDE):
+            costs = f" at {money(term.value, currency)}"
+            return f"{step.what}: {amount} not charged beside {stands}{costs if term.value else ''}"
+    return f"{step.what}: {amount} not charged beside a dearer one"
 
 
 def _words(terms: dict[str, str]) -> dict[str, str]:

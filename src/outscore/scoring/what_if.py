@@ -147,7 +147,12 @@ def _said(one: MeasureOutcome | None) -> object:
 
 
 def _consequences(one: Outcome) -> object:
-    rating = one.rating and (one.rating.score, one.rating.standing, one.rating.gates_failed)
+    rating = one.rating and (
+        one.rating.score,
+        one.rating.standing,
+        one.rating.gates_failed,
+        one.rating.provisional,
+    )
     return (
         one.points,
         one.credit,
@@ -156,6 +161,7 @@ def _consequences(one: Outcome) -> object:
         one.held,
         one.caps_reached,
         one.gates,
+        one.gates_set_aside,
         one.critical,
         [fired.trigger for fired in one.fired],
         rating,

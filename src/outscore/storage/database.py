@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.engine import URL
 
-HEAD = "0005"
+HEAD = "0006"
 WAL_ATTEMPTS = 100
 WAL_PAUSE_SECONDS = 0.05
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
@@ -60,14 +60,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection to read from."""
-        with _said_plainly(), self.engine.connect() as connection:
+        with said_plainly(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: committed at the end of the block, rolled back if it raises."""
         with (
-            _said_plainly(),
+            said_plainly(),
             self.engine.connect().execution_options(outscore_writes=True) as connection,
             connection.begin(),
         ):
@@ -92,7 +92,7 @@ class Database:
 
     def version(self) -> str | None:
         """The version of the tables, None for a database without any."""
-        with _said_plainly():
+        with said_plainly():
             return self._version()
 
     def _version(self) -> str | None:
@@ -135,7 +135,7 @@ def migrations(engine: Engine) -> Config:
 
 
 @contextmanager
-def _said_plainly() -> Iterator[None]:
+def said_plainly() -> Iterator[None]:
     """A connection that was lost, or a lock that did not come free, in a sentence."""
     try:
         yield

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from sqlalchemy import and_
 from sqlalchemy import func
 from sqlalchemy import insert
+from sqlalchemy import or_
 from sqlalchemy import select
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -18,15 +22,20 @@ from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import RowCounts
 from outscore.model.delivery import Severity
 from outscore.storage import tables
+from outscore.storage.closing import closed_months
+from outscore.storage.closing import last_delivery
 from outscore.storage.delivery_rows import record
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
+    from collections.abc import Mapping
+    from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy import Row
 
     from outscore.model.delivery import Delivery
+    from outscore.storage.closing import Closed
     from outscore.storage.database import Database
 
 
@@ -49,6 +58,26 @@ class StoredDelivery:
     received_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of a delivery that brought rows: from which number on it stood, and before which.
+
+    `until` is None for the one that stands today. The delivery has its place in the order of receipt, and
+    `number` is the reading's own.
+    """
+
+    number: int
+    delivery: StoredDelivery
+    since: int
+    until: int | None
+
+    def stood_at(self, last: int) -> bool:
+        """Whether it was the standing reading when `last` was the last number."""
+        return self.since <= last and (self.until is None or last < self.until)
+
+
+_ORDER = func.coalesce(tables.delivery.c.superseded_by, tables.delivery.c.id)
+"""The order of receipt, which a reading that was replaced shares with the one that stands."""
 _STANDING = select(tables.delivery.c.id).where(tables.delivery.c.superseded_by.is_(None))
 
 
@@ -145,6 +174,41 @@ class Deliveries:
         with self._database.reading() as connection:
             return tuple(_stored(row) for row in connection.execute(query))
 
+    def readings(
+        self, months: Collection[date], feed: str | None = None, before: int | None = None
+    ) -> tuple[Reading, ...]:
+        """Every reading that brought accepted rows for any of the months, those replaced since among them.
+
+        In order of receipt, the readings of one delivery in their own order; restricted as `with_facts` is.
+        """
+        month, columns = tables.delivery_month.c, tables.delivery.c
+        wanted: list[ColumnElement[bool]] = [
+            columns.id.in_(select(month.delivery_id).where(month.month.in_(sorted(months))))
+        ]
+        wanted += [columns.feed == feed] if feed is not None else []
+        wanted += [before > _ORDER] if before is not None else []
+        return self._every_reading(*wanted)
+
+    def _every_reading(self, *wanted: ColumnElement[bool]) -> tuple[Reading, ...]:
+        columns = tables.delivery.c
+        replaced = select(columns.superseded_by, columns.id).where(columns.superseded_by.is_not(None))
+        query = select(tables.delivery).where(*wanted).order_by(_ORDER, columns.id)
+        ends: dict[int, list[int]] = {}
+        with self._database.reading() as connection:
+            for delivery, number in connection.execute(replaced.order_by(columns.id)):
+                ends.setdefault(delivery, []).append(number)
+            return tuple(_reading(row, ends) for row in connection.execute(query))
+
+    def closed_months(self, months: Collection[date] | None = None) -> Closed:
+        """The vendors' frozen months, or those of some months, and the last delivery that each knows of."""
+        with self._database.reading() as connection:
+            return closed_months(connection, months)
+
+    def last(self) -> int:
+        """The number of the last delivery, or reading of one, that was recorded; 0 where there is none."""
+        with self._database.reading() as connection:
+            return last_delivery(connection)
+
     def report_refused_in(self, period: str) -> None:
         """Let the refused files that no pack tells of yet be told of in the pack of this period."""
         columns = tables.delivery.c
@@ -198,6 +262,28 @@ class Deliveries:
                 found.setdefault(row.delivery_id, []).append(_issue(row))
         return {one: tuple(issues) for one, issues in found.items()}
 
+    def issues_that_count(
+        self, months: Collection[str], closed: Closed, deliveries: Collection[int]
+    ) -> dict[int, tuple[Issue, ...]]:
+        """The issues about some months by delivery; of some deliveries those about no month too.
+
+        Of a frozen month those of the readings that count there; `closed` says up to which delivery it knows.
+        """
+        readings = {one.number: one for one in self._every_reading()}
+        columns = tables.issue.c
+        unplaced = and_(columns.month.is_(None), columns.delivery_id.in_(deliveries))
+        about = or_(columns.month.in_(months), unplaced)
+        query = select(tables.issue).where(about).order_by(columns.delivery_id, columns.number)
+        found: dict[int, list[Issue]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                reading = readings[row.delivery_id]
+                month = date.fromisoformat(f"{row.month}-01") if row.month else None
+                last = closed.get((row.vendor, month)) if month else None
+                if reading.until is None if last is None else reading.stood_at(last):
+                    found.setdefault(reading.delivery.id, []).append(_issue(row))
+        return {one: tuple(issues) for one, issues in sorted(found.items())}
+
     def rejected(self, delivery: int) -> tuple[RejectedRow, ...]:
         """The rows of a delivery that were kept out, whole."""
         query = (
@@ -209,6 +295,17 @@ class Deliveries:
             return tuple(
                 RejectedRow(row.row, tuple(json.loads(row.cells))) for row in connection.execute(query)
             )
+
+
+def _reading(row: Row[tuple[object, ...]], ends: Mapping[int, Sequence[int]]) -> Reading:
+    """When a reading stood: a replaced one has the number that was the last one's when it was set aside."""
+    stored = _stored(row)
+    place = row.superseded_by or row.id
+    own = ends.get(place, ())
+    if not stored.superseded:
+        return Reading(place, stored, own[-1] if own else place, None)
+    earlier = [number for number in own if number < stored.id]
+    return Reading(stored.id, replace(stored, id=place), earlier[-1] if earlier else place, stored.id)
 
 
 def _issue(row: Row[tuple[object, ...]]) -> Issue:

@@ -2,33 +2,54 @@
 
 Of several deliveries about the same thing the one received last stands; the earlier rows stay in the
 archive. Quantities are stored as integers; a column is named `q:QUANTITY:SCALE`, and its integers divided
-by SCALE give the unit (1000 for milliseconds).
+by SCALE give the unit (1000 for milliseconds). Rows shorter than a day have `slot` (their beginning in UTC)
+and `minutes`. What stands of records, `outscore.storage.standing` says.
 """
 
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
+from dataclasses import field
 from typing import TYPE_CHECKING
 from typing import Any
 
 import polars as pl
 
 from outscore.model.delivery import row_key
+from outscore.storage.counting_rows import frames_that_count
+from outscore.storage.rows_at_hand import RowsAtHand
+from outscore.storage.standing import COUNTED
+from outscore.storage.standing import DIMENSION
+from outscore.storage.standing import KEY
+from outscore.storage.standing import MINUTES
+from outscore.storage.standing import ORIGIN
+from outscore.storage.standing import QUANTITY
+from outscore.storage.standing import SLOT
+from outscore.storage.standing import what_stands
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Mapping
     from datetime import date
+    from datetime import datetime
 
     from outscore.model.contract import Scope
     from outscore.model.feed import Feed
+    from outscore.model.feed import Quantity
     from outscore.storage.archive import Archive
+    from outscore.storage.closing import Closed
     from outscore.storage.deliveries import Deliveries
+    from outscore.storage.deliveries import Reading
     from outscore.storage.deliveries import StoredDelivery
 
-QUANTITY = "q:"
-DIMENSION = "dim:"
+__all__ = ["AGAIN", "DIMENSION", "NOTE", "QUANTITY", "FactRow", "FactStore", "FeedFacts"]
+
+NOTE = "note:"
+LARGEST = "largest"
+AGAIN = "sent again"
+"""What is written beside facts: keys of records that were rejected when they came before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +57,22 @@ class FeedFacts:
     """The current facts of one feed.
 
     `scales` says what each quantity's integers are divided by; `deliveries` are those that brought rows,
-    in order of receipt.
+    in order of receipt. again: of records that were added up the keys of those that had been rejected before,
+    each with the delivery that brought it then.
     """
 
     feed: str
     frame: pl.DataFrame
     scales: Mapping[str, int]
     deliveries: tuple[StoredDelivery, ...]
+    again: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def shape(self) -> str:
         """How finely the rows are cut: in time and by dimension."""
-        return " ".join([*sorted(self.frame["grain"].unique()), *self.dimensions])
+        lengths = sorted(self.frame[MINUTES].drop_nulls().unique()) if MINUTES in self.frame.columns else []
+        minutes = [f"{one} minutes" for one in lengths]
+        return " ".join([*sorted(self.frame["grain"].unique()), *minutes, *self.dimensions])
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -59,18 +84,34 @@ class FeedFacts:
         rows = self.frame.filter((pl.col("vendor") == vendor) & pl.col("month").is_between(first, last))
         return frozenset(rows["delivery"].to_list())
 
+    def counted(self) -> tuple[tuple[str, date, int, int], ...]:
+        """Vendor, month and delivery, and how many of its rows stand; of sums how many went into them."""
+        rows = pl.col(COUNTED).fill_null(1).sum() if COUNTED in self.frame.columns else pl.len()
+        about = ("vendor", "month", "delivery")
+        return tuple(self.frame.group_by(about).agg(rows.cast(pl.Int64)).iter_rows())
+
     def keys(self) -> dict[str, int]:
         """What each row is about, and the delivery that brought the row that stands."""
-        columns = ["delivery", "code", "start", *self.dimensions]
+        if self.again:
+            return dict(self.again)
+        if KEY in self.frame.columns:
+            return dict(self.frame.select(KEY, "delivery").filter(pl.col(KEY).is_not_null()).iter_rows())
+        times = [name for name in (SLOT, "start") if name in self.frame.columns]
+        begun = (next(one for one in row if one) for row in self.frame.select(times).iter_rows())
+        rows = self.frame.select("delivery", "code", *self.dimensions).iter_rows()
         return {
             row_key(code, start, dimensions): delivery
-            for delivery, code, start, *dimensions in self.frame.select(columns).iter_rows()
+            for start, (delivery, code, *dimensions) in zip(begun, rows, strict=True)
         }
 
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """One accepted row: the delivery that brought it (order of receipt), its place there, its integers."""
+    """One accepted row: the delivery that brought it (order of receipt), its place there, its integers.
+
+    begins: when it begins, for rows shorter than a day. counted: how many records it adds up, whose places
+    are not told (row 0); else 0. scales: what the integers are divided by.
+    """
 
     feed: str
     file: str
@@ -79,6 +120,9 @@ class FactRow:
     month: date
     dimensions: tuple[tuple[str, str], ...]
     quantities: Mapping[str, int | None]
+    begins: datetime | None = None
+    counted: int = 0
+    scales: Mapping[str, int] = field(default_factory=dict)
 
 
 class FactStore:
@@ -87,14 +131,53 @@ class FactStore:
     def __init__(self, archive: Archive, deliveries: Deliveries) -> None:
         self._archive = archive
         self._deliveries = deliveries
+        self._rows = RowsAtHand(archive)
 
-    def write(self, facts: pl.DataFrame, feed: Feed) -> str:
-        """Keep a delivery's accepted rows; returns their SHA-256."""
-        scales = {f"{QUANTITY}{one.id}": f"{QUANTITY}{one.id}:{one.scale}" for one in feed.quantities}
+    def write(self, facts: pl.DataFrame, feed: Feed, about: Mapping[str, str] | None = None) -> str:
+        """Keep a delivery's accepted rows, with what is to be known about them; returns their SHA-256."""
+        names = {f"{QUANTITY}{one.id}": _stored_name(one) for one in feed.quantities}
         buffer = io.BytesIO()
         grain = pl.lit(feed.grain.value).alias("grain")
-        facts.rename(scales).with_columns(grain).write_parquet(buffer, compression="zstd", statistics=False)
+        facts.rename(names).with_columns(grain).write_parquet(
+            buffer, compression="zstd", statistics=False, metadata=dict(about) if about else None
+        )
         return self._archive.put("facts", buffer.getvalue())
+
+    def about(self, delivery: StoredDelivery) -> dict[str, str]:
+        """What was written about a delivery's rows beside them."""
+        content = self._archive.get("facts", delivery.facts_sha256 or "")
+        return dict(pl.read_parquet_metadata(io.BytesIO(content)))
+
+    def of_delivery(self, delivery: StoredDelivery) -> pl.DataFrame:
+        """The rows that one delivery brought, as they were kept."""
+        return self._read(delivery)
+
+    def records_like(self, keys: pl.Series, feed: Feed, before: int | None = None) -> pl.DataFrame:
+        """The known rows of records with some keys, of any month; `delivery` is a file name.
+
+        `before` leaves out one delivery, by its order of receipt, and all that came after it.
+        """
+        wanted: dict[str, Any] = {KEY: pl.String, "code": pl.String, "vendor": pl.String}
+        wanted |= {"start": pl.Date, "month": pl.Date}
+        wanted |= {f"{DIMENSION}{name}": pl.String for name, _ in feed.dimensions}
+        wanted |= {f"{QUANTITY}{one.id}": pl.Int64 for one in feed.quantities}
+        found = self.known(self._deliveries.months(), feed.id, before)
+        if not found or KEY not in found[0].frame.columns:
+            return pl.DataFrame(schema={**wanted, "delivery": pl.String})
+        frame = found[0].frame.filter(pl.col(KEY).is_in(keys.implode()))
+        scales = found[0].scales
+        finer = {
+            f"{QUANTITY}{one.id}": scales[one.id] // one.scale for one in feed.quantities if one.id in scales
+        }
+        columns = [
+            pl.col(name) // finer[name]
+            if name in finer
+            else pl.col(name)
+            if name in frame.columns
+            else pl.lit(None, dtype).alias(name)
+            for name, dtype in wanted.items()
+        ]
+        return frame.select(*columns, pl.col("file").alias("delivery"))
 
     def current(
         self, months: Collection[date], feed: str | None = None, before: int | None = None
@@ -102,13 +185,24 @@ class FactStore:
         """The facts that stand for the months, by feed; with `delivery` (order of receipt) and `file`.
 
         Only of one feed if it is named; `before` leaves out one delivery, by its order of receipt, and
-        all that came after it.
+        all that came after it. Of a frozen month the rows stand that it was approved with.
         """
-        deliveries = self._deliveries.with_facts(months, feed, before)
-        feeds = dict.fromkeys(one.feed for one in deliveries)
-        return tuple(
-            self._of_feed(name, [one for one in deliveries if one.feed == name], months) for name in feeds
-        )
+        return self._standing_in(months, feed, before, self._deliveries.closed_months(months))
+
+    def known(
+        self, months: Collection[date], feed: str | None = None, before: int | None = None
+    ) -> tuple[FeedFacts, ...]:
+        """The same with what came for frozen months since they were approved, and waits for a person."""
+        return self._standing_in(months, feed, before, {})
+
+    def _standing_in(
+        self, months: Collection[date], feed: str | None, before: int | None, closed: Closed
+    ) -> tuple[FeedFacts, ...]:
+        found: dict[str, list[Reading]] = {}
+        for one in self._deliveries.readings(months, feed, before):
+            if one.until is None or any(map(one.stood_at, closed.values())):
+                found.setdefault(one.delivery.feed, []).append(one)
+        return tuple(self._of_feed(name, readings, months, closed) for name, readings in found.items())
 
     def rows(
         self, vendor: str, months: Collection[date], scope: Scope, quantities: Collection[str]
@@ -124,12 +218,14 @@ class FactStore:
         return tuple(found)
 
     def like(self, feed: Feed, months: Collection[date], before: int | None = None) -> pl.DataFrame:
-        """The current facts of a feed, with its feed contract's columns; `delivery` is a file name.
+        """The facts known of a feed, with its feed contract's columns; `delivery` is a file name.
 
         `before` leaves out one delivery, by its order of receipt, and all that came after it.
         """
-        wanted = {"code": pl.String, "vendor": pl.String, "start": pl.Date, "month": pl.Date}
+        wanted: dict[str, Any] = {"code": pl.String, "vendor": pl.String}
+        wanted |= {"start": pl.Date, "month": pl.Date}
         wanted |= {"grain": pl.String, "breakdown": pl.String}
+        wanted |= {SLOT: pl.Datetime("ms", "UTC"), MINUTES: pl.Int64} if feed.slots else {}
         wanted |= {f"{DIMENSION}{name}": pl.String for name, _ in feed.dimensions}
         wanted |= {f"{QUANTITY}{one.id}": pl.Int64 for one in feed.quantities}
         wanted |= {
@@ -138,7 +234,8 @@ class FactStore:
             if one.meanings
             for kind in ("why", "said")
         }
-        found = self.current(months, feed.id, before)
+        wanted |= {f"{NOTE}{name}": pl.String for name in feed.noted}
+        found = self.known(months, feed.id, before)
         if not found:
             return pl.DataFrame(schema={**wanted, "delivery": pl.String})
         frame = found[0].frame
@@ -148,34 +245,41 @@ class FactStore:
         ]
         return frame.select(*columns, pl.col("file").alias("delivery"))
 
-    def _of_feed(self, feed: str, deliveries: list[StoredDelivery], months: Collection[date]) -> FeedFacts:
-        frames = [self._read(one).filter(pl.col("month").is_in(list(months))) for one in deliveries]
+    def _of_feed(
+        self, feed: str, readings: list[Reading], months: Collection[date], closed: Closed
+    ) -> FeedFacts:
+        read = [
+            (one, self._read(one.delivery).filter(pl.col("month").is_in(list(months)))) for one in readings
+        ]
+        frames = frames_that_count(read, closed)
         scales = _scales(frames)
-        joined = pl.concat([_shaped(_rescaled(frame, scales)) for frame in frames], how="diagonal")
-        return FeedFacts(feed, _standing(joined), scales, tuple(deliveries))
+        shaped = [
+            _shaped(_rescaled(frame, scales)).with_columns(rank=pl.lit(rank))
+            for rank, frame in enumerate(frames)
+        ]
+        counting = {number for frame in frames for number in frame["delivery"].unique().to_list()}
+        deliveries = {one.delivery.id: one.delivery for one in readings if one.delivery.id in counting}
+        standing = what_stands(_brought_by(pl.concat(shaped, how="diagonal"), deliveries.values()))
+        adding = [one for one, frame in read if ORIGIN in frame.columns and one.until is None]
+        again = {key: one.delivery.id for one in adding for key in self._sent_again(one.delivery)}
+        return FeedFacts(feed, standing, scales, tuple(deliveries.values()), again)
+
+    def _sent_again(self, delivery: StoredDelivery) -> list[str]:
+        found: list[str] = json.loads(self.about(delivery).get(AGAIN, "[]"))
+        return found
 
     def _read(self, delivery: StoredDelivery) -> pl.DataFrame:
-        content = self._archive.get("facts", delivery.facts_sha256 or "")
-        labels = (pl.lit(delivery.id).alias("delivery"), pl.lit(delivery.file).alias("file"))
-        return pl.read_parquet(io.BytesIO(content)).with_columns(*labels)
+        labels = [pl.lit(delivery.id).alias("delivery"), pl.lit(delivery.file).alias("file")]
+        rows = self._rows.of(delivery.facts_sha256 or "")
+        if ORIGIN in rows.columns:
+            labels.append(pl.col(ORIGIN).fill_null(delivery.sha256))
+        return rows.with_columns(*labels)
 
 
 def _shaped(frame: pl.DataFrame) -> pl.DataFrame:
     """With the breakdown that the delivery had, so that another breakdown of the same thing is noticed."""
     names = [name for name in frame.columns if name.startswith(DIMENSION)]
     return frame.with_columns(pl.lit(" ".join(sorted(names))).alias("breakdown"))
-
-
-def _standing(rows: pl.DataFrame) -> pl.DataFrame:
-    """Of rows about the same thing the last one received; of breakdowns and grains too, lest they add up."""
-    keys = ["code", "start", *(name for name in rows.columns if name.startswith(DIMENSION))]
-    if rows["delivery"].n_unique() > 1:
-        rows = rows.unique(keys, keep="last", maintain_order=True)
-    for column, thing in (("breakdown", ["code", "start"]), ("grain", ["code", "month"])):
-        if rows[column].n_unique() > 1:
-            newest = pl.col(column).sort_by("delivery").last().over(thing)
-            rows = rows.filter(pl.col(column) == newest)
-    return rows
 
 
 def _fact_row(facts: FeedFacts, names: list[str], row: dict[str, Any]) -> FactRow:
@@ -187,6 +291,9 @@ def _fact_row(facts: FeedFacts, names: list[str], row: dict[str, Any]) -> FactRo
         month=row["month"],
         dimensions=tuple((name.removeprefix(DIMENSION), row[name]) for name in facts.dimensions),
         quantities={name: row[f"{QUANTITY}{name}"] for name in names},
+        begins=row.get(SLOT),
+        counted=row.get(COUNTED) or 0,
+        scales={name: facts.scales[name] for name in names},
     )
 
 
@@ -195,16 +302,35 @@ def _scales(frames: list[pl.DataFrame]) -> dict[str, int]:
     for frame in frames:
         for column in frame.columns:
             if column.startswith(QUANTITY):
-                _, name, scale = column.split(":")
+                _, name, scale, *_ = column.split(":")
                 scales[name] = max(int(scale), scales.get(name, 1))
     return scales
+
+
+def _stored_name(quantity: Quantity) -> str:
+    mark = f":{LARGEST}" if quantity.largest else ""
+    return f"{QUANTITY}{quantity.id}:{quantity.scale}{mark}"
+
+
+def _brought_by(rows: pl.DataFrame, deliveries: Collection[StoredDelivery]) -> pl.DataFrame:
+    """What a delivery says of an earlier one's records is still what that one brought."""
+    if ORIGIN not in rows.columns:
+        return rows
+    told = {one.sha256: (one.id, one.file) for one in deliveries}
+    numbers = {digest: number for digest, (number, _) in told.items()}
+    files = {digest: file for digest, (_, file) in told.items()}
+    origin = pl.col(ORIGIN)
+    return rows.with_columns(
+        delivery=origin.replace_strict(numbers, default=pl.col("delivery"), return_dtype=pl.Int32),
+        file=origin.replace_strict(files, default=pl.col("file"), return_dtype=pl.String),
+    )
 
 
 def _rescaled(frame: pl.DataFrame, scales: Mapping[str, int]) -> pl.DataFrame:
     columns = []
     for column in frame.columns:
         if column.startswith(QUANTITY):
-            _, name, scale = column.split(":")
+            _, name, scale, *_ = column.split(":")
             columns.append((pl.col(column) * (scales[name] // int(scale))).alias(f"{QUANTITY}{name}"))
         else:
             columns.append(pl.col(column))

@@ -14,6 +14,7 @@ from outscore.scoring.ledger import first_lines
 from outscore.scoring.ledger import kept_lines
 from outscore.scoring.ledger import open_month
 from outscore.storage import tables
+from outscore.storage.closing import last_delivery
 from outscore.storage.frozen import Freezing
 from outscore.storage.frozen import freeze
 from outscore.storage.ledger import read_lines
@@ -33,7 +34,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A person's word that exactly the files and recipients of a manifest may go out."""
+    """A person's word that exactly the files and recipients of a manifest may go out.
+
+    `last_delivery` is the last one that was recorded before its statements were looked at; None once it is
+    on record, and where the last one of all is meant.
+    """
 
     id: int
     period: str
@@ -41,6 +46,7 @@ class Approval:
     person: str
     reason: str
     approved_at: str
+    last_delivery: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ def freeze_and_book(
         _book(connection, account, approval, frozen.periods(*subject[:2]), first=there is None)
     number = there.number + 1 if there else 1
     words = (approval.person, approval.reason, approval.approved_at)
-    freeze(connection, Freezing(*subject, number, statement.sha256, approval.id, *words))
+    known = last_delivery(connection) if approval.last_delivery is None else approval.last_delivery
+    freeze(connection, Freezing(*subject, number, statement.sha256, approval.id, *words, known))
 
 
 def _book(

@@ -21,7 +21,10 @@ Subject = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Freezing:
-    """The nth time that a result was frozen: as which statement, by whom, why and when."""
+    """The nth time that a result was frozen: as which statement, by whom, why and when.
+
+    `last_delivery` is the last one recorded then, by its number: what the result knows of.
+    """
 
     vendor: str
     contract: str
@@ -32,6 +35,7 @@ class Freezing:
     person: str
     reason: str
     frozen_at: str
+    last_delivery: int
 
     @property
     def subject(self) -> Subject:

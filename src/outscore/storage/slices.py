@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from datetime import time
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import Any
@@ -15,6 +16,8 @@ from outscore.model.period import Period
 from outscore.model.slices import Slice
 from outscore.storage.facts import DIMENSION
 from outscore.storage.facts import QUANTITY
+from outscore.storage.standing import MINUTES
+from outscore.storage.standing import SLOT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,9 +28,14 @@ if TYPE_CHECKING:
     from outscore.model.contract import Scope
     from outscore.storage.facts import FeedFacts
 
+MINUTES_OF_A_DAY = 1440
+
 
 class Slices:
-    """Facts by stretch of time: a row about a day goes from midnight to midnight in the workspace's zone."""
+    """Facts by stretch of time: a row about a day goes from midnight to midnight in the workspace's zone.
+
+    One that is shorter goes from its beginning for as long as it is.
+    """
 
     def __init__(self, facts: Sequence[FeedFacts], zone: tzinfo) -> None:
         self._facts = facts
@@ -49,11 +57,13 @@ class Slices:
         wanted = [pl.col(f"{DIMENSION}{name}") == value for name, value in scope.values]
         wanted.append(pl.col("start").is_between(period.start, period.end))
         about = pl.concat_str("code", *facts.dimensions, separator="|", ignore_nulls=True)
-        columns = ["start", "grain", about.alias("about"), *(f"{QUANTITY}{name}" for name in names)]
+        times = ["start", "grain", *_slot(facts.frame)]
+        columns = [*times, about.alias("about"), *(f"{QUANTITY}{name}" for name in names)]
         rows = self._rows(facts, vendor).filter(*wanted).select(columns)
-        for start, grain, told_of, *numbers in rows.iter_rows():
+        for start, grain, slot, minutes, told_of, *numbers in rows.iter_rows():
             given = dict(zip(names, numbers, strict=True))
-            yield self._slice(facts, Period(start, Grain(grain)), given, told_of)
+            span = self._slot(slot, minutes) if slot else self._whole(Period(start, Grain(grain)))
+            yield self._slice(facts, span, given, told_of)
 
     def _rows(self, facts: FeedFacts, vendor: str) -> pl.DataFrame:
         """A vendor's rows of a feed, in its order; the feed is parted by vendor once."""
@@ -63,10 +73,19 @@ class Slices:
         own = self._by_vendor[facts.feed].get(vendor)
         return facts.frame.clear() if own is None else own
 
-    def _slice(self, facts: FeedFacts, period: Period, given: dict[str, Any], about: str) -> Slice:
+    def _whole(self, period: Period) -> tuple[datetime, datetime]:
+        return midnight(period, self._zone), midnight(period.next(), self._zone)
+
+    def _slot(self, begin: datetime, minutes: int) -> tuple[datetime, datetime]:
+        """A stretch by the clocks of the zone, as long as it says also where these are changed in it."""
+        return begin.astimezone(self._zone), (begin + timedelta(minutes=minutes)).astimezone(self._zone)
+
+    def _slice(
+        self, facts: FeedFacts, span: tuple[datetime, datetime], given: dict[str, Any], about: str
+    ) -> Slice:
         return Slice(
-            begin=midnight(period, self._zone),
-            end=midnight(period.next(), self._zone),
+            begin=span[0],
+            end=span[1],
             counts={
                 name: Fraction(number, facts.scales[name])
                 for name, number in given.items()
@@ -75,6 +94,14 @@ class Slices:
             unreported=tuple(name for name, number in given.items() if number is None),
             about=about,
         )
+
+
+def _slot(rows: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+    """The beginning and length of rows that are shorter than a day; null for all others."""
+    if SLOT not in rows.columns:
+        return pl.lit(None).alias(SLOT), pl.lit(None).alias(MINUTES)
+    shorter = pl.col(MINUTES) < MINUTES_OF_A_DAY
+    return pl.when(shorter).then(SLOT).alias(SLOT), pl.when(shorter).then(MINUTES).alias(MINUTES)
 
 
 def midnight(period: Period, zone: tzinfo) -> datetime:

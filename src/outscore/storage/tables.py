@@ -185,6 +185,7 @@ frozen = Table(
     Column("person", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("frozen_at", String(32), nullable=False),
+    Column("last_delivery", Integer, nullable=False, server_default="0"),
 )
 
 reopened = Table(

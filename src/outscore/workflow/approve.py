@@ -17,6 +17,8 @@ from outscore.storage.approvals import Approval
 from outscore.workflow.ledger import accounts_of
 from outscore.workflow.ledger_names import refuse_second_name
 from outscore.workflow.manifest import prepare
+from outscore.workflow.promises_sources import source_gaps
+from outscore.workflow.promises_sources import sources_in
 from outscore.workflow.score import later_waiting
 from outscore.workflow.score import moved_since_scored
 
@@ -50,6 +52,7 @@ def approve(
     office: Office, period: Period, signature: Signature, vendors: Collection[str] | None = None
 ) -> tuple[Approval, Prepared]:
     """Approve what would be sent for a period today, and freeze the statements behind it."""
+    last_delivery = office.deliveries.last()
     prepared = preview(office, period, vendors)
     _refuse_empty(period, prepared, signature)
     if not prepared.sha256.startswith(signature.manifest):
@@ -69,6 +72,7 @@ def approve(
         person=" ".join(signature.person.split()),
         reason=" ".join(signature.reason.split()),
         approved_at=office.now(),
+        last_delivery=last_delivery,
     )
     return office.approvals.add(approval, statements, accounts_of(office, statements)), prepared
 
@@ -165,11 +169,14 @@ def _behind(office: Office, period: Period, prepared: Prepared) -> list[StoredSt
 
 def _refuse_unfit(office: Office, period: Period, statements: Sequence[StoredStatement]) -> None:
     """Refuse to freeze money that can still change by itself, or that nobody could work out."""
+    to_freeze = [(one.vendor, one.contract) for one in _to_freeze(office, statements)]
     reasons = [
         f"{one.vendor}, contract {one.contract}: {reason}."
         for one in _to_freeze(office, statements)
         for reason in unfit(office.statements.read(one.sha256).get("settlement"), _final_from(office, one))
     ]
+    sources = sources_in(office.workspace.contracts, period)
+    reasons += source_gaps(office, period, to_freeze, sources, office.workspace.decisions.sources)
     if reasons:
         raise ApprovalError(
             f"{period} may not be approved yet. {' '.join(reasons)} When that is put right: outscore run "

@@ -13,6 +13,7 @@ from outscore.errors import PeriodError
 from outscore.errors import UnknownName
 from outscore.model.metric import Combine
 from outscore.model.period import Grain
+from outscore.model.period import Period
 from outscore.model.period_facts import WhyAbsent
 from outscore.model.terms.measuring import Method
 from outscore.scoring.budget import budget
@@ -20,7 +21,7 @@ from outscore.scoring.budget_values import Ahead
 from outscore.scoring.settlement_wording import number
 from outscore.scoring.wording import half_up
 from outscore.storage.slices import Slices
-from outscore.storage.tallies import Tallies
+from outscore.workflow.figures_of_record import counted
 from outscore.workflow.settling import Settling
 from outscore.workflow.settling import is_settled
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
     from outscore.model.feed import Feed
-    from outscore.model.period import Period
     from outscore.model.period_facts import Reading
     from outscore.scoring.budget_values import Budget
     from outscore.storage.facts import FeedFacts
@@ -71,11 +71,12 @@ def budget_of(
         if name not in known:
             raise UnknownName("measure that takes a number of cases to come", name, known)
     last = period.months()[-1].start
-    facts = office.facts.current({day for day in office.deliveries.months() if day <= last})
     versions = [version for one in office.workspace.contracts for version in one.versions]
-    settling = Settling(office, period, facts, Tallies(facts, versions, [whose]))
+    months = [Period.month_of(day) for day in office.deliveries.months() if day <= last]
+    found = counted(office, period, months, versions, [whose], period.months())
+    settling = Settling(office, period, found.facts, found.figures)
     return tuple(
-        _left(_Counted(office, facts, whose, period, given), one, settling.of(whose, one))
+        _left(_Counted(office, found.facts, whose, period, given), one, settling.of(whose, one))
         for one in contracts
     )
 

@@ -14,8 +14,8 @@ from outscore.model.period_facts import PeriodFacts
 from outscore.scoring.measure import pool
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.wording import plain
-from outscore.storage.tallies import Tallies
 from outscore.workflow.explained_rows import rows_of
+from outscore.workflow.figures_of_record import counted
 from outscore.workflow.resettle import resettled
 from outscore.workflow.settling import Settling
 
@@ -230,8 +230,8 @@ def _agrees(
 ) -> bool:
     """Whether the rows that stand today, added up anew, still give what the statement says."""
     figure = result["figure"]
-    tallies = Tallies(office.facts.current({month.start for month in months}), [contract], [vendor])
-    own = tallies.of(contract, vendor)[measure.id]
+    figures = counted(office, months[-1], months, [contract], [vendor]).figures
+    own = figures.of(contract, vendor)[measure.id]
     today = pool([own[month] for month in months if month in own], measure.metric.combine)
     if figure["numerator"] is None:
         return figure["value"] is None
@@ -247,9 +247,9 @@ def _reads_the_same(
     settlement: SettlementDocument,
 ) -> bool:
     """Whether the rows and the relief that stand today still give the figure that was settled."""
-    facts = office.facts.current({month.start for month in period.months()})
     signed = office.workspace.contract(contract.id)
-    settling = Settling(office, period, facts, Tallies(facts, signed.versions, [vendor]))
+    found = counted(office, period, period.months(), signed.versions, [vendor])
+    settling = Settling(office, period, found.facts, found.figures)
     today = settling.of(vendor, signed).facts.readings.get(measure.id)
     then = value_of(PeriodFacts, settlement["facts"]).readings.get(measure.id)
     return _gist(today) == _gist(then)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from outscore.intake.records import read_records
 from outscore.model.period import Period
+from outscore.scoring.wording import exact_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRow:
-    """A row that went into a figure: where it stands, what it gave, and the text it was read from."""
+    """A row that went into a figure: where it stands, what it gave, and the text it was read from.
+
+    Of a sum of records (row 0) the texts are the sums.
+    """
 
     file: str
     delivery: str
@@ -49,20 +55,35 @@ def _explained(
 ) -> ExplainedRow:
     columns = {quantity.id: quantity.column for quantity in office.workspace.feed(row.feed).quantities}
     cells = texts.get(row.row, {})
+    said = {columns[name]: cells.get(columns[name], "") for name in row.quantities if name in columns}
+    scope = [f"{name}={value}" for name, value in row.dimensions]
+    if row.begins:
+        zone = ZoneInfo(office.workspace.settings.timezone)
+        scope.insert(0, f"{row.begins.astimezone(zone):%Y-%m-%d %H:%M}")
+    if row.counted:
+        scope.append("1 record" if row.counted == 1 else f"{row.counted:,} records")
+        said = {name: _sum(value, row.scales[name]) for name, value in row.quantities.items()}
     return ExplainedRow(
         file=row.file,
         delivery=delivery,
         row=row.row,
         month=str(Period.month_of(row.month)),
-        scope=", ".join(f"{name}={value}" for name, value in row.dimensions) or "all",
+        scope=", ".join(scope) or "all",
         quantities=row.quantities,
-        texts={columns[name]: cells.get(columns[name], "") for name in row.quantities if name in columns},
+        texts=said,
     )
+
+
+def _sum(value: int | None, scale: int) -> str:
+    return "" if value is None else exact_text(Fraction(value, scale))
 
 
 def _texts(office: Office, feed_id: str, sha256: str) -> dict[int, dict[str, str]]:
     """The archived file once more, as text: row number -> column -> what the cell says."""
-    records = read_records(office.archive.get("raw", sha256), office.workspace.feed(feed_id))
+    feed = office.workspace.feed(feed_id)
+    if feed.added_up:
+        return {}  # a sum stands in no one row of a file
+    records = read_records(office.archive.get("raw", sha256), feed)
     return {
         row: dict(zip(records.header, cells, strict=True))
         for row, cells in zip(records.rows, records.cells, strict=True)

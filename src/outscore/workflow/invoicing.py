@@ -26,6 +26,7 @@ from outscore.scoring.invoice import check_invoices
 from outscore.scoring.measure import exact_value
 from outscore.scoring.measure import pool
 from outscore.storage.tallies import Tallies
+from outscore.workflow.figures_of_record import facts_as_scored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +101,7 @@ def quantities_of(
         return {}
     months = period.months()
     measures = {name: _total(name) for name in wanted}
-    facts = office.facts.current([month.start for month in months])
+    facts = facts_as_scored(office, period, months)
     asking = replace(contract, measures=tuple(measures.values()))
     tallies = Tallies(facts, [asking], [vendor]).of(asking, vendor)
     found: dict[str, Fraction] = {}

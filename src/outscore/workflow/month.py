@@ -10,6 +10,7 @@ from typing import TypeVar
 from outscore.model.delivery import Severity
 from outscore.model.period import Grain
 from outscore.model.period import Period
+from outscore.workflow.exchange import write_exchange
 from outscore.workflow.quality import Mended
 from outscore.workflow.receive import News
 from outscore.workflow.receive import arrivals
@@ -17,6 +18,7 @@ from outscore.workflow.receive import receive_one
 from outscore.workflow.render import render_scorecards
 from outscore.workflow.render import render_shared
 from outscore.workflow.render import render_working_papers
+from outscore.workflow.restatements import due_by_rows
 from outscore.workflow.score import concerned_by
 from outscore.workflow.score import moved_since_scored
 from outscore.workflow.score import score_period
@@ -30,13 +32,14 @@ if TYPE_CHECKING:
     from outscore.workflow.office import Office
     from outscore.workflow.receive import Reception
     from outscore.workflow.render import Page
+    from outscore.workflow.restatements import Restatement
     from outscore.workflow.score import Scored
 
 
 Item = TypeVar("Item")
 
 GROUP = 25
-TOLD = (News.KNOWN, News.KEPT)
+TOLD = (News.KNOWN,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class MonthDone:
     scored: tuple[Scored, ...]
     pages: tuple[Page, ...]
     told: tuple[str, ...]
+    due: tuple[Restatement, ...] = ()
 
 
 def vendor_groups(office: Office, period: Period) -> tuple[tuple[str, ...], ...]:
@@ -78,13 +82,13 @@ def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
     receptions = tuple(receive_one(office, arrival) for arrival in watch(arrivals(office), "Receiving"))
     office.deliveries.report_refused_in(str(period))
     scored = tuple(score_period(office, one) for one in watch(periods_to_score(period), "Scoring"))
-    pages: list[Page] = []
+    pages: list[Page] = [*write_exchange(office, receptions)]
     for group in watch(vendor_groups(office, period), "Rendering"):
         pages += render_scorecards(office, period, group)
         pages += render_working_papers(office, period, group)
     pages += render_shared(office, period)
     told = (*missing_vendors(office, period), *outdated_periods(office, period))
-    return MonthDone(period, receptions, scored, tuple(pages), told)
+    return MonthDone(period, receptions, scored, tuple(pages), told, due_by_rows(office))
 
 
 def outdated_periods(office: Office, period: Period) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outscore.model.period import Period
 from outscore.scoring.assess import assess
 from outscore.scoring.assess import assessment_document
+from outscore.scoring.flags import with_notes
 from outscore.scoring.measure import figure_over
 from outscore.scoring.measure import stretch
 from outscore.scoring.restating import results_differ
@@ -16,7 +17,8 @@ from outscore.scoring.results import trend_periods
 from outscore.scoring.settlement_document import has_settlement
 from outscore.scoring.statement import Subject
 from outscore.scoring.statement import statement_document
-from outscore.storage.tallies import Tallies
+from outscore.storage.flagged import NotesBeside
+from outscore.workflow.figures_of_record import counted
 from outscore.workflow.quality import Quality
 from outscore.workflow.settling import Settling
 from outscore.workflow.settling import is_settled
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from outscore.model.result import Judgement
     from outscore.model.result import Tally
     from outscore.model.statement import AssessmentDocument
+    from outscore.model.statement import DataQualityDocument
     from outscore.model.statement import StatementDocument
     from outscore.scoring.measure import Stretch
     from outscore.storage.statements import StoredStatement
@@ -46,12 +49,13 @@ class PeriodScoring:
         self._period = period
         longest = max([binding.of_last for binding in office.workspace.bindings], default=0)
         self._history = longest + EARLIER_MONTHS
-        months = {month.start for month in self._months()}
-        facts = office.facts.current(months)
+        months = self._months()
         versions = [version for one in office.workspace.contracts for version in one.versions]
-        self._tallies = Tallies(facts, versions, vendors)
-        self._quality = Quality(office, period, facts)
-        self._settling = Settling(office, period, facts, self._tallies)
+        found = counted(office, period, months, versions, vendors)
+        self._tallies = found.figures
+        self._notes = NotesBeside(found.facts, vendors)
+        self._quality = Quality(office, period, office.facts.current({month.start for month in months}))
+        self._settling = Settling(office, period, found.facts, self._tallies)
         self._terms: dict[str, _Terms] = {}
 
     def _months(self) -> set[Period]:
@@ -85,14 +89,24 @@ class PeriodScoring:
         settled = self._settling.of(vendor, signed) if terms.is_settled else None
         name = self._office.workspace.vendor(vendor).name_on(self._period.end)
         subject = Subject(self._office.programme, {"id": vendor, "name": name}, contract, self._period)
-        return statement_document(
+        document = statement_document(
             subject,
             revision,
             results=terms.scorer.of(tallies, self._judged(vendor, terms, settled)),
-            data_quality=self._quality.of(vendor),
+            data_quality=self._data_quality(vendor, contract),
             assessment=self._assessment(vendor, terms, tallies),
             settlement=settled.document if settled and has_settlement(contract) else None,
         )
+        if not self._notes.there_are_any:
+            return document
+        return with_notes(document, contract, lambda measure, months: self._notes.of(vendor, measure, months))
+
+    def _data_quality(self, vendor: str, contract: Contract) -> DataQualityDocument:
+        """What the deliveries gave, and what a card tells of feeds that are not whole."""
+        found = self._quality.of(vendor)
+        if notes := self._tallies.notes(vendor, contract, self._period.months()):
+            found["notes"] = list(notes)
+        return found
 
     def results_moved(self, before: StoredStatement, document: StatementDocument) -> bool:
         """Whether the figures are others, and not only what is told of the deliveries."""

@@ -26,15 +26,16 @@ class Quality:
 
     def __init__(self, office: Office, period: Period, facts: Sequence[FeedFacts]) -> None:
         months = {month.start for month in period.months()}
+        closed = office.deliveries.closed_months(months)
         self._rows = _rows_by_delivery(facts, months)
         self._deliveries = {one.id: one for feed in facts for one in feed.deliveries}
-        issues = office.deliveries.issues(months=[str(month) for month in period.months()])
+        named = [str(month) for month in period.months()]
+        issues = office.deliveries.issues_that_count(named, closed, self._deliveries)
         # Which of two files came first says nothing about a result, so it must not show in one.
         self._order = {one.id: (one.feed, one.file, one.sha256) for one in office.deliveries.all()}
         self._mended = Mended(facts, {one.id: one.feed for one in office.deliveries.all()})
         self._issues: dict[str, list[tuple[int, Issue]]] = {}
-        unplaced = office.deliveries.issues(sorted(self._deliveries)) if self._deliveries else {}
-        for delivery, found in sorted((issues | unplaced).items(), key=lambda one: self._order[one[0]]):
+        for delivery, found in sorted(issues.items(), key=lambda one: self._order[one[0]]):
             for issue in _about(found, period):
                 if not self._mended(delivery, issue):
                     self._issues.setdefault(issue.vendor or "", []).append((delivery, issue))
@@ -114,8 +115,7 @@ class Mended:
 def _rows_by_delivery(facts: Sequence[FeedFacts], months: set[date]) -> dict[str, dict[int, int]]:
     rows: dict[str, dict[int, int]] = {}
     for one in facts:
-        counted = one.frame.group_by("vendor", "month", "delivery").len()
-        for vendor, month, delivery, count in counted.iter_rows():
+        for vendor, month, delivery, count in one.counted():
             if month in months:
                 own = rows.setdefault(vendor, {})
                 own[delivery] = own.get(delivery, 0) + count

@@ -13,26 +13,29 @@ from outscore.intake.members import member
 from outscore.intake.members import members
 from outscore.intake.refusals import Unreadable
 from outscore.intake.refusals import no_member
-from outscore.model.canonical import canonical
-from outscore.model.canonical import sha256
 from outscore.model.delivery import Delivery
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import Issue
 from outscore.model.delivery import RowCounts
 from outscore.model.delivery import Severity
-from outscore.model.period import Period
+from outscore.model.sent_back import form_sent_back
+from outscore.model.sent_back import sent_name
+from outscore.workflow.owners import reading_of
+from outscore.workflow.received_file import is_streamed
+from outscore.workflow.received_file import of_bytes
+from outscore.workflow.received_file import of_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
     from pathlib import PurePath
 
+    from outscore.intake.delivery import Checked
     from outscore.model.feed import Feed
-    from outscore.storage.approvals import Subject
     from outscore.storage.deliveries import StoredDelivery
     from outscore.workflow.office import Office
+    from outscore.workflow.received_file import ReceivedFile
 
 
 FROZEN_CODE = "period_frozen"
@@ -47,7 +50,6 @@ class News(StrEnum):
     KNOWN = "known"
     REPEATED = "sent again"
     READ_AGAIN = "read again"
-    KEPT = "kept: frozen month"
     UNCLAIMED = "no feed"
     LOCKED = "locked"
 
@@ -56,13 +58,15 @@ class News(StrEnum):
 class Arrival:
     """A file in the inbox, by its path inside it, and the feeds whose pattern it fits.
 
-    member: the name of one file in it, where it is an archive; `file` then ends in that name.
+    member: the name of one file in it, where it is an archive; `file` then ends in that name. as_read: the
+    bytes are those that were read when it came, and no archive around them.
     """
 
     path: Path
     file: str
     feeds: tuple[str, ...]
     member: str = ""
+    as_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def arrivals(office: Office) -> tuple[Arrival, ...]:
     here = [
         one
         for path in sorted(found)
-        for one in _unpacked(_arrival(path, path.relative_to(inbox), office), office)
+        for one in unpacked(_arrival(path, path.relative_to(inbox), office), office)
     ]
     return tuple(_in_order_of_receipt(office, here))
 
@@ -120,15 +124,15 @@ def _arrival(path: Path, relative: Path, office: Office) -> Arrival:
     feeds = [
         feed.id
         for feed in office.workspace.feeds
-        if name == printable and (feed.id == for_feed if for_feed else fnmatch(name, feed.files))
+        if name == printable and (feed.id == for_feed if for_feed else fnmatch(sent_name(name), feed.files))
     ]
     return Arrival(path, printable, tuple(feeds))
 
 
-def _unpacked(arrival: Arrival, office: Office) -> Sequence[Arrival]:
+def unpacked(arrival: Arrival, office: Office) -> Sequence[Arrival]:
     """The files in an archive, one by one; the archive itself where there is something wrong with it."""
     feed = office.workspace.feed(arrival.feeds[0]) if len(arrival.feeds) == 1 else None
-    if feed is None or not feed.inside:
+    if feed is None or not feed.inside or form_sent_back(arrival.file):
         return [arrival]
     try:
         with arrival.path.open("rb") as file:
@@ -151,48 +155,60 @@ def receive(office: Office) -> tuple[Reception, ...]:
     return tuple(receive_one(office, arrival) for arrival in arrivals(office))
 
 
-def receive_one(office: Office, arrival: Arrival) -> Reception:
-    """Receive one file. It becomes visible in one step; received twice, it is recorded once."""
+def receive_one(office: Office, arrival: Arrival, *, again: bool = False) -> Reception:
+    """Receive one file. It becomes visible in one step; received twice, it is recorded once.
+
+    again: read it also where nothing says that it would be read otherwise than before.
+    """
     if len(arrival.feeds) != 1:
         return Reception(arrival.file, News.UNCLAIMED, None, (_unclaimed(arrival),))
     feed = office.workspace.feed(arrival.feeds[0])
     try:
-        content, fault = _content(arrival, feed)
+        received, fault = _content(arrival, feed)
     except OSError:
         return Reception(arrival.file, News.LOCKED, None, (_locked(arrival),))
-    reading = _reading(office, feed)
-    known = office.deliveries.find(feed.id, sha256(content))
+    reading = reading_of(office.workspace, feed)
+    known = office.deliveries.find(feed.id, received.sha256)
     if known:
         fresh = office.deliveries.note_arrival(known, arrival.file, office.now())
-        if known.reading_sha256 == reading and not _opened_since(office, known):
+        if not again and known.reading_sha256 == reading and not _kept_out_before(office, known):
             return _known(office, arrival, known, fresh=fresh)
-        if _touches_frozen(office, known):
-            issues = office.deliveries.issues([known.id]).get(known.id, ())
-            return Reception(arrival.file, News.KEPT, known, (*issues, _kept(known)))
+    if not received.is_archived(office.archive):  # it was written to meanwhile
+        return Reception(arrival.file, News.LOCKED, None, (_locked(arrival),))
     if fault:
-        delivery = _refused(office, feed, arrival.file, content, fault)
+        delivery = _refused(office, feed, arrival.file, received, fault)
     else:
-        delivery = _delivery(office, feed, arrival.file, content, known.id if known else None)
-    if known and (known.reading_sha256, known.rows) == (reading, delivery.rows):
+        delivery = _delivery(office, feed, arrival.file, received, known.id if known else None)
+    if known and _says_the_same(known, delivery):
         return _known(office, arrival, known, fresh=False)
     stored = office.deliveries.add(delivery, office.now(), known)
     news = News.READ_AGAIN if known else News.NEW
     return Reception(arrival.file, news, stored, delivery.issues)
 
 
-def _content(arrival: Arrival, feed: Feed) -> tuple[bytes, Issue | None]:
-    """The bytes to read; of an archive that cannot be opened its own bytes, and why."""
-    if not feed.inside:
-        return arrival.path.read_bytes(), None
+def _says_the_same(known: StoredDelivery, delivery: Delivery) -> bool:
+    return (known.reading_sha256, known.rows, known.facts_sha256) == (
+        delivery.reading_sha256,
+        delivery.rows,
+        delivery.facts_sha256,
+    )
+
+
+def _content(arrival: Arrival, feed: Feed) -> tuple[ReceivedFile, Issue | None]:
+    """The file to read; of an archive that cannot be opened the archive itself, and why."""
+    whole = arrival.as_read or not feed.inside or bool(form_sent_back(arrival.file))
+    if whole:
+        streamed = is_streamed(feed, arrival.file)
+        return (of_path(arrival.path) if streamed else of_bytes(arrival.path.read_bytes())), None
     try:
         with arrival.path.open("rb") as file:
             if arrival.member:
-                return member(file, arrival.member), None
+                return of_bytes(member(file, arrival.member)), None
             members(file, feed)
         fault = no_member(feed.inside)
     except Unreadable as unreadable:
         fault = unreadable.issue
-    return arrival.path.read_bytes(), fault
+    return of_bytes(arrival.path.read_bytes()), fault
 
 
 def _unclaimed(arrival: Arrival) -> Issue:
@@ -235,96 +251,77 @@ def _known(office: Office, arrival: Arrival, known: StoredDelivery, *, fresh: bo
     return Reception(arrival.file, News.REPEATED, known, (repeated,))
 
 
-def _kept(known: StoredDelivery) -> Issue:
-    return Issue(
-        code="file_kept",
-        severity=Severity.NOTE,
-        message=(
-            f"The feed contract or the vendor codes changed since {known.file!r} was read. It was not read "
-            f"again, because it holds rows of a month whose result was approved. Send rows of other months "
-            f"in a file of their own."
-        ),
-    )
-
-
-def _reading(office: Office, feed: Feed) -> str:
-    """What a file's meaning depends on: the feed contract and the codes that name vendors in it."""
-    codes = [
-        [code.code, vendor.id, str(code.span.start), str(code.span.end)]
-        for vendor in office.workspace.vendors
-        for code in vendor.codes_in(feed.id)
-    ]
-    return sha256(canonical({"feed": feed.sha256, "codes": sorted(codes)}))
-
-
-def _touches_frozen(office: Office, delivery: StoredDelivery) -> bool:
-    months = office.deliveries.months_of(delivery.id)
-    return any(month in months for _, month in frozen_months(office))
-
-
 def frozen_months(office: Office) -> frozenset[tuple[str, date]]:
     """The vendors' months whose result was approved, as (vendor id, first day).
 
     A month that a person opened again is not among them; one that was scored anew because of it still is.
     """
-    opened = [subject for subject, one in office.approvals.reopened().items() if one.asked_for]
-    return _months_of(office.approvals.frozen()) - _months_of(opened)
+    return frozenset(office.deliveries.closed_months())
 
 
-def _months_of(subjects: Iterable[Subject]) -> frozenset[tuple[str, date]]:
-    return frozenset(
-        (vendor, month.start) for vendor, _, period in subjects for month in Period.parse(period).months()
-    )
-
-
-def _opened_since(office: Office, known: StoredDelivery) -> bool:
-    """Whether rows of a file were rejected for a frozen month that has been opened again."""
-    opened = {one.subject for one in office.approvals.reopened().values() if one.asked_for}
-    if not opened:
-        return False
-    months = {(vendor, f"{month:%Y-%m}") for vendor, month in _months_of(opened)}
+def _kept_out_before(office: Office, known: StoredDelivery) -> bool:
+    """Whether an earlier version of the program rejected rows for a frozen month, which are kept today."""
     issues = office.deliveries.issues([known.id]).get(known.id, ())
-    return any(one.code == FROZEN_CODE and (one.vendor, one.month) in months for one in issues)
+    return any(one.code == FROZEN_CODE and one.severity is Severity.ROW for one in issues)
 
 
-def _refused(office: Office, feed: Feed, file: str, content: bytes, fault: Issue) -> Delivery:
+def _refused(office: Office, feed: Feed, file: str, received: ReceivedFile, fault: Issue) -> Delivery:
     """An archive that was not opened."""
     return Delivery(
         feed=feed.id,
         file=file,
-        sha256=office.archive.put("raw", content),
-        size=len(content),
+        sha256=received.sha256,
+        size=received.size,
         status=DeliveryStatus.REFUSED,
         rows=RowCounts(),
         facts_sha256=None,
-        reading_sha256=_reading(office, feed),
+        reading_sha256=reading_of(office.workspace, feed),
         issues=(fault,),
     )
 
 
-def _delivery(office: Office, feed: Feed, file: str, content: bytes, before: int | None) -> Delivery:
-    from outscore.intake.delivery import Known  # pandera is slow to import, and only new files need it
-    from outscore.intake.delivery import check_delivery
-
-    digest = office.archive.put("raw", content)
-
-    known = Known(
-        vendors=office.workspace.vendors,
-        facts_of=lambda months: office.facts.like(feed, months, before),
-        frozen=frozen_months(office),
-    )
-    checked = check_delivery(content, feed, known, file)
+def _delivery(office: Office, feed: Feed, file: str, received: ReceivedFile, before: int | None) -> Delivery:
+    checked, facts = _read(office, feed, file, received, before)
     return Delivery(
         feed=feed.id,
         file=file,
-        sha256=digest,
-        size=len(content),
+        sha256=received.sha256,
+        size=received.size,
         status=checked.status,
         rows=checked.rows,
-        facts_sha256=office.facts.write(checked.facts, feed) if checked.rows.accepted else None,
-        reading_sha256=_reading(office, feed),
+        facts_sha256=facts,
+        reading_sha256=reading_of(office.workspace, feed),
         issues=checked.issues,
         rejected=checked.rejected,
         header=checked.header,
         months=checked.months,
     )
+
+
+def _read(
+    office: Office, feed: Feed, file: str, received: ReceivedFile, before: int | None
+) -> tuple[Checked, str | None]:
+    """What a file turned out to be, and the SHA-256 of its facts; None where it brought none."""
+    from outscore.intake.delivery import Known  # pandera is slow to import, and only new files need it
+    from outscore.intake.delivery import check_delivery
+    from outscore.intake.sent_back import as_sent
+    from outscore.workflow.record_receiving import read_added_up
+    from outscore.workflow.record_receiving import read_each
+
+    frozen = frozen_months(office)
+    if feed.records:
+        found = (
+            read_added_up(office, feed, file, received.sha256, before, frozen)
+            if feed.added_up
+            else read_each(office, feed, file, received.content, before, frozen)
+        )
+        return found.checked, found.facts_sha256
+    known = Known(
+        vendors=office.workspace.vendors,
+        facts_of=lambda months: office.facts.like(feed, months, before),
+        frozen=frozen,
+        zone=office.workspace.settings.timezone,
+    )
+    read, terms, name = as_sent(received.content, feed, file)
+    checked = check_delivery(read, terms, known, name)
+    return checked, office.facts.write(checked.facts, feed) if checked.rows.accepted else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import UTC
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -31,17 +33,20 @@ from outscore.workflow.relief_granted import relief_of
 if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from collections.abc import Sequence
     from datetime import datetime
 
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
+    from outscore.model.feed import Feed
     from outscore.model.period import Period
     from outscore.model.relief import Claim
     from outscore.model.relief import ClaimRecord
     from outscore.storage.facts import FeedFacts
     from outscore.workflow.office import Office
 
+_SHORT = {15: "quarter of an hour", 30: "half hour", 60: "hour"}
 NOTHING = LeftOut(0, 0, Fraction(0))
 """Nothing of nothing."""
 
@@ -60,7 +65,7 @@ class Extent:
     left_out: LeftOut
     untested: LeftOut
     touched: LeftOut
-    brings: tuple[Grain, ...]
+    brings: tuple[str, ...]
     expected: bool
 
     @property
@@ -150,20 +155,38 @@ class Extents:
             self._slices[months] = Slices(facts, self._zone)
         return self._slices[months]
 
-    def _brings(self, measure: Measure) -> tuple[Grain, ...]:
+    def _feeds(self, measure: Measure) -> list[Feed]:
         names = set(measure.metric.quantities)
-        feeds = self._office.workspace.feeds
-        grains = (feed.grain for feed in feeds if names & {one.id for one in feed.quantities})
-        return tuple(dict.fromkeys(grains))
+        return [one for one in self._office.workspace.feeds if names & {each.id for each in one.quantities}]
+
+    def _brings(self, measure: Measure) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_length(feed) for feed in self._feeds(measure)))
 
     def _to_come(self, measure: Measure, period: Period) -> Iterator[Slice]:
         """A row without counts for each unit of time that the feeds are to bring."""
         counts = dict.fromkeys(measure.metric.quantities, Fraction(0))
-        for grain in self._brings(measure):
+        for minutes, grain in dict.fromkeys((one.minutes, one.grain) for one in self._feeds(measure)):
+            if minutes:
+                yield from self._slots_to_come(minutes, counts, period)
+                continue
             unit = around(period.start, grain)
             while unit.start <= period.end:
                 yield Slice(midnight(unit, self._zone), midnight(unit.next(), self._zone), counts)
                 unit = unit.next()
+
+    def _slots_to_come(self, minutes: int, counts: Mapping[str, Fraction], period: Period) -> Iterator[Slice]:
+        """Those between two midnights, of which the clocks may make more or fewer than usual."""
+        length = timedelta(minutes=minutes)
+        begin = midnight(period, self._zone).astimezone(UTC)
+        end = midnight(period.next(), self._zone).astimezone(UTC)
+        while begin < end:
+            yield Slice(begin.astimezone(self._zone), (begin + length).astimezone(self._zone), counts)
+            begin += length
+
+
+def _length(feed: Feed) -> str:
+    """How long the rows of a feed are, in words."""
+    return _SHORT.get(feed.minutes, feed.grain.value)
 
 
 def _last(contract: Contract, measure: Measure, rows: Sequence[Slice], told: Sequence[Granted]) -> LeftOut:
@@ -242,8 +265,8 @@ def coarse_sentence(extents: Sequence[Extent], begin: datetime, end: datetime) -
     if not too_coarse(extents):
         return ""
     one = next(one for one in extents if one.too_coarse)
-    units = " or ".join(grain.value for grain in one.brings) or "row"
-    brings = " and ".join(f"{grain.value}s" for grain in one.brings) or "longer rows"
+    units = " or ".join(one.brings) or "row"
+    brings = " and ".join(f"{length}s" for length in one.brings) or "longer rows"
     rows = "1 row" if one.touched.rows == 1 else f"{one.touched.rows:,} rows"
     return (
         f"Nothing would be left out: the claim covers no whole {units} ({length_text(begin, end)}, from "

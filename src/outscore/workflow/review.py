@@ -25,6 +25,7 @@ class Review:
     def __init__(self, office: Office, scoring: PeriodScoring, period: Period) -> None:
         self.standing: list[StoredStatement] = []
         self.differs: list[str] = []
+        self.differing: list[tuple[str, str]] = []
         self.known_now: list[tuple[str, str]] = []
         self._office = office
         self._period = str(period)
@@ -46,6 +47,7 @@ class Review:
                 self.standing.append(before)
                 if self._scoring.results_moved(before, document):
                     self.differs.append(vendor)
+                    self.differing.append((vendor, contract))
                     self._note_known(before, document)
             else:
                 document["revision"] = before.revision + 1

@@ -25,6 +25,7 @@ from outscore.scoring.measure import pool
 from outscore.scoring.measure import reading_of
 from outscore.scoring.measure import says_more
 from outscore.scoring.plan import plan
+from outscore.scoring.promises_measured import unmeasured_reading
 from outscore.scoring.readings import by_interval
 from outscore.scoring.readings import leaves_out
 from outscore.scoring.readings import left_out
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from outscore.model.carry import Carry
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
-    from outscore.model.decision import Matter
+    from outscore.model.matter import Matter
     from outscore.model.outcome import Outcome
     from outscore.model.period import Period
     from outscore.model.period_facts import LeftOut
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from outscore.model.slices import Slice
     from outscore.scoring.plan import Plan
     from outscore.storage.facts import FeedFacts
-    from outscore.storage.tallies import Tallies
+    from outscore.workflow.figures_of_record import FiguresOfRecord
     from outscore.workflow.office import Office
 
 
@@ -87,7 +88,10 @@ class Settled:
 
     def judgements(self) -> dict[str, Judgement]:
         """What it makes of each measure."""
-        return {measure.id: self._judgement(measure) for measure in self.contract.measures}
+        return {
+            measure.id: replace(self._judgement(measure), level=self.outcome.of(measure.id).level)
+            for measure in self.contract.measures
+        }
 
     def _judgement(self, measure: Measure) -> Judgement:
         one, read = self.outcome.of(measure.id), self.facts.readings.get(measure.id)
@@ -109,7 +113,9 @@ def _all_counted(measure: Measure, read: Reading) -> bool:
 class Settling:
     """Settles one period, for every vendor and contract that it is asked for."""
 
-    def __init__(self, office: Office, period: Period, facts: Sequence[FeedFacts], tallies: Tallies) -> None:
+    def __init__(
+        self, office: Office, period: Period, facts: Sequence[FeedFacts], tallies: FiguresOfRecord
+    ) -> None:
         self._office = office
         self._period = period
         self._facts = facts
@@ -158,12 +164,13 @@ class Settling:
         estimated = estimated or guessed
         tallies = self._tallies.of(in_force, vendor)
         relief = granted(self._office.workspace, self._relief, vendor, contract.id, period)
-        left = self._left_out(vendor, in_force, period, relief)
+        counted = self._tallies.as_counted(vendor, in_force, period)
+        left = self._left_out(vendor, counted, period, relief)
         return PeriodFacts(
             period=period,
             readings={
-                measure.id: self._reading(vendor, in_force, measure, period, tallies, relief)
-                for measure in in_force.measures
+                measure.id: self._reading(vendor, counted, measure, period, tallies, relief)
+                for measure in counted.measures
             },
             charges=charges,
             estimated=estimated,
@@ -257,15 +264,15 @@ class Settling:
     ) -> Reading:
         if measure.terms.grades:
             return self._graded(vendor, contract, measure, period)
+        own = tallies.get(measure.id, {})
+        months = [month for month in period.months() if contract.in_force(month)]
+        tally = pool([own.get(month, EMPTY_TALLY) for month in months], measure.metric.combine)
         if by_interval(measure, contract.terms.relief):
             found = reading_under(
                 contract, measure, lambda one: self._slices_of(vendor, contract, one, period), relief
             )
+            found = unmeasured_reading(found, tally.short)
         else:
-            own = tallies.get(measure.id, {})
-            months = [month for month in period.months() if contract.in_force(month)]
-            counted_in = [own.get(month, EMPTY_TALLY) for month in months]
-            tally = pool(counted_in, measure.metric.combine)
             found = reading_of(measure.metric, tally)
         return self._ripe(found, vendor, measure, period)
 

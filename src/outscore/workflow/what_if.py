@@ -16,7 +16,8 @@ from outscore.scoring.settle import Settlement
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.settlement_wording import number
 from outscore.scoring.what_if import compare
-from outscore.storage.tallies import Tallies
+from outscore.workflow.figures_of_record import NOTHING
+from outscore.workflow.figures_of_record import counted
 from outscore.workflow.settling import Settling
 from outscore.workflow.settling import is_settled
 
@@ -24,15 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Iterator
     from collections.abc import Mapping
-    from collections.abc import Sequence
 
     from outscore.model.contract import Contract
     from outscore.model.outcome import Outcome
     from outscore.model.period_facts import PeriodFacts
     from outscore.model.statement import StatementDocument
     from outscore.scoring.what_if import Compared
-    from outscore.storage.facts import FeedFacts
     from outscore.storage.statements import StoredStatement
+    from outscore.workflow.figures_of_record import Counted
     from outscore.workflow.office import Office
 
 
@@ -72,12 +72,13 @@ def what_if(
     known = {Period.month_of(day) for day in office.deliveries.months()}
     wanted = {month for period in periods for month in period.months()} if periods else known
     last = max((month.quarter().months()[-1] for month in wanted), default=None)
-    facts = office.facts.current({month.start for month in known if last is not None and month <= last})
+    months = [month for month in known if last is not None and month <= last]
     contracts = [*office.workspace.contracts, changed]
-    tallies = Tallies(facts, [version for one in contracts for version in one.versions], vendors)
+    versions = [version for one in contracts for version in one.versions]
+    counts = counted(office, last, months, versions, vendors) if last else NOTHING
     both = _Both(
-        _Side(office, signed, facts, tallies),
-        _Side(_with(office, changed), changed, facts, tallies),
+        _Side(office, signed, counts),
+        _Side(_with(office, changed), changed, counts),
     )
     standing = _Standing(office, signed)
     tried: list[Tried] = []
@@ -115,14 +116,12 @@ def _with(office: Office, changed: Contract) -> Office:
 class _Side:
     """One of the two contracts, with an office in which it is the one that holds."""
 
-    def __init__(
-        self, office: Office, contract: Contract, facts: Sequence[FeedFacts], tallies: Tallies
-    ) -> None:
+    def __init__(self, office: Office, contract: Contract, found: Counted) -> None:
         self.contract = contract
         self.settlement = Settlement(contract)
-        self.tallies = tallies
+        self.tallies = found.figures
         self._office = office
-        self._facts = facts
+        self._facts = found.facts
         self._settling: dict[Period, Settling] = {}
 
     def facts_of(self, vendor: str, period: Period) -> PeriodFacts:

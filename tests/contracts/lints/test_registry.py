@@ -21,7 +21,7 @@ def test_a_plain_scorecard_shows_nothing() -> None:
 def test_each_lint_module_is_registered_once() -> None:
     registered = [check.__module__.rpartition(".")[2] for check in lints.LINTS]
     assert len(set(lints.LINTS)) == len(lints.LINTS)
-    helpers = {"blocks", "direction", "finding", "intervals", "ladder", "said", "stakes", "worst"}
+    helpers = {"blocks", "costs", "direction", "finding", "intervals", "ladder", "said", "stakes", "worst"}
     modules = {
         name for name, value in vars(lints).items() if getattr(value, "__package__", "") == lints.__name__
     }

@@ -124,13 +124,14 @@ def verdict_on(
     """What the reading counts as."""
     bands = bands_of(measure)
     best = bands[0][0] if bands else None
+    if all(verdict is Verdict.REPORT_ONLY for _, verdict in bands) and not reading.grade:
+        known = None if reading.value is None else prepared(measure, past, reading.value)
+        return Judged(None, level) if known is None else band_for(measure, known, level)
     if reading.treated_as_met:
         return Judged(reading.value, level, Verdict.MET, best, relieved=True)
     if reading.grade:
-        for band, verdict in bands:
-            if band.band == reading.grade:
-                return Judged(None, level, verdict, band)
-        return Judged(None, level)
+        graded = (Judged(None, level, verdict, band) for band, verdict in bands if band.band == reading.grade)
+        return next(graded, Judged(None, level))
     missing = measure.terms.missing_data or contract.terms.missing_data
     counts_as = absent_as(missing, reading)
     if counts_as is None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tests.scoring.reference.record import Settled
 
     from outscore.model.period import Period
+    from outscore.model.terms.whole import ContractTerms
 
 
 def failures_due(now: Settled, past: list[Settled], ready: list[Part], starts: date) -> list[Part]:
@@ -80,15 +81,23 @@ def not_charged(
 ) -> set[str]:
     """The measures that others stand for: every set of measures is tried, and the one that costs most stands.
 
-    What a client chose stands before all others.
+    What a client chose stands before all others; if it was waived, nothing stands for it.
     """
     terms = now.contract.terms
-    each = [
+    costly = [
         name
         for name in now.judged
-        if name not in out
-        and (points_of(now, {*now.judged} - {name}) or any(part.measure == name for part in costs))
+        if points_of(now, {*now.judged} - {name}) or any(part.measure == name for part in costs)
     ]
+    given_up = {
+        name
+        for one in now.facts.incidents
+        if one.chosen in out and one.chosen in costly and named(one.measures, one.chosen)
+        for name in costly
+        if name not in out and named(one.measures, name) and rival_by_choice(terms, one.chosen, name)
+    }
+    out = out | given_up
+    each = [name for name in costly if name not in out]
     groups = [(group.measures, "") for group in terms.only_largest_of]
     if terms.same_incident and terms.same_incident.rule is not lim.IncidentRule.ALL:
         choice = terms.same_incident.rule is lim.IncidentRule.CHOICE
@@ -114,10 +123,18 @@ def not_charged(
         return max(full, key=lambda one: (worth(out | (among - one)), [name in one for name in names]))
 
     if not among:
-        return set()
+        return given_up
     first = best([name for name in each if name in chosen], set())
     kept = best([name for name in each if name in among - chosen], first)
-    return among - kept
+    return given_up | (among - kept)
+
+
+def rival_by_choice(terms: ContractTerms, one: str, other: str) -> bool:
+    """Whether the client chooses which of two measures an incident is charged for."""
+    rule = terms.same_incident
+    if rule is None or rule.rule is not lim.IncidentRule.CHOICE:
+        return False
+    return not any(named(own.measures, one) and named(own.measures, other) for own in rule.add_up)
 
 
 def all_of(names: list[str]) -> Iterator[tuple[bool, ...]]:

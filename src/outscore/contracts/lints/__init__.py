@@ -17,7 +17,9 @@ from outscore.contracts.lints.cap_reach import cap_findings
 from outscore.contracts.lints.cheaper import cheaper_findings
 from outscore.contracts.lints.choices import choice_findings
 from outscore.contracts.lints.consequence import consequence_findings
+from outscore.contracts.lints.crossing import crossing_findings
 from outscore.contracts.lints.dates import date_findings
+from outscore.contracts.lints.earning import earning_findings
 from outscore.contracts.lints.finding import Finding
 from outscore.contracts.lints.fractions import fraction_findings
 from outscore.contracts.lints.measuring import measuring_findings
@@ -31,6 +33,7 @@ from outscore.contracts.lints.rating import rating_findings
 from outscore.contracts.lints.references import id_findings
 from outscore.contracts.lints.references import quantities_named
 from outscore.contracts.lints.references import reference_findings
+from outscore.contracts.lints.shared_points import shared_point_findings
 from outscore.contracts.lints.sides import side_findings
 from outscore.contracts.lints.stated import stated_findings
 from outscore.contracts.lints.tables import table_findings
@@ -66,6 +69,9 @@ LINTS = (
     table_findings,
     bound_findings,
     cap_findings,
+    crossing_findings,
+    shared_point_findings,
+    earning_findings,
     stated_findings,
     tie_findings,
     window_findings,

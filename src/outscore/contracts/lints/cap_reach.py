@@ -1,15 +1,13 @@
-"""Caps in an order, and over a time, in which they say what they mean."""
+"""Caps over a time in which they say what they mean."""
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from outscore.contracts.lints.finding import fault
 from outscore.contracts.lints.finding import warning
 from outscore.contracts.lints.printed_bands import about
 from outscore.contracts.lints.said import number
-from outscore.model.terms.clause import names
 from outscore.model.terms.limits import CapWindow
 from outscore.model.terms.schemes import CHARGES
 from outscore.model.terms.schemes import EVERY_CHARGES
@@ -29,32 +27,9 @@ _GROWING = {
 
 
 def cap_findings(contract: Contract) -> Iterator[Finding]:
-    """A cap on everything before one on a part of it, and shares of charges that are not known yet."""
-    yield from _order(contract)
+    """Shares of charges that are not known yet, and of one other period."""
     yield from _so_far(contract)
     yield from _beside(contract)
-
-
-def _order(contract: Contract) -> Iterator[Finding]:
-    """Cut in proportion first, and one part cut again: what is left can be less than for a better result."""
-    for (_, wide), (place, narrow) in combinations(enumerate(contract.terms.caps), 2):
-        if not _is_part(narrow, wide, contract) or _is_agreed(contract, narrow) or _is_agreed(contract, wide):
-            continue
-        yield warning(
-            ("caps", place, "id"),
-            f"The cap {narrow.id!r} covers only a part of what {wide.id!r} covers and stands after it. Caps "
-            f"apply in the order of the file, so what {wide.id!r} has cut in proportion is cut again, and a "
-            "period in which less is failed can cost more. Write the narrower cap first, or record under "
-            f"agreed_readings, with the clause {narrow.clause!r}, that this order is meant.",
-        )
-
-
-def _is_part(narrow: Cap, wide: Cap, contract: Contract) -> bool:
-    one, other = (
-        {measure.id for measure in contract.measures if names(cap.measures, measure.id)}
-        for cap in (narrow, wide)
-    )
-    return one < other
 
 
 def _so_far(contract: Contract) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from outscore.contracts.lints.blocks import each
 from outscore.contracts.lints.blocks import measure_blocks
 from outscore.contracts.lints.finding import fault
+from outscore.contracts.lints.finding import warning
+from outscore.contracts.lints.printed_bands import about
 from outscore.contracts.lints.said import number
 from outscore.contracts.lints.stakes import met_bands
 from outscore.contracts.lints.stakes import missed_bands
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 def cheaper_findings(contract: Contract) -> Iterator[Finding]:
     """Bands, tables and repeats in which the worse result is the cheaper one."""
     for block, measure in measure_blocks(contract):
+        yield from _tolerated(block, measure)
         if len(measure.terms.bands) > 1:
             yield from _bands(contract, block, measure)
     yield from _tables(contract)
@@ -55,6 +58,20 @@ def _bands(contract: Contract, block: Block, measure: Measure) -> Iterator[Findi
     if bonus is not None and bonus.of_band:
         yield from _rising(block, met_bands(measure), bonus.of_band)
     yield from _rising(block, bands, "score")
+
+
+def _tolerated(block: Block, measure: Measure) -> Iterator[Finding]:
+    """Points of a result that is met, where a miss may make none."""
+    if measure.terms.expected_misses is None:
+        return
+    for band in met_bands(measure):
+        if band.points:
+            yield fault(
+                _place(block, band, "points"),
+                f"Band {band.band!r} of {block.called} is met and makes {number(band.points)} points, but a "
+                "miss that expected_misses tolerates makes none: the worse result is the cheaper one. Set "
+                "the points of the band to 0.",
+            )
 
 
 def _replaced(contract: Contract, measure: Measure) -> set[str]:
@@ -97,6 +114,7 @@ def _tables(contract: Contract) -> Iterator[Finding]:
         for key in scheme.rows_in:
             yield from _table(block, key, getattr(scheme, key), "amount")
             yield from _table(block, key, getattr(scheme, key), "percent")
+            yield from _unlike(contract, block, key, getattr(scheme, key))
     for block, points in each(contract, PointsToMoney):
         yield from _table(block, "table", points.table, "percent")
     for block, counted in each(contract, CountedCredits):
@@ -115,3 +133,25 @@ def _table(block: Block, key: str, rows: tuple[object, ...], field: str) -> Iter
                 f"less: {field} {number(less)} against {number(more)}. Mend the figures, or the order of "
                 "the rows.",
             )
+
+
+def _unlike(contract: Contract, block: Block, key: str, rows: tuple[object, ...]) -> Iterator[Finding]:
+    """A sum beside a percentage: which of them is more, the charges of each period say."""
+    whose = block.measure.clause if block.measure is not None else ""
+    if any(about(reading, whose) for reading in contract.terms.agreed_readings):
+        return
+    for place, (earlier, row) in enumerate(pairwise(rows), start=1):
+        if _is_sum(earlier) is not _is_sum(row):
+            field = "amount" if _is_sum(row) else "percent"
+            yield warning(
+                (*block.path, key, place, field),
+                f"Row {place + 1} of {block.called} is for a worse result than row {place}, but one is a sum "
+                "and the other a percentage, so that with some charges the worse result is the cheaper one. "
+                "Write both as sums or both as percentages, or record under agreed_readings, with the clause "
+                f"{whose!r}, that both are meant.",
+            )
+            return
+
+
+def _is_sum(row: object) -> bool:
+    return getattr(row, "amount", None) is not None

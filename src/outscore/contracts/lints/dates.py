@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
 
 _ONE_DAY = timedelta(days=1)
+_SCORED = (Grain.MONTH, Grain.QUARTER)
+"""The periods that are scored from what feeds bring."""
 
 
 def date_findings(contract: Contract) -> Iterator[Finding]:
     """Days before the contract, after it, out of order, or in the middle of a period."""
+    yield from _rhythm(contract)
     yield from _span(contract)
     yield from _settling_in(contract)
     yield from _ramps(contract)
@@ -58,6 +61,20 @@ def _is_day(text: str) -> bool:
 
 def _grain(contract: Contract) -> Grain:
     return Grain(contract.terms.settled_every.value)
+
+
+def _rhythm(contract: Contract) -> Iterator[Finding]:
+    """A contract that is settled by periods that nobody scores."""
+    grain = _grain(contract)
+    if grain not in _SCORED:
+        each = grain.value.replace("_", " ")
+        yield warning(
+            ("settled_every",),
+            f"The contract settles each {each}, but what feeds bring is scored by the month and the quarter, "
+            f"so no {each} of it is ever settled: its figures are told and not judged, and nothing is "
+            "booked. Only its examples are worked out. Write month or quarter, if both sides agree, or "
+            "settle it by other means.",
+        )
 
 
 def _span(contract: Contract) -> Iterator[Finding]:

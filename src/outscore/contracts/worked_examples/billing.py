@@ -16,6 +16,7 @@ from outscore.contracts.worked_examples.known import RATE
 from outscore.contracts.worked_examples.known import check_names
 from outscore.contracts.worked_examples.known import quantities_of
 from outscore.contracts.worked_examples.measured import exact
+from outscore.contracts.worked_examples.plausible import check_quantities
 from outscore.contracts.worked_examples.printed import Kind
 from outscore.contracts.worked_examples.unusable import Unusable
 from outscore.scoring.future_work import allocation
@@ -63,6 +64,7 @@ def _checked(example: ExampleEntry, contract: Contract) -> InvoiceCheck:
     terms = contract.on(period.start)
     check_names(RATE, example.invoice, (rate.id for rate in terms.terms.rates), ("invoice",))
     check_names(QUANTITY, example.quantities, quantities_of(terms), ("quantities",))
+    check_quantities(terms, example.quantities, ("quantities",))
     return invoice_example(contract, example.invoice, exact(example.quantities), period)
 
 

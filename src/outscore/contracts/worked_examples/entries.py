@@ -18,6 +18,7 @@ from outscore.contracts.entries import Id
 from outscore.contracts.entries import Line
 from outscore.contracts.entries import Number
 from outscore.contracts.entries import complaint
+from outscore.contracts.entries import shown
 from outscore.contracts.worked_examples.expectations import ONE_OR_SEVERAL
 from outscore.contracts.worked_examples.expectations import InvoiceExpectation
 from outscore.contracts.worked_examples.expectations import SeriesExpectation
@@ -26,11 +27,13 @@ from outscore.contracts.worked_examples.expectations import TotalExpectation
 from outscore.contracts.worked_examples.expectations import claims
 from outscore.contracts.worked_examples.expectations import one_or_several
 from outscore.contracts.worked_examples.expectations import stated
+from outscore.contracts.worked_examples.given import MOST_PERIODS
 from outscore.contracts.worked_examples.given import BilledEntry
 from outscore.contracts.worked_examples.given import First
 from outscore.contracts.worked_examples.given import Given
 from outscore.contracts.worked_examples.given import PeriodGiven
 from outscore.contracts.worked_examples.given import WeightsEntry
+from outscore.contracts.worked_examples.given import not_below_zero
 
 if TYPE_CHECKING:
     from pydantic import ValidationInfo
@@ -65,6 +68,8 @@ def _by_form(value: Any, _handler: ValidatorFunctionWrapHandler, info: Validatio
     given = [form for form in Form if info.data.get(form.value)]
     if isinstance(value, Entry) or len(given) != 1:
         return value if isinstance(value, Entry) else None
+    if not isinstance(value, dict):
+        raise complaint(f"must be a block of keys, as in {_EXAMPLES[given[0]]}; here is {shown(value)}.")
     return EXPECTATIONS[given[0]].model_validate(value)
 
 
@@ -121,6 +126,18 @@ class ExampleEntry(Entry):
                 f"What does the example {self.name!r} expect? Without an expectation it proves nothing. "
             )
             raise complaint(sentence + f"Add, for example: {_EXAMPLES[self.form]}", "expect")
+        return self
+
+    @model_validator(mode="after")
+    def _not_too_long(self) -> ExampleEntry:
+        periods = sum(period.times for period in self.periods) or len(self.values)
+        if periods > MOST_PERIODS:
+            sentence = (
+                f"The example {self.name!r} has {periods} periods; at most {MOST_PERIODS} are worked out. "
+                "Keep those that the contract's example needs."
+            )
+            raise complaint(sentence, Form.PERIODS if self.periods else Form.ONE_MEASURE)
+        not_below_zero(self, "charges", "amounts")
         return self
 
     @model_validator(mode="after")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import UTC
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.contracts.faults import listed
+from outscore.contracts.worked_examples.clock import Place
+from outscore.contracts.worked_examples.given import ALL
 from outscore.contracts.worked_examples.known import AMOUNT
 from outscore.contracts.worked_examples.known import QUANTITY
 from outscore.contracts.worked_examples.known import check_names
@@ -19,10 +22,14 @@ from outscore.contracts.worked_examples.measured import added
 from outscore.contracts.worked_examples.measured import exact
 from outscore.contracts.worked_examples.measured import figure_of
 from outscore.contracts.worked_examples.measured import readings_of
-from outscore.contracts.worked_examples.measured import slices_of
+from outscore.contracts.worked_examples.measured import rows_of
 from outscore.contracts.worked_examples.measured import spoken_of
+from outscore.contracts.worked_examples.plausible import check_period
+from outscore.contracts.worked_examples.plausible import check_value
 from outscore.contracts.worked_examples.unusable import Unusable
 from outscore.contracts.worked_examples.unusable import measure_of
+from outscore.model.period import FIRST_YEAR
+from outscore.model.period import LAST_YEAR
 from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.model.period_facts import Incident
@@ -36,10 +43,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
+    from datetime import tzinfo
     from decimal import Decimal
 
     from outscore.contracts.worked_examples.entries import ExampleEntry
     from outscore.contracts.worked_examples.given import PeriodGiven
+    from outscore.contracts.worked_examples.measured import Rows
     from outscore.contracts.worked_examples.unusable import Path
     from outscore.model.contract import Contract
 
@@ -55,27 +64,41 @@ class Told:
 def first_period(contract: Contract, starts: Period | None) -> Period:
     """The period that an example starts with: its own, or the first that lies wholly in the contract."""
     grain = Grain(contract.terms.settled_every.value)
+    first = contract.span.start
+    if starts is None and first is not None and not FIRST_YEAR <= first.year <= LAST_YEAR:
+        sentence = (
+            f"The contract starts on {first}; examples are of the years {FIRST_YEAR} to {LAST_YEAR}. Mend "
+            "starts of the contract."
+        )
+        raise Unusable(("starts",), sentence)
     if starts is None:
         day = contract.span.start or date(2000, 1, 1)
         period = Period.around(day, grain)
         return period if period.start == day else period.next()
     if starts.grain is not grain:
         sentence = (
-            f"starts is {starts}, a {starts.grain}, and the contract is settled every {grain}. "
-            f"Write such a period, for example {Period.around(starts.start, grain)}."
+            f"starts is {starts}, a {_words(starts.grain)}, and the contract is settled every "
+            f"{_words(grain)}. Write such a period, for example {Period.around(starts.start, grain)}."
         )
         raise Unusable(("starts",), sentence)
     return starts
 
 
+def _words(grain: Grain) -> str:
+    return grain.value.replace("_", " ")
+
+
 def facts_of_values(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
-    """A period for each value; every other measure is left out of the picture."""
+    """A period for each value; every other measure is left out of the picture. Raises Unusable."""
     return _with_charges_beside(tuple(_of_values(example, contract)), contract)
 
 
-def facts_of_periods(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
-    """The periods as told; a measure that no period speaks of is left out of the picture."""
-    return _with_charges_beside(tuple(_of_periods(example, contract)), contract)
+def facts_of_periods(example: ExampleEntry, contract: Contract, zone: tzinfo = UTC) -> Iterator[Told]:
+    """The periods as told; a measure that no period speaks of is left out of the picture.
+
+    zone: whose clocks show the times of the example. Raises Unusable.
+    """
+    return _with_charges_beside(tuple(_of_periods(example, contract, Place(zone))), contract)
 
 
 def _with_charges_beside(told: Sequence[Told], contract: Contract) -> Iterator[Told]:
@@ -107,6 +130,7 @@ def _of_values(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
         _check_settled(contract, period, ("values", place))
         terms = contract.on(period.start)
         measure = measure_of(terms, example.measure or "", ("measure",))
+        check_value(terms, measure, given, example.quantities, ("values", place))
         readings = {one.id: UNSPOKEN for one in terms.measures}
         readings[measure.id] = figure_of(measure, given, ("values", place))
         quantities = {**unread(terms, {measure.id}), **exact(example.quantities)}
@@ -156,13 +180,15 @@ def _charges(terms: Contract, given: Decimal | None, quantities: Mapping[str, Fr
     return quantities.get(said.quantity) if said.source is ChargesFrom.QUANTITY else said.amount
 
 
-def _of_periods(example: ExampleEntry, contract: Contract) -> Iterator[Told]:
+def _of_periods(example: ExampleEntry, contract: Contract, place: Place) -> Iterator[Told]:
     period = first_period(contract, example.starts)
     spoken = spoken_of(example, contract)
-    for place, told in enumerate(example.periods):
+    for number, told in enumerate(example.periods):
         for _ in range(told.times):
-            _check_settled(contract, period, ("periods", place))
-            yield Told(_period_facts(example, told, contract.on(period.start), period, spoken, place), place)
+            _check_settled(contract, period, ("periods", number))
+            terms = contract.on(period.start)
+            rows = rows_of(terms, told, period, place, ("periods", number))
+            yield Told(_period_facts(example, told, terms, period, rows, spoken, number), number)
             period = period.next()
 
 
@@ -171,18 +197,19 @@ def _period_facts(
     told: PeriodGiven,
     terms: Contract,
     period: Period,
+    rows: Rows,
     spoken: frozenset[str],
-    place: int,
+    number: int,
 ) -> PeriodFacts:
-    at: Path = ("periods", place)
+    at: Path = ("periods", number)
     _check_sums(terms, example.amounts, {}, ())
     _check_sums(terms, told.amounts, told.quantities, at)
+    check_period(terms, told, rows, at)
     charges = told.charges if told.charges is not None else next(iter(example.charges), None)
-    counted = added(slices_of(terms, told, period, at))
-    quantities = {**unread(terms, spoken), **counted, **exact(told.quantities)}
+    quantities = {**unread(terms, spoken), **added(rows.slices), **exact(told.quantities)}
     return PeriodFacts(
         period=period,
-        readings=readings_of(terms, told, period, spoken, at),
+        readings=readings_of(terms, told, rows, spoken, at),
         charges=_charges(terms, charges, quantities),
         amounts=exact({**example.amounts, **told.amounts}),
         quantities=quantities,
@@ -204,6 +231,6 @@ def _incidents(terms: Contract, told: PeriodGiven, at: Path) -> Iterator[Inciden
 
 def _waived(terms: Contract, told: PeriodGiven, at: Path) -> dict[str, str]:
     for name in told.waived:
-        if name != "all":
+        if name != ALL:
             measure_of(terms, name, (*at, "waived", name))
     return dict(told.waived)

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from pydantic import BeforeValidator
 from pydantic import WithJsonSchema
 
+from outscore.contracts.commas import meant_number
 from outscore.contracts.entries import complaint
 from outscore.contracts.entries import shown
 from outscore.scoring.wording import decimal_text
@@ -56,6 +57,13 @@ def _printed(value: Any) -> Decimal | str:
         figure = value.strip().removesuffix("%").strip()
         if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", figure):
             return Decimal(figure)
+        if re.fullmatch(r"-?\d+(\.\d+)?", figure):
+            raise complaint(
+                "is longer than 15 digits before the point or 15 after it. Write no more of them."
+            )
+        number, how = meant_number(figure)
+        if number:
+            raise complaint(f"is {value!r}. Write {number}, {how}.")
     raise complaint(
         f"must be a number in plain digits, or none, or - to leave it open; here is {shown(value)}."
     )

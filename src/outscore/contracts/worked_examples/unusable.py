@@ -8,18 +8,21 @@ from typing import TypeAlias
 from outscore.contracts.faults import unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
 
 Path: TypeAlias = tuple[str | int, ...]
+Said: TypeAlias = tuple[Path, str]
+"""A place below the example, and what is wrong there."""
 
 
 class Unusable(Exception):
-    """Something in an example that does not fit its contract; `path` is below the example."""
+    """Things in an example that do not fit its contract, or cannot be; each path is below the example."""
 
-    def __init__(self, path: Path, sentence: str) -> None:
-        self.path = path
-        self.sentence = sentence
+    def __init__(self, path: Path, sentence: str, also: Iterable[Said] = ()) -> None:
+        self.told: tuple[Said, ...] = ((path, sentence), *also)
         super().__init__(sentence)
 
 

@@ -10,6 +10,8 @@ import io
 from codecs import BOM_UTF8
 from codecs import BOM_UTF16_BE
 from codecs import BOM_UTF16_LE
+from codecs import BOM_UTF32_BE
+from codecs import BOM_UTF32_LE
 from codecs import getincrementaldecoder
 from codecs import lookup
 from typing import TYPE_CHECKING
@@ -31,8 +33,15 @@ if TYPE_CHECKING:
     from outscore.model.delivery import Issue
     from outscore.model.feed import Feed
 
-_MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
-_WITH_MARK = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16", "utf-16-be": "utf-16", "utf-16": "utf-16"}
+_MARKS = {
+    BOM_UTF8: "utf-8",
+    BOM_UTF32_LE: "utf-32-le",  # before UTF-16, whose mark it begins with
+    BOM_UTF32_BE: "utf-32-be",
+    BOM_UTF16_LE: "utf-16-le",
+    BOM_UTF16_BE: "utf-16-be",
+}
+_WIDE = ("utf-16", "utf-32")
+"""Encodings with several bytes for each letter, null bytes among them."""
 _AT_ONCE = 1 << 20
 
 
@@ -40,7 +49,7 @@ def read(content: bytes, feed: Feed) -> Records:
     """The records of a delimited text file; raises Unreadable."""
     written = feed.format if isinstance(feed.format, Csv) else Csv()
     refuse_other(content, Kind.TEXT)
-    encoding = _encoding(content, written.encoding)
+    encoding = text_encoding(content, written.encoding)
     ended = _checked(content, written.encoding, encoding)
     gathered = Gatherer(feed)
     text = io.TextIOWrapper(io.BytesIO(content), encoding, newline="")
@@ -58,16 +67,18 @@ def read(content: bytes, feed: Feed) -> Records:
     return gathered.records()
 
 
-def _encoding(content: bytes, declared: str) -> str:
+def text_encoding(content: bytes, declared: str) -> str:
     """The encoding to read with: the declared one, with its byte order mark where there is one."""
     named = lookup(declared).name
     marked = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "")
     family = named.removesuffix("-sig")
     if marked and not marked.startswith(family):
         raise Unreadable(other_mark(declared, marked.removesuffix("-le").removesuffix("-be")))
-    if family == "utf-16" and content and not marked:
+    if family in _WIDE and content and not marked:
         raise Unreadable(no_mark(declared))
-    return _WITH_MARK[family] if marked else named
+    if not marked:
+        return named
+    return next((one for one in _WIDE if family.startswith(one)), "utf-8-sig")
 
 
 def _checked(content: bytes, declared: str, encoding: str) -> bool:
@@ -91,6 +102,8 @@ def _first_wrong_byte(content: bytes, declared: str, encoding: str) -> Issue:
     try:
         content.decode(encoding)
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return not_in_encoding(declared, line, content[error.start])
+        before = content[: error.start]
+        if not encoding.startswith(_WIDE) and b"\x00" in before:  # UTF-16 without its mark, mostly
+            return null_character(declared, before[: before.index(b"\x00")].count(b"\n") + 1)
+        return not_in_encoding(declared, before.count(b"\n") + 1, content[error.start])
     return not_in_encoding(declared, content.count(b"\n") + 1, content[-1])

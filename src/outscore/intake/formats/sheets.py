@@ -2,11 +2,12 @@
 
 python-calamine reads the values; the XML of the sheet is gone through beside it, because only there it can be
 seen which cells show an error, which formulas were never worked out and which cells are merged, and so that
-two readers must agree on every row. What spreadsheets keep is what counts, not how it is shown: 85.3% is
-0.853, a 7 shown as 007 is 7, and a day in a cell that is no day is a bare number.
+two readers must agree on every row, and on how many of its cells are filled. What spreadsheets keep is what
+counts, not how it is shown: 85.3% is 0.853, a 7 shown as 007 is 7, and a day in a cell that is no day is a
+bare number.
 
-Limits, because a few bytes can claim any size: MOST_CELLS from the first cell to the last, and MOST_TEXT
-characters.
+Limits, because a few bytes can claim any size: MOST_CELLS from the first cell to the last, MOST_ROWS, and
+MOST_TEXT characters.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.intake.archives import Archive
 from outscore.intake.flaws import error_cell
 from outscore.intake.flaws import formula_without_result
 from outscore.intake.flaws import merged_cell
 from outscore.intake.formats.texts import value_text
+from outscore.intake.formats.xml_parts import plainly
 from outscore.intake.gather import DAY_ZERO
 from outscore.intake.gather import Gatherer
 from outscore.intake.refusals import Unreadable
+from outscore.intake.refusals import cells_differ
 from outscore.intake.refusals import damaged
 from outscore.intake.refusals import no_such_sheet
 from outscore.intake.refusals import rows_differ
@@ -41,7 +45,17 @@ if TYPE_CHECKING:
     from outscore.model.feed import Workbook
 
 MOST_CELLS = 20_000_000
+MOST_ROWS = 1 << 20
+"""No programme has more; a row can say that it is there again millions of times."""
 MOST_TEXT = 1 << 28
+
+
+def archive_of(content: bytes) -> Archive:
+    """The archive that a workbook is; raises Unreadable where its directory is not in order."""
+    try:
+        return Archive(io.BytesIO(content), "The workbook")
+    except IndexError:  # the library's own, where a name is empty
+        raise Unreadable(damaged("The workbook", "a part of it has no name")) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +71,11 @@ class Sheet:
 class Scan:
     """What the XML of a sheet says by itself. Rows are counted from 1, columns from 0.
 
-    filled: rows with something in them. texts: cells that are to be read as this text. spans: merged cells,
-    from (row, column) to (row, column).
+    filled: how many cells of a row have something in them. texts: cells that are to be read as this text.
+    spans: merged cells, from (row, column) to (row, column).
     """
 
-    filled: set[int] = field(default_factory=set)
+    filled: dict[int, int] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     not_calculated: set[tuple[int, int]] = field(default_factory=set)
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -78,11 +92,16 @@ class Scan:
         if self.height * self.width > MOST_CELLS:
             found = f"{self.height:,} rows of {self.width:,} columns"
             raise Unreadable(too_large("The sheet reaches over", found, f"{MOST_CELLS:,} cells"))
+        if self.height > MOST_ROWS:
+            raise Unreadable(
+                too_large("The sheet reaches over", f"{self.height:,} rows", f"{MOST_ROWS:,} of them")
+            )
         if self.characters > MOST_TEXT:
             raise Unreadable(
                 too_large("The texts of the sheet come to", f"{self.characters:,} signs", f"{MOST_TEXT:,}")
             )
-        self.filled.update(range(row, row + rows))
+        for number in range(row, row + rows):
+            self.filled[number] = self.filled.get(number, 0) + columns
 
 
 def chosen_sheet(sheets: Sequence[Sheet], wanted: Workbook) -> Sheet:
@@ -115,7 +134,7 @@ def repacked(parts: Mapping[str, bytes]) -> io.BytesIO:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(name, content if name == "mimetype" else plainly(name, content))
     file.seek(0)
     return file
 
@@ -131,7 +150,10 @@ def grid_of(parts: Mapping[str, bytes], sheet: str) -> Iterator[list[Any]]:
         for row in values.iter_rows():
             yield left + row
     except CalamineError as error:
-        raise Unreadable(damaged("The workbook", str(error))) from None
+        reason = "a value is not what its cell says" if "file format" in str(error) else str(error)
+        raise Unreadable(damaged("The workbook", reason)) from None
+    except OverflowError:
+        raise Unreadable(damaged("The workbook", "it holds a time that is beyond all times")) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # the reader's own fault, told by the file's bytes
             raise
@@ -142,7 +164,9 @@ def records_of(grid: Iterator[list[Any]], scan: Scan, feed: Feed, day_zero: date
     """The rows of a sheet; raises Unreadable where the two readers do not see the same rows."""
     gathered = Gatherer(feed)
     read: set[int] = set()
-    marked = {row for row, _ in (*scan.errors, *scan.not_calculated)}
+    without_result: dict[int, list[int]] = {}
+    for row, column in scan.not_calculated:
+        without_result.setdefault(row, []).append(column)
     overlaid: dict[int, dict[int, str]] = {}
     for (row, column), text in {**scan.texts, **scan.errors}.items():
         overlaid.setdefault(row, {})[column] = text
@@ -151,14 +175,23 @@ def records_of(grid: Iterator[list[Any]], scan: Scan, feed: Feed, day_zero: date
         cells += [""] * (scan.width - len(cells))
         for column, text in overlaid.get(number, {}).items():
             cells[column] = text
-        if number in marked or any(cell and not cell.isspace() for cell in cells):
+        filled = sum(1 for cell in cells if cell and not cell.isspace())
+        filled += sum(1 for column in without_result.get(number, ()) if not cells[column].strip())
+        if filled:
+            _check_filled(number, filled, scan)
             read.add(number)
-        if number in read or any(cells):
+        if filled or any(cells):
             gathered.add(number, cells)
-    if read != scan.filled:
-        raise Unreadable(rows_differ(len(scan.filled), len(read), min(read ^ scan.filled)), len(scan.filled))
+    if read != scan.filled.keys():
+        differ = min(read ^ scan.filled.keys())
+        raise Unreadable(rows_differ(len(scan.filled), len(read), differ), len(scan.filled))
     _mark(gathered, scan)
     return gathered.records(day_zero)
+
+
+def _check_filled(row: int, filled: int, scan: Scan) -> None:
+    if filled != scan.filled.get(row, filled):
+        raise Unreadable(cells_differ(scan.filled[row], filled, row), len(scan.filled))
 
 
 def _mark(gathered: Gatherer, scan: Scan) -> None:

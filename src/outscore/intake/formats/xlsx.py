@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from outscore.intake.archives import Archive
 from outscore.intake.formats.sheets import Scan
 from outscore.intake.formats.sheets import Sheet
+from outscore.intake.formats.sheets import archive_of
 from outscore.intake.formats.sheets import chosen_sheet
 from outscore.intake.formats.sheets import grid_of
 from outscore.intake.formats.sheets import records_of
@@ -20,6 +19,7 @@ from outscore.intake.formats.xml_parts import Listener
 from outscore.intake.formats.xml_parts import read_part
 from outscore.intake.gather import DAY_ZERO
 from outscore.intake.kinds import Kind
+from outscore.intake.kinds import kind_of
 from outscore.intake.kinds import refuse_other
 from outscore.intake.refusals import Unreadable
 from outscore.intake.refusals import damaged
@@ -32,27 +32,33 @@ if TYPE_CHECKING:
     from outscore.intake.gather import Records
     from outscore.model.feed import Feed
 
-_TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
+TYPES, ROOT = "[Content_Types].xml", "_rels/.rels"
 _YES = ("1", "true")
 _NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_NUMBERED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ANY = re.compile(".*", re.DOTALL)
+_LOOKS_LIKE = {"n": re.compile(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?"), "b": re.compile("[01]|true|false")}
+"""What stands in a cell of some kinds; where it does not, it is shown as it is."""
 _LAST_ROW, _LAST_COLUMN = 1 << 20, 1 << 14
 
 
 def read(content: bytes, feed: Feed) -> Records:
     """The rows of a sheet; raises Unreadable."""
     wanted = feed.format if isinstance(feed.format, Workbook) else Workbook()
+    if kind_of(content) is Kind.ZIP:
+        archive_of(content)  # cut off, it is not known for what it was
     refuse_other(content, Kind.XLSX, "an XLSX workbook (type: xlsx)")
-    package = _Package(content)
+    package = Package(content)
     book = package.book()
     sheet = chosen_sheet(book.sheets, wanted)
-    texts = _TextTable()
+    texts = TextTable()
     if book.texts:
         read_part(book.texts, package.part(book.texts), texts)
-    scan = _SheetScan(texts.lengths, recalculated=book.recalculated)
+    scan = SheetScan(texts.lengths, recalculated=book.recalculated)
     read_part(sheet.part, package.part(sheet.part), scan)
-    needed = [_TYPES, _ROOT, book.part, _links_of(book.part), book.texts, book.styles, sheet.part]
+    needed = [TYPES, ROOT, book.part, links_of(book.part), book.texts, book.styles, sheet.part]
     parts = {name: package.part(name) for name in needed if name}
-    for name in (_TYPES, _ROOT, book.styles):
+    for name in (TYPES, ROOT, book.styles):
         if name:
             read_part(name, parts[name])
     return records_of(grid_of(parts, sheet.name), scan.found, feed, book.day_zero)
@@ -68,11 +74,11 @@ class _Book:
     recalculated: bool
 
 
-class _Package:
+class Package:
     """The parts of a workbook by name."""
 
     def __init__(self, content: bytes) -> None:
-        self._archive = Archive(io.BytesIO(content), "The workbook")
+        self._archive = archive_of(content)
         self._names = {name.casefold(): name for name in self._archive.names}
         self._read: dict[str, bytes] = {}
 
@@ -109,12 +115,13 @@ class _Package:
     def _links(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part points to: kind and name of each part, by its mark."""
         links = _Links(posixpath.dirname(part))
-        name = _links_of(part)
+        name = links_of(part)
         read_part(name, self.part(name), links)
         return links.found
 
 
-def _links_of(part: str) -> str:
+def links_of(part: str) -> str:
+    """The part that says what another part refers to."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
@@ -148,7 +155,7 @@ class _BookParts(Listener):
             self.recalculated = attributes.get("fullCalcOnLoad") in _YES
 
 
-class _TextTable(Listener):
+class TextTable(Listener):
     """The length of each shared text; 0 where it is blank."""
 
     def __init__(self) -> None:
@@ -168,7 +175,7 @@ class _TextTable(Listener):
     def end(self, name: str) -> None:
         if name == "si":
             text = "".join(self._pieces)
-            self.lengths.append(len(text) if text.strip() else 0)
+            self.lengths.append(0 if _is_blank(text) else len(text))
         elif name == "rPh":
             self._spoken -= 1
         elif name == "t":
@@ -185,10 +192,11 @@ class _Cell:
     column: int
     kind: str
     formula: bool = False
+    valued: bool = False
     pieces: list[str] = field(default_factory=list)
 
 
-class _SheetScan(Listener):
+class SheetScan(Listener):
     """What stands in each cell, told by the XML alone."""
 
     def __init__(self, lengths: Sequence[int], *, recalculated: bool) -> None:
@@ -213,11 +221,15 @@ class _SheetScan(Listener):
             self._inside_cell(cell, name)
 
     def _inside_cell(self, cell: _Cell, name: str) -> None:
+        if self._inside or (name in ("f", "v") and cell.valued):
+            raise Unreadable(damaged("The workbook", f"a cell of row {cell.row} has more than one value"))
         if name == "rPh":
             self._spoken += 1
         elif name == "f":
             cell.formula = True
-        elif name == "v" or (name == "t" and cell.kind == "inlineStr"):
+        elif name == "v":
+            self._inside = cell.valued = True
+        elif name == "t" and cell.kind == "inlineStr":
             self._inside = not self._spoken
 
     def end(self, name: str) -> None:
@@ -241,7 +253,7 @@ class _SheetScan(Listener):
 
     def _cell_at(self, attributes: Mapping[str, str]) -> _Cell:
         written = attributes.get("r")
-        row, column = _place(written) if written else (self._row, self._column + 1)
+        row, column = cell_place(written) if written else (self._row, self._column + 1)
         if row != self._row or not self._column < column < _LAST_COLUMN:
             raise Unreadable(damaged("The workbook", f"cell {written} stands where no such cell can be"))
         self._column = column
@@ -249,19 +261,21 @@ class _SheetScan(Listener):
 
     def _merged(self, written: str) -> None:
         first, _, last = written.partition(":")
-        (top, left), (bottom, right) = _place(first), _place(last or first)
+        (top, left), (bottom, right) = cell_place(first), cell_place(last or first)
         if bottom > top or right > left:
             self.found.spans.append((top, left, bottom, right))
 
     def _take(self, cell: _Cell) -> None:
         place, text = (cell.row, cell.column), "".join(cell.pieces).strip()
-        length = self._length(text) if cell.kind == "s" else len(text)
-        if cell.kind == "e" and text:
-            self.found.errors[place] = text
+        length = self._length(text) if cell.kind == "s" else len(text) * (not _is_blank(text))
+        if cell.kind == "e":
+            self.found.errors[place] = text or "#ERR"
         elif cell.formula and cell.kind != "str" and (not text or (self._recalculated and text == "0")):
             self.found.not_calculated.add(place)
         elif not length:
             return
+        elif not _LOOKS_LIKE.get(cell.kind, _ANY).fullmatch(text):
+            self.found.texts[place] = text
         self.found.take(*place, length=length)
 
     def _length(self, index: str) -> int:
@@ -270,7 +284,16 @@ class _SheetScan(Listener):
         raise Unreadable(damaged("The workbook", "a cell points to a text that is not there"))
 
 
-def _place(written: str) -> tuple[int, int]:
+def _is_blank(text: str) -> bool:
+    """Whether a text says nothing; letters may be written by their numbers, as _x000D_.
+
+    >>> _is_blank("_x000D_"), _is_blank("_x0041_")
+    (True, False)
+    """
+    return not (_NUMBERED.sub(lambda one: chr(int(one[1], 16)), text) if "_x" in text else text).strip()
+
+
+def cell_place(written: str) -> tuple[int, int]:
     """Row (from 1) and column (from 0) of a cell."""
     found = _NAME.fullmatch(written.replace("$", ""))
     if not found:

@@ -78,7 +78,8 @@ def working(lines: Working[N]) -> N | None:
     earlier = lines.given("Counted in the periods before, and not charged yet", past, "carried in")
     count = lines.worked("Count in the window", now + earlier, lines.stated("count"))
     every = lines.given("A step is every", Fraction(lines.keys["every"]))
-    return lines.priced_at(lines.worked("Steps", count.over(every).floor(), lines.stated("steps")))
+    steps = lines.where_any(now, count.over(every).floor())
+    return lines.priced_at(lines.worked("Steps", steps, lines.stated("steps")))
 
 
 def _left(mark: Mapping[str, Any], *, misses: bool) -> Fraction:

@@ -68,11 +68,7 @@ def _covered(lines: Working[N], row: Mapping[str, Any], excess: N, cost: N, beyo
 
 def _row_cost(lines: Working[N], row: Mapping[str, Any]) -> N | None:
     if "amount" in row:
-        printed, used = Fraction(row["amount"]), lines.stated("rate")
-        amounts = {Fraction(one["amount"]) for one in lines.keys["rows"] if "amount" in one}
-        if used is not None and used not in amounts:
-            return None
-        return lines.given("Cost of a row", printed * lines.coins)
+        return lines.printed("Cost of a row", Fraction(row["amount"]))
     base = lines.total(str(lines.keys.get("of", CHARGES)))
     if base is None:
         return None

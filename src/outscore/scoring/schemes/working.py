@@ -105,6 +105,10 @@ class Working(Protocol[N]):
         """A line with a printed sum at the index in force."""
         ...
 
+    def printed(self, label: str, amount: Fraction) -> N:
+        """A line with a printed sum, in coins at the index in force."""
+        ...
+
     def beyond(self) -> N | None:
         """Lines for how far the figure is beyond the level."""
         ...

@@ -1,0 +1,59 @@
+"""A delivery held against the limits of its feed contract: how much of it was rejected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from outscore.model.delivery import Severity
+from outscore.scoring.promises_limits import limit_issues
+from outscore.scoring.promises_limits import volume_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Iterable
+
+    import polars as pl
+
+    from outscore.model.delivery import Issue
+    from outscore.model.delivery import RowCounts
+    from outscore.model.feed import Feed
+    from outscore.model.feed_promises import Limits
+    from outscore.scoring.promises_limits import Volume
+
+
+def above_limits(
+    limits: Limits | None, feed: Feed, rows: RowCounts, parsed: pl.DataFrame, rejected: Collection[int]
+) -> tuple[Issue, ...]:
+    """What is above a limit. With the severity of a file nothing of the delivery is taken.
+
+    parsed: every row that could be told apart, as `parse_rows` gives them, rejected ones too. rejected: the
+    numbers of all rejected rows, also of those that could not be told apart.
+    """
+    if limits is None:
+        return ()
+    volume = _volume(limits.of, feed, parsed, rejected) if limits.of else None
+    return tuple(replace(issue, vendor=feed.fixed_vendor) for issue in limit_issues(limits, rows, volume))
+
+
+def _volume(of: str, feed: Feed, parsed: pl.DataFrame, rejected: Collection[int]) -> Volume:
+    scale = next(quantity.scale for quantity in feed.quantities if quantity.id == of)
+    figures = parsed.select("row", f"q:{of}").iter_rows()
+    told = [(figure, row in rejected) for row, figure in figures]
+    apart = set(parsed["row"].to_list())
+    return volume_of([*told, *((None, True) for row in rejected if row not in apart)], scale)
+
+
+def refuses(issues: Iterable[Issue]) -> bool:
+    """Whether a limit keeps the whole delivery out."""
+    return any(issue.severity is Severity.FILE for issue in issues)
+
+
+def all_rejected(rows: RowCounts) -> RowCounts:
+    """The row accounting of a delivery that is refused whole: what was accepted is rejected too.
+
+    >>> from outscore.model.delivery import RowCounts
+    >>> all_rejected(RowCounts(10, 7, 1, 2))
+    RowCounts(read=10, accepted=0, rejected=8, duplicate=2, skipped=0)
+    """
+    return replace(rows, accepted=0, rejected=rows.accepted + rows.rejected)

@@ -1,0 +1,86 @@
+"""What each feed promised for a month, and how it was kept: due, received, complete, within its limits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from outscore.scoring.promises import Receipt
+from outscore.scoring.promises_measured import Shortfall
+from outscore.workflow.promise_book import Book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    from outscore.contracts.workspace import Workspace
+    from outscore.model.feed_promises import FeedPromises
+    from outscore.model.period import Period
+    from outscore.scoring.data_quality import Punctuality
+    from outscore.workflow.office import Office
+    from outscore.workflow.promise_kept import Kept
+
+_LATEST_DUE = 400
+_WORST = (Receipt.MISSING, Receipt.LATE, Receipt.IN_PART_LATE, Receipt.NOT_YET_DUE, Receipt.ON_TIME)
+
+
+def promises_in(workspace: Workspace) -> dict[str, FeedPromises]:
+    """What each feed promises, by its id."""
+    return {feed.id: feed.promises for feed in workspace.feeds}
+
+
+def kept(
+    office: Office, month: Period, promises: Mapping[str, FeedPromises], now: datetime | None = None
+) -> tuple[Kept, ...]:
+    """How every feed kept its promises for a month, for every vendor of whom something was expected.
+
+    now: the moment from which it is looked at; what was received later is not known then.
+    """
+    at = now or datetime.fromisoformat(office.now())
+    return tuple(
+        one for feed in office.workspace.feeds for one in Book(office, feed, promises[feed.id], at).of(month)
+    )
+
+
+def shortfalls(
+    office: Office, months: Iterable[Period], promises: Mapping[str, FeedPromises]
+) -> tuple[Shortfall, ...]:
+    """Every feed, vendor and month that is not all there, of those whose contract says what must be.
+
+    Nothing here depends on the time of day: what has not come is not there.
+    """
+    return tuple(
+        Shortfall(
+            feed=feed.id,
+            vendor=vendor,
+            month=month,
+            quantities=tuple(one.id for one in feed.quantities),
+            sentence=f"{feed.name}, {month.label}: {sentence}",
+            is_below=found.is_below,
+        )
+        for feed in office.workspace.feeds
+        if promises[feed.id].complete
+        for month in months
+        for vendor, found, sentence in Book(office, feed, promises[feed.id], None).completeness(month)
+        if not found.is_whole
+    )
+
+
+def punctuality(
+    office: Office, months: Iterable[Period], feed: str | None = None, until: int | None = None
+) -> dict[tuple[str, str, Period], Punctuality]:
+    """What was due and came in time, by vendor, feed and month, of feeds with a due day.
+
+    Of one feed if named. until: as it stood when a delivery was received; without it nothing is awaited any
+    more.
+    """
+    received = {one.id: one.received_at for one in office.deliveries.all(superseded=True)}
+    now = datetime.fromisoformat(received[until]) if until is not None else None
+    return {
+        (vendor, one.id, month): found
+        for one in office.workspace.feeds
+        if one.promises.due and feed in (None, one.id)
+        for book in [Book(office, one, one.promises, now)]
+        for month in months
+        for vendor, found in book.punctuality(month)
+    }
