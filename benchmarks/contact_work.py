@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ MOMENT = "%Y-%m-%d %H:%M:%S"
 ZONE = "Europe/London"
 QUEUES, CHANNELS, DAYS = 160, 2, 30
 AT_ONCE = 1_000_000
+CHECKING_ROWS = "pandera.polars"
+"""What the rejected rows of another file would need: in memory, though no row here is rejected."""
 ANSWERED_WITHIN, GIVEN_UP_WITHIN = 20, 5
 ASKED = (
     "offered",
@@ -80,8 +83,7 @@ def _some(start: int, rows: int, count: int) -> pl.DataFrame:
 
 def contacts(folder: Path, form: str) -> Work:
     """Outscore: the file received, checked and added up; any row that is not accepted is a failure."""
-    import pandera.polars  # noqa: F401 - what the rejected rows of another file would need
-
+    import_module(CHECKING_ROWS)
     from outscore.intake.streaming import stream_records
 
     terms = _rules(form)
@@ -98,8 +100,7 @@ def contacts(folder: Path, form: str) -> Work:
 
 def received(folder: Path, form: str) -> Work:
     """The whole of it, as a person asks for it: the file archived, read, and recorded with its facts."""
-    import pandera.polars  # noqa: F401
-
+    import_module(CHECKING_ROWS)
     from outscore.assembly import open_office
     from outscore.workflow.receive import receive
 

@@ -306,7 +306,7 @@ def banned_imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
     module = node.module if isinstance(node, ast.ImportFrom) else ""
     for name in node.names:
         full = f"{module}.{name.name}" if module else name.name
-        if full.split(".")[0] in INEXACT and full not in ("math.gcd", "math.comb"):
+        if full.split(".")[0] in INEXACT and full not in ("math.gcd", "math.lcm", "math.comb"):
             yield f"line {node.lineno}: import {full}"
 
 

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+import click
+
 from outscore.examples.harbour.making.calendar import ALL_MONTHS
 from outscore.examples.harbour.making.calendar import months
 from outscore.examples.harbour.making.workspace import make
@@ -33,11 +35,11 @@ def main(words: list[str]) -> int:
         story = Story(said.folder, said.seed, months(said.months))
         story.play()
         for sentence in story.refused:
-            print(sentence)  # noqa: T201 - a script tells what it did
-        print(f"Played. Look at {said.folder / 'out' / 'index.html'}")  # noqa: T201 - a script tells what it did
+            click.echo(sentence)
+        click.echo(f"Played. Look at {said.folder / 'out' / 'index.html'}")
         return 0
     made = make(said.folder, said.months, said.seed)
-    print(f"{made} files were sent. Next: outscore -w {said.folder} check")  # noqa: T201 - a script tells what it did
+    click.echo(f"{made} files were sent. Next: outscore -w {said.folder} check")
     return 0
 
 

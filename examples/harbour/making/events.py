@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 OUTAGE = date(2025, 6, 17)  # the bank's telephony is down, and Alder's callers do not get through
 RUSH = date(2025, 11, 28)  # far more calls than were forecast
@@ -15,7 +16,7 @@ QUIET = date(2025, 12, 1)  # the messaging channel is closed but for a few
 COPIED = date(2026, 2, 9)  # for a week Dunmore sends the figures of four weeks before
 RAMP = date(2025, 10, 1)  # Cedar Bay opens a second site
 GAP = date(2026, 2, 1)  # the bank's own count of Alder's calls does not agree
-NEVER = datetime(2026, 3, 29, 2, 15)  # noqa: DTZ001 - a time by a clock in Leipzig that no clock there showed
+NEVER = datetime(2026, 3, 29, 2, 15, tzinfo=ZoneInfo("Europe/Berlin"))  # no clock in Leipzig showed it
 
 # Months in which service slips, in a thousand.
 SLIPS = {

@@ -147,7 +147,7 @@ def booked(items: Items, lines: tuple[Booking, ...], scene: Scene) -> Items:
         if item.amount:
             found.setdefault((item.origin or scene.period, item.clause, item.what), []).append(item)
     return tuple(
-        replace(item, amount=share)
+        item if share == item.amount else replace(item, amount=share)
         for line, own in found.items()
         for item, share in zip(
             own, shared(amounts.get(line, ZERO), [one.amount for one in own], scene.plan.step), strict=True
@@ -159,13 +159,15 @@ def booked(items: Items, lines: tuple[Booking, ...], scene: Scene) -> Items:
 def charged(scene: Scene, items: Items) -> frozenset[str] | None:
     """The measures whose credits come to money in a period, before any offset; None where that is not known.
 
-    "" stands for what is no measure's, such as a penalty. A credit that is too small, or that rounding leaves
-    nothing, is none.
+    A credit that is too small, or that rounding leaves nothing, is none.
     """
-    if scene.unpriced:
-        return None
     amount, _ = one_amount(scene, items)
-    return frozenset(item.measure for item in booked(items, book(scene, items, amount), scene))
+    return measures_of(scene, booked(items, book(scene, items, amount), scene))
+
+
+def measures_of(scene: Scene, taken: Items) -> frozenset[str] | None:
+    """The measures of what was booked; "" stands for what is no measure's, such as a penalty."""
+    return None if scene.unpriced else frozenset(item.measure for item in taken)
 
 
 def bonus_of(scene: Scene, due: Due, amount: Fraction) -> tuple[Fraction, tuple[Booking, ...]]:

@@ -156,8 +156,9 @@ def point_items(
     amount, found = _points_cost(terms, every, sums)
     if amount == 0:
         return (), (MoneyStep(StepKind.POINTS, "points", terms.clause, ZERO, found),)
+    each = amount / every
     items = tuple(
-        Item(StepKind.POINTS, "points", measure, terms.clause, amount * own / every)
+        Item(StepKind.POINTS, "points", measure, terms.clause, each * own)
         for measure, own in points.items()
         if own
     )

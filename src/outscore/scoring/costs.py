@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from outscore.model.outcome import MoneyStep
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 Steps = tuple[MoneyStep, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Costs:
     """What each measure costs by its own scheme, by repeats and in points; and penalties, which are none's.
 
@@ -45,13 +46,21 @@ class Costs:
     @property
     def items(self) -> Items:
         """The parts of the credit."""
-        of_points, _ = point_items(self.clause, self.points, self.sums)
-        return (*self.own, *of_points, *self.repeats, *self.penalties)
+        return (*self.own, *self._pointed[0], *self.repeats, *self.penalties)
+
+    @property
+    def costing(self) -> Steps:
+        """How the points of all measures come to money."""
+        return self._pointed[1]
+
+    @cached_property
+    def _pointed(self) -> tuple[Items, Steps]:
+        return point_items(self.clause, self.points, self.sums)
 
     @property
     def of_points(self) -> Fraction:
         """What all points come to."""
-        return total(point_items(self.clause, self.points, self.sums)[0])
+        return total(self._pointed[0])
 
     @property
     def points_in_all(self) -> Fraction:

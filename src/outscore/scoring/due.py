@@ -18,7 +18,6 @@ from outscore.scoring.charging import gate_items
 from outscore.scoring.charging import gate_steps
 from outscore.scoring.charging import gates_open
 from outscore.scoring.charging import measure_items
-from outscore.scoring.charging import point_items
 from outscore.scoring.charging import priced
 from outscore.scoring.charging import repeat_items
 from outscore.scoring.charging import repeat_steps
@@ -131,17 +130,17 @@ def _costs(scene: Scene, credits_: Mapping[str, Priced], gates: tuple[Gate, ...]
     ]
     counted = rules if scene.terms.points else ()
     points = {rule.measure.id: found for rule in counted if (found := _points(scene, rule))}
-    _, costing = point_items(scene.terms.points, points, scene.sums)
     repeats = repeat_steps(((rule, scene.judged[rule.measure.id]) for rule in rules), scene.sums)
     penalties = gate_steps(gates, scene.sums)
-    return Costs(
+    costs = Costs(
         own=own,
         repeats=repeat_items(repeats),
         penalties=gate_items(penalties),
         points=points,
         clause=scene.terms.points,
         sums=scene.sums,
-    ), (*steps, *costing, *repeats, *penalties)
+    )
+    return costs, (*steps, *costs.costing, *repeats, *penalties)
 
 
 def _points(scene: Scene, rule: Rule) -> Fraction:
@@ -168,7 +167,7 @@ def _excused(scene: Scene, costs: Costs, beside: Items) -> tuple[Costs, Steps]:
     beside: what takes room under the caps as well. What is dearest is seen after the pool and the caps, so
     that a measure that fails beside another never makes a period cheaper; of equal sets before them.
     """
-    before = costs.names()
+    before = costs.names() if scene.facts.waived else frozenset()
     costs, steps = waived(costs, scene.facts.waived)
 
     def worth(some: Costs) -> tuple[Fraction, ...]:

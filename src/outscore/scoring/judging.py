@@ -48,7 +48,10 @@ _HALF = Fraction(1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How one measure is judged, worked out once for each version of the contract."""
+    """How one measure is judged, worked out once for each version of the contract.
+
+    is_reported: whether no figure of it is met or missed.
+    """
 
     measure: Measure
     banding: Banding
@@ -57,6 +60,7 @@ class Rule:
     repeats: Repeats | None
     settling: SettlingIn | None
     window: int
+    is_reported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,10 @@ class Judged:
 
 def rule(contract: Contract, measure: Measure, window: int) -> Rule:
     """How a measure of a contract is judged; `window` is how many past periods later steps look at."""
-    terms = contract.terms
+    terms, bands = contract.terms, banding(measure)
     return Rule(
         measure=measure,
-        banding=banding(measure),
+        banding=bands,
         higher_is_better=higher_is_better(measure),
         missing=measure.terms.missing_data or terms.missing_data,
         repeats=terms.repeats if terms.repeats and names(terms.repeats.measures, measure.id) else None,
@@ -95,6 +99,7 @@ def rule(contract: Contract, measure: Measure, window: int) -> Rule:
             terms.settling_in if terms.settling_in and names(terms.settling_in.measures, measure.id) else None
         ),
         window=window,
+        is_reported=not bands.is_judged,
     )
 
 
@@ -120,7 +125,7 @@ def level_in_force(rule: Rule, state: State, period: Period) -> Target | None:
 
 
 def _found(rule: Rule, reading: Reading, state: State, level: Target | None) -> Judged:
-    if not rule.banding.is_judged and not reading.grade:
+    if rule.is_reported and not reading.grade:
         return _reported(rule, reading, state, level)
     if reading.treated_as_met:
         best = rule.banding.best()

@@ -41,11 +41,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What a cap has seen before this period, and what it makes of it."""
+    """What a cap has seen before this period."""
 
     charges: Fraction
     credited: Fraction
-    began: date | None
 
 
 Steps = tuple[MoneyStep, ...]
@@ -126,18 +125,18 @@ def window(cap: Cap, carry: Carry, period: Period, starts: date) -> Window:
     """What a cap has seen in its window before this period."""
     match cap.window:
         case CapWindow.PERIOD:
-            return Window(ZERO, ZERO, None)
+            return Window(ZERO, ZERO)
         case CapWindow.LAST_PERIODS:
             count = (cap.periods or 1) - 1
             before = carry.paid[-count:] if count else ()
             charges = exact_sum(paid.charges for paid in before)
-            return Window(charges, exact_sum(paid.capped.get(cap.id, ZERO) for paid in before), None)
+            return Window(charges, exact_sum(paid.capped.get(cap.id, ZERO) for paid in before))
         case _:
             began = _began(cap.window, period, starts)
             running = carry.running.get(cap.id)
             if running is None or running.began != began:
-                return Window(ZERO, ZERO, began)
-            return Window(running.charges, running.credited, began)
+                return Window(ZERO, ZERO)
+            return Window(running.charges, running.credited)
 
 
 def _began(kind: CapWindow, period: Period, starts: date) -> date:
@@ -167,8 +166,9 @@ def running(scene: Scene, charges: Fraction, credited: Mapping[str, Fraction]) -
     """What caps over a quarter, a contract year or the contract have seen, this period included."""
     found = {}
     for cap in scene.plan.caps:
-        seen = window(cap, scene.carry, scene.period, scene.starts)
-        if seen.began is not None:
+        if cap.window not in (CapWindow.PERIOD, CapWindow.LAST_PERIODS):
+            seen = window(cap, scene.carry, scene.period, scene.starts)
             together = seen.credited + credited.get(cap.id, ZERO)
-            found[cap.id] = Running(seen.began, seen.charges + charges, together)
+            began = _began(cap.window, scene.period, scene.starts)
+            found[cap.id] = Running(began, seen.charges + charges, together)
     return found

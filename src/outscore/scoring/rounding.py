@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 from outscore.model.terms.measuring import RoundingMode
 from outscore.scoring.exact import ZERO
-from outscore.scoring.exact import exact_sum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,13 +54,15 @@ def shared(total: Fraction, parts: Sequence[Fraction], step: Fraction) -> tuple[
     """
     if len(parts) < 2:
         return (total,) * len(parts)
-    whole = exact_sum(parts)
+    below = lcm(*(part.denominator for part in parts))
+    weights = [part.numerator * (below // part.denominator) for part in parts]
+    whole = sum(weights)
     if whole == 0:
         return (total, *[ZERO] * (len(parts) - 1))
-    exact = [part * total / whole / step for part in parts]
-    floors = [one.numerator // one.denominator for one in exact]
-    left = total / step - sum(floors)
-    order = sorted(range(len(parts)), key=lambda place: floors[place] - exact[place])
-    for place in order[: int(left)]:
-        floors[place] += 1
-    return tuple(step * count for count in floors)
+    units = total / step
+    sign = 1 if whole > 0 else -1
+    pieces, size = units.numerator * sign, units.denominator * whole * sign
+    counts, rests = zip(*(divmod(weight * pieces, size) for weight in weights), strict=True)
+    left = units.numerator // units.denominator - sum(counts)
+    served = set(sorted(range(len(parts)), key=lambda place: -rests[place])[:left])
+    return tuple(step * (count + (place in served)) for place, count in enumerate(counts))

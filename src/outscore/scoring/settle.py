@@ -32,6 +32,7 @@ from outscore.scoring.booking import booked
 from outscore.scoring.booking import by_measure
 from outscore.scoring.booking import charged
 from outscore.scoring.booking import earned_back
+from outscore.scoring.booking import measures_of
 from outscore.scoring.booking import one_amount
 from outscore.scoring.booking import retained_by
 from outscore.scoring.booking import set_off
@@ -101,6 +102,7 @@ def _settled(scene: Scene) -> tuple[Outcome, Carry]:
     found = due(scene)
     items, offsets, setting_off = set_off(scene, found)
     amount, closing = one_amount(scene, items)
+    lowered = items is not found.items
     if amount == 0:
         items = ()
     exact = total(items)
@@ -109,9 +111,8 @@ def _settled(scene: Scene) -> tuple[Outcome, Carry]:
     retained_lines, retained = retained_by(scene)
     credited = by_measure(scene, items, scene.period)
     taken = booked(items, lines, scene)
-    still, earned = watch(
-        scene.terms.earn_back, scene.carry.watches, scene.judged, charged(scene, found.items)
-    )
+    cost = charged(scene, found.items) if lowered else measures_of(scene, taken)
+    still, earned = watch(scene.terms.earn_back, scene.carry.watches, scene.judged, cost)
     returned, offsets, still = earned_back(scene, earned, still, offsets)
     gates = [(gate.id, why_set_aside(scene, found, gate, amount)) for gate in found.gates]
     outcome = Outcome(
