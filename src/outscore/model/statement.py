@@ -293,6 +293,27 @@ class MissingDocument(TypedDict):
     sentence: str
 
 
+class UnkeptDocument(TypedDict):
+    """What a feed promised for a vendor and a month and did not keep, in sentences, the worst first."""
+
+    vendor: str
+    name: str
+    feed: str
+    month: str
+    sentences: list[str]
+
+
+class DoubtDocument(TypedDict):
+    """A figure of a feed that looks wrong; it is scored all the same."""
+
+    vendor: str
+    name: str
+    feed: str
+    month: str
+    code: str
+    message: str
+
+
 class SettlementSummaryDocument(TypedDict):
     """What a settlement comes to; `triggers` names those that fired, score and standing are the rating's.
 
@@ -338,7 +359,10 @@ class StatementReference(TypedDict):
 
 
 class PackDocument(TypedDict):
-    """The whole programme in one period: the statements, and the deliveries received and refused."""
+    """The whole programme in one period: the statements, and the deliveries received and refused.
+
+    `unkept` and `doubted` are there where a feed contract promises something.
+    """
 
     pack: int
     programme: ProgrammeDocument
@@ -348,3 +372,5 @@ class PackDocument(TypedDict):
     deliveries: list[DeliveryDocument]
     refused: list[DeliveryDocument]
     missing: list[MissingDocument]
+    unkept: NotRequired[list[UnkeptDocument]]
+    doubted: NotRequired[list[DoubtDocument]]

@@ -120,12 +120,17 @@ def _receipt(first: datetime | None, last: datetime | None, due: datetime, now: 
     return Receipt.ON_TIME if last <= due else Receipt.IN_PART_LATE
 
 
-def arrival_words(found: Arrival, now: datetime) -> str:
-    """What became of a unit as a sentence, in the time zone in which it was due; "" where all is well."""
-    what = f"{found.unit.label} was due on {moment_words(found.due_at)}"
+def arrival_words(found: Arrival, now: datetime | None) -> str:
+    """What became of a unit as a sentence, in the time zone in which it was due; "" where all is well.
+
+    now: None for a sentence that is true whenever it is read.
+    """
+    what = f"{found.unit.label} was due {due_words(found.due_at)}"
     zone = found.due_at.tzinfo
     match found.receipt:
-        case Receipt.MISSING:
+        case Receipt.MISSING if now is None:
+            return f"{found.unit.label} is due {due_words(found.due_at)}, and nothing has come."
+        case Receipt.MISSING if now:
             late = duration_words(now - found.due_at)
             return f"{what}, and nothing has come: {late} late."
         case Receipt.LATE if found.first:
@@ -138,7 +143,7 @@ def arrival_words(found: Arrival, now: datetime) -> str:
             return ""
 
 
-def arrivals_words(arrivals: Sequence[Arrival], now: datetime) -> tuple[str, ...]:
+def arrivals_words(arrivals: Sequence[Arrival], now: datetime | None) -> tuple[str, ...]:
     """What went wrong, the worst first; of several days or weeks one sentence for each way."""
     if len(arrivals) == 1:
         return tuple(filter(None, [arrival_words(arrivals[0], now)]))
@@ -150,6 +155,18 @@ def _runs_words(arrivals: Sequence[Arrival], receipt: Receipt) -> str:
     runs = [list(run) for is_so, run in groupby(arrivals, key=lambda one: one.receipt is receipt) if is_so]
     told = [days_words(run[0].unit.start, run[-1].unit.end) for run in runs]
     return f"{receipt.value.capitalize()}: {', '.join(told)}." if told else ""
+
+
+def due_words(limit: datetime) -> str:
+    """By when something must be there; midnight is told as the end of the day before.
+
+    >>> due_words(datetime(2026, 5, 8, 18, 0)), due_words(datetime(2026, 5, 8))
+    ('on 8 May 2026, 18:00', 'by the end of 7 May 2026')
+    """
+    if limit.time() != time():
+        return f"on {moment_words(limit)}"
+    day = limit - DAY
+    return f"by the end of {day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def moment_words(moment: datetime) -> str:

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from outscore.errors import NotScored
 from outscore.model.delivery import DeliveryStatus
+from outscore.model.feed_promises import NO_PROMISES
 from outscore.model.statement import PACK_FORMAT
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.statement import period_document
+from outscore.workflow.promises import unkept
+from outscore.workflow.promises_doubts import plausibility_warnings
 from outscore.workflow.quality import issue_document
 
 if TYPE_CHECKING:
@@ -19,11 +22,13 @@ if TYPE_CHECKING:
     from outscore.model.period import Period
     from outscore.model.settlement_document import NumberDocument
     from outscore.model.statement import DeliveryDocument
+    from outscore.model.statement import DoubtDocument
     from outscore.model.statement import MissingDocument
     from outscore.model.statement import PackDocument
     from outscore.model.statement import SettlementSummaryDocument
     from outscore.model.statement import StatementDocument
     from outscore.model.statement import TotalDocument
+    from outscore.model.statement import UnkeptDocument
     from outscore.storage.deliveries import StoredDelivery
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
@@ -50,7 +55,7 @@ def pack_document(
 ) -> PackDocument:
     """Everything the governance pack of a period is rendered from, apart from the statements themselves."""
     expected = {vendor for feed in office.workspace.feeds for vendor in feed.expected_vendors}
-    return {
+    found: PackDocument = {
         "pack": PACK_FORMAT,
         "programme": office.programme,
         "period": period_document(period),
@@ -75,6 +80,41 @@ def pack_document(
             if statement["data_quality"]["rows_accepted"] == 0 and statement["vendor"]["id"] in expected
         ],
     }
+    if any(feed.promises != NO_PROMISES for feed in office.workspace.feeds):
+        found["unkept"] = _unkept(office, period)
+        found["doubted"] = _doubted(office, period)
+    return found
+
+
+def _unkept(office: Office, period: Period) -> list[UnkeptDocument]:
+    """What feeds did not keep of their promises, by vendor."""
+    return [
+        {
+            "vendor": one.vendor,
+            "name": office.workspace.vendor(one.vendor).name_on(one.month.end),
+            "feed": office.workspace.feed(one.feed).name,
+            "month": one.month.label,
+            "sentences": list(one.told),
+        }
+        for one in sorted(unkept(office, period), key=lambda one: (one.vendor, one.feed, one.month))
+    ]
+
+
+def _doubted(office: Office, period: Period) -> list[DoubtDocument]:
+    """The figures that look wrong, by vendor, of feeds that promise something."""
+    promises = {one.id: one.promises for one in office.workspace.feeds if one.promises != NO_PROMISES}
+    return [
+        {
+            "vendor": issue.vendor or "",
+            "name": office.workspace.vendor(issue.vendor).name_on(month.end) if issue.vendor else "",
+            "feed": office.workspace.feed(feed).name,
+            "month": month.label,
+            "code": issue.code,
+            "message": issue.message,
+        }
+        for month in period.months()
+        for feed, issue in plausibility_warnings(office, month, promises)
+    ]
 
 
 def _summary(statement: StatementDocument) -> SettlementSummaryDocument | None:

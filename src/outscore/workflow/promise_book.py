@@ -173,7 +173,7 @@ class Book:
         deliveries, issues = self._deliveries(vendor, month)
         limits = tuple(self._limits(deliveries, issues))
         refused = [one for one in deliveries if _is_refused(one)]
-        told = [*arrivals_words(arrivals, now), self._complete_words(found) if found else "", *limits]
+        told = [*arrivals_words(arrivals, self._now), self._complete_words(found) if found else "", *limits]
         told += [f"{one.file} was refused." for one in refused]
         told.append(self._zeros_words(own))
         came = min((self._received[row["delivery"]] for row in own), default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from outscore.scoring.promises import Receipt
+from outscore.model.feed_promises import NO_PROMISES
 from outscore.scoring.promises_measured import Shortfall
 from outscore.workflow.promise_book import Book
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from outscore.scoring.data_quality import Punctuality
     from outscore.workflow.office import Office
     from outscore.workflow.promise_kept import Kept
-
-_LATEST_DUE = 400
-_WORST = (Receipt.MISSING, Receipt.LATE, Receipt.IN_PART_LATE, Receipt.NOT_YET_DUE, Receipt.ON_TIME)
 
 
 def promises_in(workspace: Workspace) -> dict[str, FeedPromises]:
@@ -39,6 +36,22 @@ def kept(
     at = now or datetime.fromisoformat(office.now())
     return tuple(
         one for feed in office.workspace.feeds for one in Book(office, feed, promises[feed.id], at).of(month)
+    )
+
+
+def unkept(office: Office, period: Period) -> tuple[Kept, ...]:
+    """Every promise for a period of which there is something to tell, month by month.
+
+    Nothing here depends on the time of day: what has not come is not there.
+    """
+    return tuple(
+        one
+        for feed in office.workspace.feeds
+        if feed.promises != NO_PROMISES
+        for book in [Book(office, feed, feed.promises, None)]
+        for month in period.months()
+        for one in book.of(month)
+        if one.told
     )
 
 

@@ -49,11 +49,11 @@ _FOUR_WEEKS = timedelta(days=28)
 def plausibility_warnings(
     office: Office, month: Period, promises: Mapping[str, FeedPromises]
 ) -> tuple[tuple[str, Issue], ...]:
-    """Every warning about the figures that stand for a month, with the feed. It changes nothing."""
+    """Every warning about the figures of feeds that stand for a month, with the feed. It changes nothing."""
     return tuple(
         (feed.id, issue)
         for feed in office.workspace.feeds
-        if feed.grain in _MONTHS_BACK
+        if feed.id in promises and feed.grain in _MONTHS_BACK
         for issue in _of_feed(office, feed, month, promises[feed.id])
     )
 
