@@ -9,6 +9,7 @@ from outscore.cli import budget
 from outscore.cli import comparing
 from outscore.cli import contracts
 from outscore.cli import database
+from outscore.cli import demo
 from outscore.cli import explaining
 from outscore.cli import feed
 from outscore.cli import fetching
@@ -36,7 +37,7 @@ COMMANDS = (
     month.score,
     month.report,
     month.run,
-    month.demo,
+    demo.demo,
     reading.results,
     reading.deliveries,
     feed.feed,
@@ -86,7 +87,7 @@ for _command in (
 ):
     if _command not in (
         workspace.init,
-        month.demo,
+        demo.demo,
         database.db,
         contracts.contract,
         metrics.metrics,

@@ -1,8 +1,7 @@
-"""Commands that do the month's work: receive, score, report, run, and the demo."""
+"""Commands that do the month's work: receive, score, report, run."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from outscore.workflow.receive import Reception
     from outscore.workflow.score import Scored
 
-DEMO_PERIOD = "2015-09"
 DELIVERY_COLUMNS = (
     "file",
     "feed",
@@ -213,19 +211,3 @@ def _tell_verdicts(results: Sequence[StoredResult], period: Period) -> None:
     vendors = len({result.vendor for result in results})
     title = f"\n{period.label}: {vendors} vendor{'' if vendors == 1 else 's'}"
     print_table(list(rows.values()), VERDICT_COLUMNS, title)
-
-
-@click.command(short_help="Run a month of real, public data: NHS 111 in England.")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="outscore-demo")
-@click.option("--flow/--no-flow", default=True, show_default=True, help="Run it as a Prefect flow.")
-@click.pass_context
-def demo(ctx: click.Context, folder: Path, flow: bool) -> None:
-    """Run a month of real public data in FOLDER: NHS 111, England, September 2015."""
-    from outscore.contracts.examples import copy_example
-
-    if copy_example("nhs111", folder):
-        click.echo(f"The example workspace is in {folder}")
-    os.environ.pop("OUTSCORE_DATABASE_URL", None)
-    ctx.ensure_object(dict)["workspace"] = folder
-    ctx.invoke(run, period=PERIOD.convert(DEMO_PERIOD, None, None), flow=flow)
-    click.echo(f"\nNext: outscore -w {folder} explain luton answered_60s {DEMO_PERIOD}")

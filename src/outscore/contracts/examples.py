@@ -14,16 +14,24 @@ if TYPE_CHECKING:
 MADE_BY_RUNS = ("var", "out")
 
 
-def copy_example(name: str, folder: Path) -> bool:
-    """Copy an example workspace into a folder; False if it is there already. Raises WorkspaceError."""
+def is_there(name: str, folder: Path) -> bool:
+    """Whether a folder holds an example already; raises WorkspaceError where it holds other things."""
     settings = files("outscore") / "examples" / name / "outscore.yaml"
     mine = folder / "outscore.yaml"
     if mine.is_file() and mine.read_bytes() == settings.read_bytes():
-        return False
+        return True
     if folder.exists() and any(folder.iterdir()):
         raise WorkspaceError(
-            f"The folder {str(folder)!r} holds something else. Name a new one: outscore demo FOLDER"
+            f"The folder {str(folder)!r} holds something else. Name a new one: "
+            f"outscore demo FOLDER --example {name}"
         )
+    return False
+
+
+def copy_example(name: str, folder: Path) -> bool:
+    """Copy an example workspace into a folder; False if it is there already. Raises WorkspaceError."""
+    if is_there(name, folder):
+        return False
     with as_file(files("outscore") / "examples" / name) as source:
         for path in sorted(source.rglob("*")):
             relative = path.relative_to(source)

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outscore.model.statement import DeliveryDocument
+    from outscore.model.statement import DoubtDocument
     from outscore.model.statement import PackDocument
     from outscore.model.statement import SettlementSummaryDocument
     from outscore.model.statement import StatementDocument
     from outscore.model.statement import StatementReference
     from outscore.model.statement import TotalDocument
+    from outscore.model.statement import UnkeptDocument
     from outscore.reporting.card import DefinitionView
     from outscore.reporting.card import DomainView
     from outscore.reporting.card import IssueView
@@ -114,6 +116,8 @@ class PackView:
     assessments: tuple[AssessmentRow, ...]
     deliveries: tuple[DeliveryView, ...]
     refused: tuple[DeliveryView, ...]
+    unkept: tuple[UnkeptDocument, ...]
+    doubted: tuple[DoubtDocument, ...]
     definitions: tuple[DefinitionView, ...]
 
 
@@ -138,6 +142,8 @@ def pack_view(pack: PackDocument, sha256: str, statements: Iterable[StatementDoc
         assessments=_assessments(ordered, links, domains),
         deliveries=tuple(map(_delivery_view, pack["deliveries"])),
         refused=tuple(map(_delivery_view, pack["refused"])),
+        unkept=tuple(pack.get("unkept", ())),
+        doubted=tuple(pack.get("doubted", ())),
         definitions=_definitions(ordered),
     )
 
