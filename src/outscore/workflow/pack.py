@@ -55,7 +55,7 @@ def pack_document(
 ) -> PackDocument:
     """Everything the governance pack of a period is rendered from, apart from the statements themselves."""
     expected = {vendor for feed in office.workspace.feeds for vendor in feed.expected_vendors}
-    found: PackDocument = {
+    pack: PackDocument = {
         "pack": PACK_FORMAT,
         "programme": office.programme,
         "period": period_document(period),
@@ -81,9 +81,9 @@ def pack_document(
         ],
     }
     if any(feed.promises != NO_PROMISES for feed in office.workspace.feeds):
-        found["unkept"] = _unkept(office, period)
-        found["doubted"] = _doubted(office, period)
-    return found
+        pack["unkept"] = _unkept(office, period)
+        pack["doubted"] = _doubted(office, period)
+    return pack
 
 
 def _unkept(office: Office, period: Period) -> list[UnkeptDocument]:
