@@ -61,3 +61,13 @@ def test_what_was_opened_by_another_restatement_waits(restated: Counter) -> None
 def test_the_manifest_of_one_period_is_no_word_on_several(restated: Counter) -> None:
     refused = restated.done(*TOGETHER, "--manifest", "0123456789", *WHY, code=2)
     assert "--manifest names one period's files" in words(refused.output)
+
+
+def test_what_stands_against_an_approval_is_told_before_anybody_approves(counter: Counter) -> None:
+    counter.desk.drop("figures-1.csv", "A1,2026-01,sales,1000,985", "A1,2026-02,sales,1000,985")
+    for month in ("2026-01", "2026-02"):
+        counter.done("run", month, code=1)
+    said = words(counter.done("approve", "2026-02", code=1).output)
+    assert "could not be now. The result of acme for 2026-02 rests on 2026-01, which is not approved" in said
+    assert "First: outscore approve 2026-01 --vendor acme" in said
+    assert "could not be" not in counter.done("approve", "2026-01").output

@@ -49,6 +49,7 @@ def approve(
 ) -> None:
     """Show who would get which files for PERIOD; with --by and --reason, approve exactly that.
 
+    What stands against it is told with the files, and makes the exit code 1.
     With --restatement: the same for every result that restating PERIOD opened, in the order of the periods.
     What was approved stays so if a later one is refused; the same command goes on from there.
     """
@@ -64,25 +65,39 @@ def approve(
     with office() as here:
         only = {here.workspace.vendor(name).id for name in vendors} or None
         together = proposed_by(here, period, only) if restatement else [(period, only)]
-        for one, whose in together:
+        hindered = False
+        for number, (one, whose) in enumerate(together):
             if asked:
-                _preview(here, one, whose, form)
+                hindered |= _preview(here, one, whose, form, is_first=number == 0)
             else:
                 _approve(here, one, signature, whose, form)
+    finish(needs_a_person=hindered)
 
 
-def _preview(here: Office, period: Period, only: Collection[str] | None, form: str) -> None:
+def _preview(
+    here: Office, period: Period, only: Collection[str] | None, form: str, *, is_first: bool
+) -> bool:
+    """Show what would be sent, and whether something stands against approving it.
+
+    Of several periods the later ones wait for the first, so only the first is looked at.
+    """
+    from outscore.workflow.approve import hindrance
     from outscore.workflow.approve import less_returned
     from outscore.workflow.approve import preview
 
     prepared = preview(here, period, only)
     _show(prepared, form)
     tell_sentences(less_returned(here, period, prepared))
+    against = hindrance(here, period, prepared) if is_first else ""
+    if against:
+        click.echo(f"Nothing is approved yet, and it could not be now. {against}", err=True)
+        return True
     click.echo(
         f"Nothing is approved yet. To approve exactly this: outscore approve {period} --by NAME "
         f"--reason TEXT --manifest {prepared.sha256[:12]}",
         err=True,
     )
+    return False
 
 
 def _approve(

@@ -61,9 +61,7 @@ def approve(
             f"{prepared.sha256[:12]}. Look at it again: outscore approve {period}"
         )
     statements = _behind(office, period, prepared)
-    _refuse_unfit(office, period, statements)
-    refuse_second_name(office, _to_freeze(office, statements))
-    _refuse_before_earlier(office, statements)
+    _refuse_unready(office, period, statements)
     office.archive.put("manifest", canonical(prepared.document))
     approval = Approval(
         id=0,
@@ -94,6 +92,15 @@ def preview(office: Office, period: Period, vendors: Collection[str] | None = No
             f"({_listed(waiting)}). Run it again and look at the pages: outscore run {period}"
         )
     return prepared
+
+
+def hindrance(office: Office, period: Period, prepared: Prepared) -> str:
+    """Why what was shown could not be approved as it stands, and what comes first; "" where it could."""
+    try:
+        _refuse_unready(office, period, _behind(office, period, prepared))
+    except ApprovalError as error:
+        return str(error)
+    return ""
 
 
 def less_returned(office: Office, period: Period, prepared: Prepared) -> tuple[str, ...]:
@@ -165,6 +172,12 @@ def _behind(office: Office, period: Period, prepared: Prepared) -> list[StoredSt
             f"outscore approve {period}"
         )
     return found
+
+
+def _refuse_unready(office: Office, period: Period, statements: Sequence[StoredStatement]) -> None:
+    _refuse_unfit(office, period, statements)
+    refuse_second_name(office, _to_freeze(office, statements))
+    _refuse_before_earlier(office, statements)
 
 
 def _refuse_unfit(office: Office, period: Period, statements: Sequence[StoredStatement]) -> None:
