@@ -17,6 +17,7 @@ from outscore.model.period_facts import PeriodFacts
 from outscore.scoring.plain_values import plain
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.settle import Settlement
+from outscore.workflow.period_scoring import PeriodScoring
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
@@ -339,3 +340,46 @@ def test_a_share_of_the_charges_of_the_month_beside_waits_until_they_are_known(
     assert settlement is not None
     found = settlement["credit"]["shown"] if not settlement["unpriced"] else None
     assert found == credit
+
+
+CAPPED = """\
+contract: main
+name: Main agreement
+vendors: [%s]
+starts: "2024-01-01"
+judged_over: [month]
+currency: GBP
+missing_data: {no_report: not_measured, no_volume: not_measured}
+measures:
+  - {id: speed, name: Speed, metric: service_level, clause: "3.1", target: {at_least: 99}%s}
+"""
+PRICE = ", credit: {scheme: per_unit, per: 100, part_units: count_as_whole, amount: 100}"
+CAP = 'caps: [{id: whole, clause: "9", window: contract, amount: 1500}]\n'
+
+
+@pytest.mark.parametrize("order", ["acme, bolt", "bolt, acme"])
+def test_what_one_vendor_was_handed_says_nothing_of_another(desk: Desk, order: str) -> None:
+    desk.write("contracts/main.yaml", CAPPED % (order, ""))
+    names = [str(one) for one in Period.parse("2026-05").last(20)]
+    desk.drop(
+        "figures.csv", *(f"{vendor},{name},sales,100,50" for vendor in ("A1", "bolt") for name in names)
+    )
+    desk.statements(Period.parse("2026-04"))
+    desk.write("contracts/main.yaml", (CAPPED % (order, PRICE)).replace("missing_data", CAP + "missing_data"))
+    with desk.open() as office:
+        score_period(office, Period.parse("2026-04"), {"acme"})
+        score_period(office, Period.parse("2026-05"))
+    found = desk.documents(Period.parse("2026-05"))
+    assert [amounts(found[vendor])[1] for vendor in ("acme", "bolt")] == ["GBP 0.00", "GBP 0.00"]
+
+
+def test_a_contract_without_anything_to_carry_is_not_settled_from_its_first_month(desk: Desk) -> None:
+    desk.write(
+        "contracts/main.yaml", PLAIN.partition("changes:")[0] + "measures:" + PLAIN.partition("measures:")[2]
+    )
+    for one in Period.parse("2026-04").last(16):
+        month(desk, str(one), 985)
+    desk.receive()
+    with desk.open() as office:
+        looked_at = PeriodScoring(office, Period.parse("2026-04"), None).looked_at
+    assert min(looked_at) > Period.parse("2025-06")

@@ -30,9 +30,15 @@ class Earlier:
         self._looked_back = False
         self._judged: dict[tuple[str, str, str], list[JudgedRow]] = {}
         self._known: set[Period] = set()
+        self._carried: dict[tuple[str, str], tuple[Carry, Period] | None] = {}
 
     def carried(self, vendor: str, contract: str) -> tuple[Carry, Period] | None:
         """What the last statement before handed on, and its period; None where nothing was settled in it."""
+        if (vendor, contract) not in self._carried:
+            self._carried[vendor, contract] = self._read(vendor, contract)
+        return self._carried[vendor, contract]
+
+    def _read(self, vendor: str, contract: str) -> tuple[Carry, Period] | None:
         before = self._last(vendor, contract)
         document = self._office.statements.read(before.sha256).get("settlement") if before else None
         if before is None or document is None:

@@ -18,10 +18,12 @@ from outscore.scoring.settlement_document import has_settlement
 from outscore.scoring.statement import Subject
 from outscore.scoring.statement import statement_document
 from outscore.storage.flagged import NotesBeside
+from outscore.workflow.earlier import Earlier
 from outscore.workflow.figures_of_record import counted
 from outscore.workflow.quality import Quality
 from outscore.workflow.settling import Settling
 from outscore.workflow.settling import is_settled
+from outscore.workflow.settling import rests_on_earlier
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -42,44 +44,49 @@ EARLIER_MONTHS = 6
 
 
 class PeriodScoring:
-    """Everything that one period's statements are made from, read once."""
+    """Everything that one period's statements are made from, read once.
+
+    looked_at: the months whose facts were read.
+    """
 
     def __init__(self, office: Office, period: Period, vendors: Collection[str] | None) -> None:
         self._office = office
         self._period = period
         longest = max([binding.of_last for binding in office.workspace.bindings], default=0)
         self._history = longest + EARLIER_MONTHS
-        months = self._months()
+        self._earlier = Earlier(office, period)
+        self.looked_at = months = self._months(vendors)
         versions = [version for one in office.workspace.contracts for version in one.versions]
         found = counted(office, period, months, versions, vendors)
         self._tallies = found.figures
         self._notes = NotesBeside(found.facts, vendors)
         self._quality = Quality(office, period, office.facts.current({month.start for month in months}))
-        self._settling = Settling(office, period, found.facts, self._tallies)
+        self._settling = Settling(office, period, found.facts, self._tallies, self._earlier)
         self._terms: dict[str, _Terms] = {}
 
-    def _months(self) -> set[Period]:
+    def _months(self, vendors: Collection[str] | None) -> set[Period]:
         needed = {*self._period.quarter().months(), *self._period.months()[-1].last(self._history)}
         for contract in self._office.workspace.contracts:
             for one in trend_periods(contract, self._period):
                 needed.update(one.months())
-            if is_settled(contract, self._period) and not self._follows(contract):
+            looks_back = is_settled(contract, self._period) and rests_on_earlier(contract)
+            if looks_back and not self._follows(contract, vendors):
                 months = (Period.month_of(day) for day in self._office.deliveries.months())
                 needed.update(month for month in months if contract.in_force(month) and month <= self._period)
         return needed
 
-    def _follows(self, contract: Contract) -> bool:
-        """Whether every vendor of a contract has a statement of the period before that hands something on.
+    def _follows(self, contract: Contract, vendors: Collection[str] | None) -> bool:
+        """Whether every vendor that is scored has a statement of the period before that hands something on.
 
         Statements under terms without money hand nothing on, nor do those of versions before there was any.
         """
         previous = self._period.previous()
-        before = self._office.statements.current(str(previous))
-        found = [before.get((vendor, contract.id)) for vendor in contract.vendors]
-        if None in found or not has_settlement(contract.on(previous.start)):
-            return False
-        read = self._office.statements.read
-        return all(one is not None and read(one.sha256).get("settlement") for one in found[:1])
+        found = [
+            self._earlier.carried(vendor, contract.id)
+            for vendor in contract.vendors
+            if vendors is None or vendor in vendors
+        ]
+        return all(one is not None and one[1] == previous for one in found)
 
     def document(self, vendor: str, contract_id: str, revision: int) -> StatementDocument:
         """The statement as it would be today."""

@@ -33,6 +33,7 @@ from outscore.scoring.readings import quantities_read
 from outscore.scoring.readings import reading_under
 from outscore.scoring.readings import whole_counts
 from outscore.scoring.settle import Settlement
+from outscore.scoring.settlement_document import has_settlement
 from outscore.scoring.settlement_document import settlement_document
 from outscore.scoring.used_once import without_used_time
 from outscore.storage.relief_as_read import ReliefAsRead
@@ -69,6 +70,11 @@ def is_settled(contract: Contract, period: Period) -> bool:
         any(map(says_more, contract.versions))
         and contract.on(period.start).terms.settled_every.value == period.grain.value
     )
+
+
+def rests_on_earlier(contract: Contract) -> bool:
+    """Whether what a contract makes of a period can hang on the periods before."""
+    return contract.span.start is None or any(map(has_settlement, contract.versions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,12 @@ class Settling:
     """Settles one period, for every vendor and contract that it is asked for."""
 
     def __init__(
-        self, office: Office, period: Period, facts: Sequence[FeedFacts], tallies: FiguresOfRecord
+        self,
+        office: Office,
+        period: Period,
+        facts: Sequence[FeedFacts],
+        tallies: FiguresOfRecord,
+        earlier: Earlier | None = None,
     ) -> None:
         self._office = office
         self._period = period
@@ -124,7 +135,7 @@ class Settling:
         self._settlements: dict[str, Settlement] = {}
         self._plans: dict[int, Plan] = {}
         self._arrivals: dict[int, str] | None = None
-        self._earlier = Earlier(office, period)
+        self._earlier = earlier or Earlier(office, period)
         self._relief = ReliefAsRead(office.relief)
 
     def of(self, vendor: str, contract: Contract) -> Settled:
@@ -147,6 +158,8 @@ class Settling:
 
     def _carried(self, vendor: str, contract: Contract) -> tuple[Carry, Period | None]:
         """What the last statement before handed on, and its period; a fresh start where there is none."""
+        if not rests_on_earlier(contract):
+            return START, self._period.previous()
         return self._earlier.carried(vendor, contract.id) or (START, self._before_the_first(vendor))
 
     def _before_the_first(self, vendor: str) -> Period | None:
