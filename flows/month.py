@@ -35,11 +35,14 @@ from outscore.workflow.month import open_matters
 from outscore.workflow.month import outdated_periods
 from outscore.workflow.month import periods_to_score
 from outscore.workflow.month import vendor_groups
+from outscore.workflow.receive import News
 from outscore.workflow.receive import arrivals
-from outscore.workflow.receive import receive_one
+from outscore.workflow.receive import looked_through
+from outscore.workflow.receive import receive_each
 from outscore.workflow.render import render_scorecards
 from outscore.workflow.render import render_shared
 from outscore.workflow.render import render_working_papers
+from outscore.workflow.replay import read_otherwise
 from outscore.workflow.restatements import proposals
 from outscore.workflow.score import score_period
 
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from prefect.tasks import Task
 
     from outscore.workflow.office import Office
+    from outscore.workflow.receive import Arrival
     from outscore.workflow.receive import Reception
 
 P = ParamSpec("P")
@@ -66,11 +70,12 @@ FAULTS_THAT_PASS = (OSError, DatabaseError)
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a flow run came to, in words."""
+    """What a flow run came to, in words. `matters` need a person; `notes` are worth knowing."""
 
     text: str
     index: str
     matters: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def may_pass(fault: object) -> bool:
@@ -132,12 +137,20 @@ def fetch_feed(workspace: str, feed: str, period: str) -> list[str]:
         ]
 
 
-@step("receive", run_name="receive {file}")
-def receive_delivery(workspace: str, file: str) -> Reception:
-    """Receive one file of the inbox."""
+@step("look", run_name="look through the inbox")
+def look_through_inbox(workspace: str) -> tuple[tuple[Reception, ...], tuple[Arrival, ...]]:
+    """What is to be said of the files that are known, and the files that are to be received, in order."""
     with _office(workspace) as office:
-        arrival = next(one for one in arrivals(office) if one.file == file)
-        return receive_one(office, arrival)
+        known, waiting = looked_through(office, arrivals(office))
+        get_run_logger().info("%d files are known, %d are to be received", len(known), len(waiting))
+        return known, waiting
+
+
+@step("receive", run_name="receive {arrival.file}")
+def receive_delivery(workspace: str, arrival: Arrival) -> list[Reception]:
+    """Receive one file of the inbox, with what it makes of files that came after it."""
+    with _office(workspace) as office:
+        return [*receive_each(office, [arrival])]
 
 
 @step("exchange", run_name="tell vendors what was received")
@@ -191,11 +204,12 @@ def month(period: str = "", workspace: str = ".") -> Summary:
         sources = [feed.id for feed in office.workspace.feeds if feed.source]
     unfetched = [matter for feed in sources for matter in fetch_feed(workspace, feed, period)]
     with _office(workspace) as office:
-        files = [arrival.file for arrival in arrivals(office)]
         groups = {str(one): vendor_groups(office, one) for one in periods_to_score(wanted)}
-    receptions = [
-        receive_delivery(workspace, file) for file in files
+    known, waiting = look_through_inbox(workspace)
+    received = [
+        one for arrival in waiting for one in receive_delivery(workspace, arrival)
     ]  # in order: a later file may replace rows
+    receptions = _each_file_once([*known, *received])
     write_files_for_vendors(workspace, receptions)
     with _office(workspace) as office:
         office.deliveries.report_refused_in(period)
@@ -209,11 +223,26 @@ def month(period: str = "", workspace: str = ".") -> Summary:
     with _office(workspace) as office:
         matters += (*missing, *outdated_periods(office, wanted))
         matters += proposals(office)
-    return _summarised(wanted, receptions, cards, index, tuple(matters))
+        notes = read_otherwise(office)
+    return _summarised(wanted, receptions, cards, index, tuple(matters), notes)
+
+
+def _each_file_once(receptions: list[Reception]) -> list[Reception]:
+    """What became of each file: of one that was known, and read again after another, the latter."""
+    last: dict[str, Reception] = {}
+    for one in receptions:
+        if one.file not in last or one.news is not News.KNOWN:
+            last[one.file] = one
+    return list(last.values())
 
 
 def _summarised(
-    period: Period, receptions: list[Reception], cards: int, index: str, matters: tuple[str, ...]
+    period: Period,
+    receptions: list[Reception],
+    cards: int,
+    index: str,
+    matters: tuple[str, ...],
+    notes: tuple[str, ...],
 ) -> Summary:
     lines = [f"{period.label}: files in the inbox {len(receptions)}, scorecards {cards}."]
     for one in receptions:
@@ -225,8 +254,9 @@ def _summarised(
             else "not read"
         )
         lines.append(f"- {one.file}: {one.news}, {counted}")
-    markdown = "\n".join([f"## {period.label}", *lines, "", *(f"* {matter}" for matter in matters)])
+    told = [f"* {one}" for one in (*matters, *notes)]
+    markdown = "\n".join([f"## {period.label}", *lines, "", *told])
     create_markdown_artifact(
         key=f"outscore-{str(period).lower()}", markdown=markdown, description="The run in short"
     )
-    return Summary("\n".join(lines), index, matters)
+    return Summary("\n".join(lines), index, matters, notes)

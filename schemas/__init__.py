@@ -48,6 +48,8 @@ _OF_RECORDS = (
 )
 _OF_SUMS = (availability.KIND, engagement.KIND, forecast.KIND, intervals.KIND, workforce.KIND)
 
+LOCKED_KIND = forecast.KIND.id
+"""The kind whose rows stand once they are locked."""
 RECORDS: dict[str, Kind] = {kind.id: kind for kind in _OF_RECORDS}
 SUMS: dict[str, Kind] = {kind.id: kind for kind in _OF_SUMS}
 

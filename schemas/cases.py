@@ -24,7 +24,7 @@ KIND = Kind(
         Field("case", FieldType.TEXT, "the id of the case", needed=True),
         Field("received", FieldType.MOMENT, "when it came in", needed=True),
         Field("due", FieldType.MOMENT, "when it had to be closed", needed=True),
-        Field("closed", FieldType.MOMENT, "when it was closed; empty: still open"),
+        Field("closed", FieldType.MOMENT, "when it was closed", empty="still open"),
     ),
     counts=(
         Count("due", "cases that fell due"),

@@ -24,9 +24,9 @@ KIND = Kind(
     fields=(
         Field("complaint", FieldType.TEXT, "the id of the complaint", needed=True),
         Field("received", FieldType.DAY, "the day it was received", needed=True),
-        Field("due", FieldType.DAY, "the day by which it had to be answered"),
-        Field("answered", FieldType.DAY, "the day it was answered; empty: not yet"),
-        Field("upheld", FieldType.FLAG, "whether it was found to be right; empty: not decided"),
+        Field("due", FieldType.DAY, "the day by which it had to be answered", empty="none was agreed"),
+        Field("answered", FieldType.DAY, "the day it was answered", empty="not yet"),
+        Field("upheld", FieldType.FLAG, "whether it was found to be right", empty="not decided"),
     ),
     counts=(
         Count("complaints", "complaints received"),

@@ -1,4 +1,6 @@
-"""Conditions of a kind as expressions over typed rows: for each row yes or no, never null.
+"""Conditions of a kind as expressions over typed rows: for each row yes or no, null where nobody knows.
+
+Nobody knows where a field is empty that a condition looks at, unless its being empty says something.
 
 Typed rows have a column `f:FIELD` for each field that the feed brings: text and choices as text, flags as
 true or false, counts as integers, durations as milliseconds, decimals as integers of 10 to the minus their
@@ -44,6 +46,7 @@ def any_way_holds(
 ) -> pl.Expr | None:
     """Whether a row meets every condition of one of the lists; None where a list asks for nothing.
 
+    A row that surely meets one list, or surely fails each, has an answer whatever else is empty in it.
     `scales`: what the integers of a decimal field are divided by.
     """
     if () in ways:
@@ -56,6 +59,24 @@ def all_hold(conditions: tuple[Condition, ...], kind: Kind, scales: Mapping[str,
     return reduce(and_, [_holds(one, kind, scales) for one in conditions])
 
 
+def may_be_unknown(ways: tuple[tuple[Condition, ...], ...], kind: Kind) -> bool:
+    """Whether some accepted row may leave open whether it meets the conditions."""
+    return any(
+        not kind.field(name).is_always_told for way in ways for condition in way for name in _asked(condition)
+    )
+
+
+def _asked(condition: Condition) -> tuple[str, ...]:
+    """The fields that must be given for a condition to have an answer."""
+    match condition.operator:
+        case Operator.GIVEN | Operator.MISSING:
+            return ()
+        case Operator.BY:
+            return (condition.field, condition.value)
+        case _:
+            return (condition.field,)
+
+
 def _holds(condition: Condition, kind: Kind, scales: Mapping[str, int]) -> pl.Expr:
     value = column(condition.field)
     match condition.operator:
@@ -64,11 +85,15 @@ def _holds(condition: Condition, kind: Kind, scales: Mapping[str, int]) -> pl.Ex
         case Operator.MISSING:
             return value.is_null()
         case Operator.BY:
-            return (value <= column(condition.value)).fill_null(value=False)
+            holds = value <= column(condition.value)
         case Operator.IS:
-            return _is(value, condition, kind).fill_null(value=False)
+            holds = _is(value, condition, kind)
         case operator:
-            return _COMPARED[operator](value, _limit(condition, kind, scales)).fill_null(value=False)
+            holds = _COMPARED[operator](value, _limit(condition, kind, scales))
+    for name in _asked(condition):
+        if kind.field(name).empty:
+            holds = pl.when(column(name).is_not_null()).then(holds).otherwise(pl.lit(value=False))
+    return holds
 
 
 def _is(value: pl.Expr, condition: Condition, kind: Kind) -> pl.Expr:

@@ -1,7 +1,8 @@
 """Contacts: one row is one contact of a customer, on any channel, with a person, an assistant or both.
 
 Grain: one row for each contact; its key is the id the vendor's system gave it. Rows are added up by quarter,
-half or whole hour of their beginning while the file streams by; the rows themselves stay in the archive.
+half or whole hour of their beginning (or end, where the feed contract says so) while the file streams by; the
+rows themselves stay in the archive.
 Units: times are milliseconds; a contact counts once.
 Identities: a contact that was answered says how long it waited; one that was abandoned too.
 """
@@ -23,10 +24,12 @@ KIND = Kind(
     name="Contacts",
     row="one contact of a customer",
     moment="began",
+    ends="ended",
     key=("contact",),
     fields=(
         Field("contact", FieldType.TEXT, "the id of the contact", needed=True),
         Field("began", FieldType.MOMENT, "when the contact reached the queue", needed=True),
+        Field("ended", FieldType.MOMENT, "when the contact ended"),
         Field(
             "outcome",
             FieldType.CHOICE,
@@ -49,7 +52,8 @@ KIND = Kind(
         Field(
             "days_to_next",
             FieldType.COUNT,
-            "days until the same customer was in contact again about the same; empty: not so far",
+            "days until the same customer was in contact again about the same",
+            empty="not so far",
         ),
         Field("sale_possible", FieldType.FLAG, "whether a sale was possible"),
     ),
@@ -69,7 +73,13 @@ KIND = Kind(
         ),
         Count("wait_of_answered", "waits of answered contacts", (ANSWERED,), ("wait",), How.SUM),
         Count("wait_of_abandoned", "waits of abandoned contacts", (ABANDONED,), ("wait",), How.SUM),
-        Count("longest_wait", "the longest wait", (), ("wait",), How.LARGEST),
+        Count(
+            "longest_wait",
+            "the longest wait until a contact was answered or given up",
+            (is_("outcome", "answered", "abandoned"),),
+            ("wait",),
+            How.LARGEST,
+        ),
         Count("handled", "contacts handled", (ANSWERED,)),
         Count("talk_time", "time with customers", (ANSWERED,), ("talk",), How.SUM),
         Count("hold_time", "time on hold", (ANSWERED,), ("hold",), How.SUM),
@@ -90,4 +100,5 @@ KIND = Kind(
             "actual_volume", "contacts held against a forecast", (is_("outcome", "answered", "abandoned"),)
         ),
     ),
+    orders=(("began", "ended"),),
 )

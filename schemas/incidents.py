@@ -29,8 +29,8 @@ KIND = Kind(
     fields=(
         Field("ticket", FieldType.TEXT, "the id of the ticket", needed=True),
         Field("began", FieldType.MOMENT, "when it began", needed=True),
-        Field("ended", FieldType.MOMENT, "when it was solved or done; empty: not yet"),
-        Field("due", FieldType.MOMENT, "when it had to be solved"),
+        Field("ended", FieldType.MOMENT, "when it was solved or done", empty="not yet"),
+        Field("due", FieldType.MOMENT, "when it had to be solved", empty="no time was agreed"),
         Field(
             "type",
             FieldType.CHOICE,

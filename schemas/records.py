@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 EMPTY, NEGATIVE, UNKNOWN, ORDER = "cell_empty", "cell_negative", "value_unknown", "row_out_of_order"
 ABOVE = "part_above_whole"
+OFF_SCALE = "cell_off_scale"
 NEVER_NEGATIVE = (FieldType.COUNT, FieldType.DURATION)
 DTYPES: Mapping[FieldType, Any] = {
     FieldType.TEXT: pl.String,
@@ -105,11 +106,20 @@ def _checks(field: Field, kind: Kind, text: RecordText, told: set[str]) -> Itera
     asked = dict.fromkeys(one.field for one in field.needed_where)
     if asked and told.issuperset(asked) and not field.needed:
         needed = all_hold(field.needed_where, kind, scales(kind, text))
-        yield _check(":".join([EMPTY, field.id, *asked]), ~needed | given)
+        yield _check(":".join([EMPTY, field.id, *asked]), ~needed.fill_null(value=False) | given)
     if field.choices:
         yield pa.Check.isin(field.choices, error=f"{UNKNOWN}:{field.id}")
     if field.type in NEVER_NEGATIVE:
         yield pa.Check.ge(0, error=f"{NEGATIVE}:{field.id}")
+    if limits := scale_of(field, text):
+        fits = column(field.id).is_between(*limits) | (column(field.id) < 0)
+        yield _check(f"{OFF_SCALE}:{field.id}", fits.fill_null(value=True))
+
+
+def scale_of(field: Field, text: RecordText) -> tuple[int, int] | None:
+    """The lowest and highest score of a field: as the feed contract has it, or that of the kind."""
+    how = text.of(field.id)
+    return (how.scale if how else None) or field.scale
 
 
 def _parts_of_wholes(kind: Kind, text: RecordText, told: set[str]) -> Iterator[pa.Check]:
@@ -128,7 +138,8 @@ def _parts_of_wholes(kind: Kind, text: RecordText, told: set[str]) -> Iterator[p
             most = pl.sum_horizontal([level[one] for one in whole.of], ignore_nulls=False)
             counts = any_way_holds(whole.ways, kind, by)
             fits = (together <= most).fill_null(value=True)
-            yield _check(":".join([ABOVE, *fields]), fits if counts is None else ~counts | fits)
+            not_asked = pl.lit(value=False) if counts is None else ~counts.fill_null(value=False)
+            yield _check(":".join([ABOVE, *fields]), not_asked | fits)
 
 
 def _check(name: str, holds: pl.Expr) -> pa.Check:

@@ -33,7 +33,7 @@ KIND = Kind(
             "chance", FieldType.CHOICE, "what it was", needed=True, choices=("sale", "retention", "renewal")
         ),
         Field("won", FieldType.FLAG, "whether it was sold, kept or renewed", needed=True),
-        Field("days_to_cancel", FieldType.COUNT, "days until the sale was cancelled; empty: not cancelled"),
+        Field("days_to_cancel", FieldType.COUNT, "days until the sale was cancelled", empty="not cancelled"),
     ),
     counts=(
         Count("sale_possible", "contacts in which a sale was possible", (SALE,)),

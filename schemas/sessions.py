@@ -39,7 +39,8 @@ KIND = Kind(
         Field(
             "days_to_next",
             FieldType.COUNT,
-            "days until the same customer was in contact again; empty: not so far",
+            "days until the same customer was in contact again",
+            empty="not so far",
         ),
         Field("breach", FieldType.FLAG, "whether the policy on its use was broken"),
     ),

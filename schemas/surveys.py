@@ -3,7 +3,8 @@
 Grain: one row for each invitation; its key is the invitation's id. An answer belongs to the day of the
 contact that was asked about.
 Units: invitations and answers are counted once; scores are whole numbers of the scale the survey prints.
-Identities: a score needs an answer; who was never invited cannot answer.
+Identities: a score lies on its scale: 0 to 10 for recommending, the feed contract's `scale` for the others;
+a score needs an answer; who was never invited cannot answer.
 """
 
 from __future__ import annotations
@@ -27,10 +28,22 @@ KIND = Kind(
     fields=(
         Field("invitation", FieldType.TEXT, "the id of the invitation", needed=True),
         Field("contact_on", FieldType.DAY, "the day of the contact it asks about", needed=True),
-        Field("satisfaction", FieldType.COUNT, "the score for satisfaction; empty: no answer"),
-        Field("recommend", FieldType.COUNT, "the score from 0 to 10 for recommending; empty: no answer"),
-        Field("ease", FieldType.COUNT, "the score for how easy it was, higher is easier; empty: no answer"),
-        Field("solved", FieldType.FLAG, "whether one contact was enough; empty: no answer"),
+        Field("satisfaction", FieldType.COUNT, "the score for satisfaction", empty="no answer", scaled=True),
+        Field(
+            "recommend",
+            FieldType.COUNT,
+            "the score from 0 to 10 for recommending",
+            empty="no answer",
+            scale=(0, 10),
+        ),
+        Field(
+            "ease",
+            FieldType.COUNT,
+            "the score for how easy it was, higher is easier",
+            empty="no answer",
+            scaled=True,
+        ),
+        Field("solved", FieldType.FLAG, "whether one contact was enough", empty="no answer"),
     ),
     counts=(
         Count("invitations", "invitations sent"),

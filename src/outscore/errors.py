@@ -8,6 +8,8 @@ OutscoreError
 |   `-- AmbiguousName         a name that more than one of them has
 |-- PeriodError               a period that cannot be read, or is of no use here
 |-- NotScored                 a figure was asked for before it was worked out
+|   `-- NothingStood          ... as it stood on a day on which there was none yet
+|-- RefusedWhole              some rows were asked for of a file that can only be sent again whole
 |-- ArchiveError              stored bytes are missing or are not what their name says
 |-- DatabaseError             the database cannot be reached, or is of another version
 |-- ApprovalError             an approval or a dispatch that must not happen
@@ -74,7 +76,15 @@ class AmbiguousName(UnknownName):
 
     def __init__(self, kind: str, received: str, fits: Iterable[str]) -> None:
         super().__init__(kind, received, fits)
-        self.args = (f"{received!r} may be the {kind} {' or '.join(self.known)}. Write the id.",)
+        self.args = (self._said(kind, received),)
+
+    def _said(self, kind: str, received: str) -> str:
+        """Where an option was left out, `--contract for acme` is what fits several."""
+        option, _, whose = received.partition(" for ")
+        if option.startswith("--"):
+            several = f"{whose} has the {kind}s {' and '.join(self.known)}."
+            return f"{several} Add {option} {self.known[0]}, or another."
+        return f"{received!r} may be the {kind} {' or '.join(self.known)}. Write the id."
 
 
 class PeriodError(OutscoreError):
@@ -94,6 +104,35 @@ class NotScored(OutscoreError):
         super().__init__(
             f"{period} has not been scored{whom}. Run: outscore run {period}  "
             f"(or only: outscore score {period})"
+        )
+
+
+class NothingStood(NotScored):
+    """A result was asked for as it stood on a day before there was any.
+
+    asked: that day or moment as it was asked for; since: when the first one was worked out.
+    """
+
+    def __init__(self, period: str, asked: str, since: str) -> None:
+        self.period = period
+        OutscoreError.__init__(
+            self,
+            f"Nothing stood for {period} by {asked}: its first result was worked out at {since}. Name a "
+            f"later day with --as-of, or leave it out to see what stands today.",
+        )
+
+
+class RefusedWhole(OutscoreError):
+    """The rejected rows were asked for of a file of which nothing was taken."""
+
+    def __init__(self, file: str, rows: int, rejected: int) -> None:
+        self.file = file
+        own = "has faults of its own" if rejected == 1 else "have faults of their own"
+        super().__init__(
+            f"The file {file} was refused whole: {rows:,} rows were kept out, and {rejected:,} of them "
+            f"{own}. To send back these alone would lose the others, so there is no rejects "
+            f"file. Have the rows corrected in the file itself and all of it sent under a new name. What is "
+            f"wrong with them: outscore deliveries show ID"
         )
 
 

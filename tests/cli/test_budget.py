@@ -296,3 +296,41 @@ def test_a_quarter_is_left_where_the_contract_settles_quarters(files: Desk) -> N
         2,
         True,
     )
+
+
+KEPT = "retainage: [{id: held, clause: '11', percent: 2.5, measures: [speed]}]\n"
+
+
+def test_what_is_held_back_is_at_stake_as_the_net_amounts_say(files: Desk) -> None:
+    files.write(CON, (files.folder / CON).read_text() + KEPT + CAP.format(10))
+    speed = measures(files)["speed"]
+    assert (speed["best"]["net"], speed["worst"]["net"], speed["at_stake"]) == ("-25.00", "25.00", "50.00")
+    assert speed["made_of"] == {"retained": "25.00", "released": "25.00"}
+    table = keyboard(files).run(*MAY).output
+    assert "net at best" in table
+    assert "net at worst" in table
+    assert (
+        "speed: at stake: held back GBP 25.00, released of what was held back GBP 25.00; "
+        "the cap year is used up, so the credit stays GBP 0.00." in table
+    )
+
+
+def test_without_more_than_credits_the_table_is_as_narrow_as_it_was(files: Desk) -> None:
+    table = keyboard(files).run(*MAY).output
+    assert "net at best" not in table
+    assert "at stake: " not in table
+
+
+def test_money_on_charges_to_date_says_so(files: Desk) -> None:
+    files.change(
+        CON,
+        '{source: fixed, clause: "7", amount: 1000}',
+        "{source: quantity, quantity: answered, clause: '7'}",
+    )
+    said = (
+        "Priced on the charges to date, GBP 1,000.00, counted up to 2026-05-10; what is a percentage of them"
+    )
+    assert said in keyboard(files).run(*MAY).output
+    (whole,) = keyboard(files).document(*MAY)
+    assert (whole["today"]["charges"], whole["today"]["charges_counted_to"]) == ("1000.00", "2026-05-10")
+    assert "charges to date" not in keyboard(files).run("budget", "acme", "2026-04").output

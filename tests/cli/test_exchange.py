@@ -12,6 +12,8 @@ from tests.offices import new_database
 from tests.offices import new_desk
 
 from outscore.cli import main
+from outscore.workflow.exchange import write_exchange
+from outscore.workflow.receive import receive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,3 +96,39 @@ def test_wrong_use_says_what_would_be_right(folder: Path, words: tuple[str, ...]
     assert done.exit_code == 2
     assert said in done.output
     assert "Traceback" not in done.output
+
+
+def test_received_is_when_the_bytes_came_and_beside_it_when_they_were_read_again(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "office", new_database("sqlite", tmp_path / "office"))
+    desk.drop("figures.csv", ACME_APRIL, "bolt,2026-04,chat,222,223")
+    desk.receive()
+    desk.change("feeds/figures.yaml", "otherwise: reject", "otherwise: warn")
+    with desk.open("2026-06-04T12:00:00+00:00") as office:
+        write_exchange(office, receive(office))
+    (row,) = csv.DictReader(run(desk.folder, "deliveries", "--format", "csv").stdout.splitlines())
+    assert (row["received_at"][:10], row["read_again_at"][:10]) == ("2026-05-04", "2026-06-04")
+    (page,) = (desk.folder / "out/exchange/vendors/acme").rglob("data-quality.html")
+    assert "4 May 2026, 13:00 (Europe/London)" in page.read_text(encoding="utf-8")
+
+
+def test_rejects_of_a_file_that_was_refused_whole_are_not_written(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "office", new_database("sqlite", tmp_path / "office"))
+    desk.change("feeds/figures.yaml", "kind: aggregate", "kind: aggregate\nlimits: {rows_percent: 20}")
+    desk.drop("figures.csv", ACME_APRIL, "bolt,2026-04,chat,222,223")
+    desk.receive()
+    target = tmp_path / "figures.csv.rejects.csv"
+    done = run(desk.folder, "deliveries", "rejects", "1", "--to", str(target))
+    assert (done.exit_code, target.exists()) == (2, False)
+    assert "was refused whole: 2 rows were kept out, and 1 of them has faults of its own" in done.stderr
+
+
+def test_results_as_of_a_day_before_there_were_any_say_since_when_there_are(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "office", new_database("sqlite", tmp_path / "office"))
+    desk.drop("figures.csv", ACME_APRIL)
+    desk.run()
+    done = run(desk.folder, "results", "--period", "2026-04", "--as-of", "2026-04-30")
+    assert done.exit_code == 2
+    assert "Nothing stood for 2026-04 by 2026-04-30" in done.stderr
+    assert "2026-05-04 13:00 (Europe/London)" in done.stderr
+    never = run(desk.folder, "results", "--period", "2026-03", "--as-of", "2026-04-30")
+    assert "2026-03 has not been scored" in never.stderr

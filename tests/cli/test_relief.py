@@ -191,6 +191,11 @@ def test_times_may_be_told_in_another_zone(desk: Desk) -> None:
     ("words", "sentence"),
     [
         ((*CLAIM, "--from", "yesterday", "--to", "2024-04-01 10:00"), "'yesterday' is not a time"),
+        (
+            (*CLAIM, "--from", "2024-04-01", "--to", "2024-04-01 10:00"),
+            "'2024-04-01' has no time of day. Write 2024-04-01 00:00",
+        ),
+        ((*CLAIM, *MORNING, "--what", "x" * 1001), "What happened is one line of at most 1000 letters"),
         ((*CLAIM, "--from", "2024-04-01 25:00", "--to", "2024-04-01 10:00"), "is not a time of a day"),
         ((*CLAIM, "--from", "2024-02-30 08:00", "--to", "2024-04-01 10:00"), "'2024-02-30' is not a day"),
         ((*CLAIM, "--from", "9999-12-31 24:00", "--to", "2024-04-01 10:00"), "is not a time of a day"),
@@ -215,3 +220,19 @@ def test_wrong_use_is_answered_with_a_sentence(desk: Desk, words: tuple[str, ...
     assert done.exit_code == 2, done.output
     assert sentence in done.output
     assert "Traceback" not in done.output
+
+
+def test_a_claim_on_a_ground_for_some_measures_names_them_and_its_words_stand_on_one_line(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "contracts/main.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace(
+            "    effect: leave_out_of_both\n", "    effect: leave_out_of_both\n    measures: [speed]\n", 1
+        )
+    )
+    claimed = desk.run(*CLAIM, *MORNING, *IN_TIME, "--what", "Telephony\nwas   down")
+    assert claimed.exit_code == 1, claimed.output
+    document = desk.document("relief", "show", "1")
+    assert (document["measures"], document["what"]) == ("speed", "Telephony was down")

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from outscore.model.period import Period
 
 HEADER = "Vendor,Day,Offered,In time,Abandoned,Sampled,Passed,Callbacks,Late"
-CAPPED = "Cap month: 13,300 limited to 8,000, less GBP 5,300.00  [Sch 7, 5.1]"
+CAPPED = (
+    "Cap month: 13,300 limited to 8,000, less GBP 5,300.00. The limit is 8 % of the charges of the period, "
+    "GBP 100,000.00  [Sch 7, 5.1]"
+)
 SAME = "settled again just now from the statement's own facts: it comes out the same"
 
 
@@ -124,8 +127,20 @@ def test_explain_shows_raw_adjusted_and_judged(desk: Desk) -> None:
         "(24 hours) is left out.  [Sch 3, 5.3]\n"
     ) in relieved
     assert "they give the numbers above" in relieved
+    assert (
+        "all rows    2 rows add up to 7,320 / 10,000\n"
+        "  of them     1 row left out by relief (claim 1, client_outage): -300 / -1,000  [Sch 3, 5.3]\n"
+        "  counted     so that 7,020 / 9,000 are left\n"
+    ) in relieved
+    listed = printed(desk, "explain", "acme", "service_level", str(APRIL))
+    assert "Offered = '1000'; left out by relief, claim 1 [Sch 3, 5.3]\n" in listed
+    assert "Offered = '9000'; counts\n" in listed
     smoothed = explained(desk, "abandoned")
-    assert "abandoned / offered x 100 = 560 / 8000; judged as 6.5 % (exactly 13/2)\n" in smoothed
+    assert "working     abandoned / offered x 100 = 560 / 8000 = 7 % (exactly 7)\n" in smoothed
+    assert (
+        "then        Averaged with the month before: (7 % + 6 % of April 2026) / 2 = 6.5 %  [Sch 3, KPI 2]\n"
+        "  then        Rounded to multiples of 0.1, halves up: 6.5 % becomes 6.5 %  [Sch 3, KPI 2]\n"
+    ) in smoothed
     assert "judged      raw 7.0 % -> judged 6.5 %  [Sch 3, KPI 2]\n" in smoothed
 
 

@@ -106,13 +106,16 @@ def test_a_table_ends_with_what_it_comes_to(files: Desk) -> None:
     assert f"{closing} GBP 210.00: GBP 30.00 less. Nothing was stored." in done.output
 
 
-def test_a_table_shows_amounts_as_money_rounded_to_the_smallest_coin(files: Desk) -> None:
-    """A third of a per cent of GBP 1,000 for each point; the whole sum is rounded once."""
-    third = "set: {points.percent_per_point: 0.0333, money_rounding: {to: 0.0001, how: half_up, clause: '8'}}"
-    table = keyboard(files).run(*try_out(files, lines=third)).output
+def test_a_table_shows_amounts_as_they_are_paid(files: Desk) -> None:
+    """A part of a per cent of GBP 1,000 for each point; the whole sum is rounded once, to whole pence."""
+    part = "points.percent_per_point: 0.0333"
+    table = keyboard(files).run(*try_out(files, lines=f"set: {{{part}}}")).output
     assert "GBP 2.66" in table
     assert "2.664" not in table
-    assert "2.664" in keyboard(files).run(*try_out(files, "--format", "csv", lines=third)).output
+    finer = f"set: {{{part}, money_rounding: {{to: 0.0001, how: half_up, clause: '8'}}}}"
+    refused = keyboard(files).run(*try_out(files, lines=finer))
+    assert refused.exit_code == 1
+    assert "the smallest amount that can be paid in GBP is 0.01" in " ".join(refused.output.split())
 
 
 EXAMPLE = """\
@@ -258,3 +261,15 @@ def test_changed_grounds_of_relief_count_on_their_side_alone(files: Desk) -> Non
     (august,) = found["periods"]
     assert august["measures"][0]["sentence"] == "speed: missed (severe), would be met (target met)"
     assert (august["before"]["points"], august["after"]["points"]) == ("8", "0")
+
+
+def test_what_comes_from_earlier_months_that_were_settled_on_the_changed_terms_is_told(files: Desk) -> None:
+    lines = "set: {measures.speed.bands.target met.at_least: 92, measures.speed.target.at_least: 92}"
+    said = keyboard(files).run(*try_out(files, "2026-06", "--vendor", "acme", lines=lines)).output
+    assert (
+        "acme: 2026-04 to 2026-05 were settled on the changed terms too, and hand on something else. Of the "
+        "difference of GBP -40.00, GBP -40.00 comes from that: with what was settled before as it is signed, "
+        "the difference would be GBP 0.00." in " ".join(said.split())
+    )
+    whole = keyboard(files).run(*try_out(files, "--vendor", "acme", lines=lines)).output
+    assert "settled on the changed terms too" not in whole

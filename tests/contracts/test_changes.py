@@ -303,7 +303,7 @@ def test_two_changes_from_one_day_are_to_be_one(desk: Desk) -> None:
     ("way", "said"),
     [
         ("caps.\u00b2.percent", "There is no '\u00b2' in caps."),
-        (f"caps.{'9' * 900}.percent", "in caps. It has: month, year."),
+        (f"caps.{'9' * 400}.percent", "in caps. It has: month, year."),
         ("points.", "Between its names stands one point, and none at either end, as in points.clause."),
         ("points..clause", "Between its names stands one point"),
     ],

@@ -119,7 +119,12 @@ WARNINGS = [
     ("2140.00", "2410.00", "8: Warning: 100 x 21.40 is 2,140.00; billed is GBP 2,410.00."),
     ("from: USD", "from: EUR", "9: Warning: The price is in USD and the invoice in GBP"),
     ("total: 3129.32", "total: 3129.33", "19: Warning: Lines and tax less credits come to GBP 3,129.32"),
-    ("period: 2026-04", "period: 2026-03", "4: Warning: The contract 'main' is not in force on 2026-03-01"),
+    (
+        "period: 2026-04",
+        "period: 2026-03",
+        "4: Warning: The contract 'main' is not in force on 2026-03-01, when 2026-03 begins. Nothing on",
+    ),
+    ("{rate: hours, units: 100", "{rate: hours, units: -100", "12: Warning: -100 units are accepted"),
     (
         "  - {name: Numbers",
         "  - {rate: chats, billed_units: 100, billed_amount: 71.10}\n  - {name: Numbers",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.contracts.conftest import FILES
 from tests.contracts.samples import CON
+from tests.contracts.samples import EXAMPLE
+from tests.contracts.samples import add
 from tests.contracts.samples import charge
 
 from outscore.contracts.workspace import check_workspace
@@ -67,3 +70,77 @@ def test_a_number_that_is_too_long_is_told_as_such(desk: Desk, old: str, new: st
     message = told(desk, old, new)
     assert said in message
     assert len(message) < 250
+
+
+def test_a_band_with_both_printed_ends_is_told_where_they_belong(desk: Desk) -> None:
+    message = told(desk, "at_least: 90, points: 1.5", "at_least: 90, at_most: 95.4, points: 1.5")
+    assert message.startswith("Band 'minor' of measure 'speed' has more than one edge. Keep the worse one")
+    assert message.endswith("A signed table with both ends goes under printed_bands, for the record.")
+
+
+@pytest.mark.parametrize("written", ["GBP 100,000", "\u00a3100,000", "100,000 GBP", "\u20ac 100,000"])
+def test_a_sum_with_its_currency_is_one_fault(desk: Desk, written: str) -> None:
+    message = told(desk, "amount: 100000,", f"amount: {written},")
+    assert message.endswith("Write amount: 100000, without the currency.")
+
+
+def test_a_sum_with_its_currency_and_no_comma_is_one_fault(desk: Desk) -> None:
+    message = told(desk, "amount: 100000,", "amount: GBP 100000,")
+    assert message.endswith("is 'GBP 100000'. Write 100000, without the currency.")
+
+
+def test_a_decimal_comma_in_a_list_of_values_is_asked_about(desk: Desk) -> None:
+    add(desk, EXAMPLE.replace("[96, 94, 89, 89]", "[96, 94,5, 89, 89]"))
+    message = told(desk, "name: Main agreement", "name: Main")
+    assert message == (
+        "values lists 5, of which 94,5 is read as two: a comma separates them. Write 94.5, if one number is "
+        "meant."
+    )
+
+
+def test_values_without_spaces_are_as_many_as_they_look(desk: Desk) -> None:
+    add(charge(desk), EXAMPLE.replace("[96, 94, 89, 89]", "[96,94,89,89]"))
+    assert [one for one in check_workspace(desk.folder) if one.refuses] == []
+    desk.change(CON, "points: [0, 1.5, 12, 12]", "points: [0]")
+    (message,) = [one.message for one in check_workspace(desk.folder) if one.refuses]
+    assert message == "points lists 1, and the example has 4 periods. Give one for each."
+
+
+def test_a_name_that_no_heading_can_hold_is_refused(desk: Desk) -> None:
+    message = told(desk, "name: Main agreement", f"name: {'x' * 200000}")
+    assert message == "name of contract 'main' must be at most 500 letters long; here are 200000."
+
+
+def test_a_list_that_names_one_measure_twice_is_refused(desk: Desk) -> None:
+    charge(desk, 'only_largest_of: [{measures: [speed, speed], clause: "7"}]\n')
+    faults = [one.message for one in check_workspace(desk.folder) if one.refuses]
+    assert faults == ["Measures of group 1 names 'speed' twice, here and as item 1. Keep one."]
+
+
+def test_a_number_that_cannot_be_meant_is_told_without_what_would_follow_from_it(desk: Desk) -> None:
+    charge(desk)
+    desk.change(CON, "percent_per_point: 1", "percent_per_point: -5")
+    ((line, message),) = [(one.line, one.message) for one in check_workspace(desk.folder)]
+    assert message == "Percent_per_point of points is -5. It must be more than 0."
+    assert line
+
+
+def test_the_same_figure_under_two_contracts_is_asked_about(desk: Desk) -> None:
+    charge(desk)
+    text = (desk.folder / CON).read_text(encoding="utf-8")
+    second = text.replace("contract: main", "contract: second")
+    desk.write("contracts/second.yaml", second)
+    ((file, message),) = [(one.file, one.message) for one in check_workspace(desk.folder)]
+    assert file == "contracts/second.yaml"
+    assert message.startswith(
+        "Measure 'speed' judges 'service_level' of 'acme' and 1 more, as measure 'speed' of"
+    )
+    for other in (
+        second.replace('"2026-04-01"', '"2027-04-01"').replace("{queue: sales}", "{queue: care}"),
+        FILES[CON].replace("contract: main", "contract: second"),
+    ):
+        desk.write("contracts/second.yaml", other)
+        assert check_workspace(desk.folder) == ()
+    desk.write("contracts/second.yaml", second.replace('"2026-04-01"', '"2027-04-01"'))
+    desk.change(CON, 'starts: "2026-04-01"', 'starts: "2026-04-01"\nends: "2027-03-31"')
+    assert check_workspace(desk.folder) == ()

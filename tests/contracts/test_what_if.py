@@ -187,3 +187,16 @@ def test_lints_are_told_where_the_contract_as_signed_does_not_show_them(desk: De
     overlapping = read(desk, "set: {measures.speed.bands.minor.at_least: 96}")
     assert overlapping.contract is None
     assert told(overlapping)[0].startswith("2: ")
+
+
+def test_a_target_that_moves_while_the_bands_stay_is_told(desk: Desk) -> None:
+    alone = read(desk, "set:", "  measures.speed.target.at_least: 90")
+    (one,) = [message for message in told(alone) if "keep their edges" in message]
+    assert one.startswith(
+        "3: Warning: The bands of 'speed' keep their edges, and what a figure costs goes by"
+    )
+    assert "such as measures.speed.bands.target met.at_least: ..." in one
+    both = read(
+        desk, "set:", "  measures.speed.target.at_least: 94", "  measures.speed.bands.target met.at_least: 94"
+    )
+    assert not [message for message in told(both) if "keep their edges" in message]

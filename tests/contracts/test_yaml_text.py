@@ -69,13 +69,20 @@ def test_the_same_key_twice_names_both_lines() -> None:
         ("a: 'x\n", 1, "A quote was opened in this line"),
         ("a: [1, 2\nb: 3\n", 2, "The [ of line 1 is not closed"),
         ("a: [\n", 1, "A bracket above is not closed"),
-        ("a:\n  b: 1\n   c: 2\n", 3, "begins 1 space further in than the key above it (line 2)"),
+        ("a:\n  b: 1\n   c: 2\n", 3, "begins 1 space too far in: line 2 begins after 2, this one after 3."),
+        ("a:\n  b: 1\n c: 2\n", 3, "1 space too far to the left: line 2 begins after 2, this one after 1."),
+        ("a:\n  - b: 1\n- c: 2\n", 3, "This line begins 2 spaces too far to the left: line 2 begins after 2"),
+        ("x:\n  - k: 1\n    d: 1\ny:\n      - k: 1\n    d: 2\n", 5, "begins 4 spaces too far in: line 2"),
+        ("a: 1\n  b: 2\nc: 3\n", 2, "This line begins 2 spaces too far in: line 1 begins after 0"),
         (
-            "a:\n  b: 1\n c: 2\n",
-            3,
-            "begins after 1 space; the entries that it stands among (as line 2) begin after 2",
+            "a:\n   - b: 1\n     c: 1\n  - b: 2\n    c: 2\n  - b: 3\n",
+            2,
+            "begins 1 space too far in, and so do those below it up to line 3: line 4 begins after 2",
         ),
-        ("a:\n  - b: 1\n- c: 2\n", 3, "begins after 0 spaces; the entries that it stands among"),
+        ("a: 1\nb: {c: 2}\n  - id: x\n    d: 1\n  - id: y\n", 3, "A list begins here, and no line above"),
+        ("a:\n  - b: 1\n  -c: 1\n", 3, "A space is missing after the dash. Write - c: 1"),
+        ("a:\n  - {b: 1}\n  -{b: 2}\n", 3, "A space is missing after the dash. Write - {b: 2}"),
+        ("a:\n  - b: 1\n  \u2013 b: 2\n", 3, "A long dash stands here, as a word processor puts it."),
         ("a:\n    b: 1\n  - b: 2\n", 2, "begins here without a dash; line 3 has one"),
         ("a:\n  - {b: 1}\n  {b: 2}\nc: 1\n", 3, "Write `- {key: value}`"),
         ("a: 1\nb 2\nc: 3\n", 2, "no colon after its key"),
@@ -127,6 +134,28 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert (content, faults) == ({"a": "1", "b": "2"}, ())
     assert content is not None
     assert content.lines == {"a": 1, "b": 2}
+
+
+def test_slips_are_told_together_and_what_stands_beside_them_as_well() -> None:
+    text = "a: 1\nb:\n  - c: 1\n\td: 2\n    e:3\n  - c: 1\n\td: 2026-01-01\n   - c: 1\n"
+    text += "  \u2013 c: 1\nz: 1\nz: 2\n"
+    told = {line: message for line, message in complaints(text) if "in quotes" not in message}
+    assert list(told) == [4, 5, 7, 8, 9, 11]
+    assert [message.split()[0:2] for message in told.values()] == [
+        ["A", "tab"],
+        ["A", "space"],
+        ["A", "tab"],
+        ["This", "line"],
+        ["A", "long"],
+        ["'z'", "is"],
+    ]
+    assert any(line == 7 and "2026-01-01 is not in quotes" in message for line, message in complaints(text))
+
+
+def test_what_cannot_be_mended_says_that_more_may_follow() -> None:
+    told = complaints("a:1\nb: {c: 1\nd: 1\n")
+    assert [line for line, _ in told] == [1, 3]
+    assert told[1][1].endswith("What else is wrong can be told when this is mended.")
 
 
 def content(text: str) -> object:

@@ -444,12 +444,14 @@ def _of_limits() -> Iterator[Case]:
         table.put(5, "Quality", "n/a")
 
     rows: tuple[Told, ...] = (("cell_not_a_number", 2, "Quality"), ("cell_not_a_number", 5, "Quality"))
+    held: tuple[Told, ...] = tuple(("row_held", row, None) for row in (0, 1, 3, 4))
     yield from table_cases(
         "more rejected rows than are allowed",
         "Two of six rows are rejected, and the feed contract allows a quarter.",
         spoiled,
         *rows,
         ("limit_rows", WHOLE, None),
+        *held,
         terms_are={"promises": FeedPromises(limits=Limits(rows_percent=Fraction(25)))},
     )
     yield from table_cases(
@@ -467,6 +469,7 @@ def _of_limits() -> Iterator[Case]:
         spoiled,
         *rows,
         ("limit_volume", WHOLE, None),
+        *held,
         terms_are={"promises": FeedPromises(limits=Limits(volume_percent=Fraction(33), of="offered"))},
     )
 

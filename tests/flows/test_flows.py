@@ -89,6 +89,38 @@ def test_a_refused_file_is_told_in_the_summary_and_the_month_is_done(workspace: 
     assert "nhs111_mds_empty.csv" in artifact("outscore-2015-08")
 
 
+def test_a_file_that_is_gone_since_it_was_listed_is_told_as_locked(workspace: Path) -> None:
+    from prefect import flow
+
+    from outscore.flows.month import receive_delivery
+    from outscore.workflow.receive import arrivals
+
+    with open_office(workspace) as office:
+        first = arrivals(office)[0]
+    first.path.rename(first.path.with_name("moved.csv"))
+
+    @flow
+    def one() -> list[str]:
+        return [issue.code for found in receive_delivery(str(workspace), first) for issue in found.issues]
+
+    assert one() == ["file_locked"]
+
+
+def test_a_second_run_says_what_would_be_read_otherwise(workspace: Path) -> None:
+    from outscore.flows.month import month
+
+    first = month(period="2015-04", workspace=str(workspace))
+    for path in (workspace / "inbox").glob("*.csv"):
+        path.unlink()
+    contract = next((workspace / "feeds").glob("*.yaml"))
+    text = contract.read_text(encoding="utf-8")
+    contract.write_text(text.replace("otherwise: warn", "otherwise: reject", 1), encoding="utf-8")
+    second = month(period="2015-04", workspace=str(workspace))
+    assert first.notes == ()
+    assert len(second.notes) == 1
+    assert "outscore replay --feed nhs111_mds" in second.notes[0]
+
+
 def test_a_fault_of_the_disk_is_tried_again(workspace: Path) -> None:
     from outscore.flows.month import month
 

@@ -204,6 +204,8 @@ REFUSED: list[tuple[Callable[[], bytes], str]] = [
     (lambda: claiming(packed(("april.csv", TEXT)), size=3 << 30), "file_too_large"),
     (lambda: claiming(packed(("april.csv", TEXT)), size=10), "file_damaged"),
     (lambda: packed(("april.csv", TEXT))[:-30], "file_damaged"),
+    (lambda: packed(("april.csv", TEXT)) + packed(("may.csv", OTHER)), "file_damaged"),
+    (lambda: packed((".april.csv", TEXT), ("__MACOSX/.may.csv", OTHER)), "file_not_in_archive"),
 ]
 
 

@@ -45,17 +45,20 @@ DTYPES: dict[FieldType, Any] = {
 SCALE = 100
 
 
-def meets(row: Row, condition: Condition, kind: Kind) -> bool:
-    """One condition as it reads."""
+def meets(row: Row, condition: Condition, kind: Kind) -> bool | None:
+    """One condition as it reads; None where nobody knows, as a field is empty that says nothing then."""
     value = row[condition.field]
-    if value is None or condition.operator in (Operator.MISSING, Operator.GIVEN):
+    if condition.operator in (Operator.MISSING, Operator.GIVEN):
         return (value is None) == (condition.operator is Operator.MISSING)
+    asked = [condition.field] + [condition.value] * (condition.operator is Operator.BY)
+    empty = [name for name in asked if row[name] is None]
+    if empty:
+        return False if any(kind.field(name).empty for name in empty) else None
     if condition.operator is Operator.IS:
         flag = kind.field(condition.field).type is FieldType.FLAG
         return ("yes" if value else "no") == condition.value if flag else value in condition.value.split("|")
     if condition.operator is Operator.BY:
-        other = row[condition.value]
-        return other is not None and bool(value <= other)
+        return bool(value <= row[condition.value])
     unit = {FieldType.DURATION: 1000, FieldType.DECIMAL: SCALE}.get(kind.field(condition.field).type, 1)
     limit = int(condition.value) * unit
     return bool(
@@ -67,13 +70,24 @@ def meets(row: Row, condition: Condition, kind: Kind) -> bool:
     )
 
 
+def counts(row: Row, count: Count, kind: Kind) -> bool | None:
+    """Whether a row counts: one list is met whole; None where that hangs on what nobody knows."""
+    ways = []
+    for way in count.ways:
+        met = [meets(row, one, kind) for one in way]
+        ways.append(False if False in met else None if None in met else True)
+    return True if True in ways else None if None in ways else False
+
+
 def one_row(row: Row, count: Count, kind: Kind) -> int | None:
     """What a row adds, read plainly."""
-    counted = any(all(meets(row, one, kind) for one in way) for way in count.ways)
+    counted = counts(row, count, kind)
+    if counted is None:
+        return None
     if count.how is How.ROWS:
         return int(counted)
     if not counted:
-        return None if count.how is How.LARGEST else 0
+        return 0
     values = [row[name] for name in count.of]
     return None if None in values else sum(values)
 
@@ -90,7 +104,8 @@ VALUES: dict[FieldType, st.SearchStrategy[Any]] = {
 
 
 def values_of(field: Field) -> st.SearchStrategy[Any]:
-    return st.none() | (st.sampled_from(field.choices) if field.choices else VALUES[field.type])
+    told = st.sampled_from(field.choices) if field.choices else VALUES[field.type]
+    return told if field.needed else st.none() | told
 
 
 def rows_of(kind: Kind) -> st.SearchStrategy[list[Row]]:
@@ -126,8 +141,8 @@ def test_expressions_say_what_the_conditions_say(kind: Kind, data: st.DataObject
     for count in bound_counts(kind):
         each = [one_row(row, count, kind) for row in rows]
         assert frame.select(per_row(count, kind, scales)).to_series().to_list() == each, count.id
-        counted = [any(all(meets(row, one, kind) for one in way) for way in count.ways) for row in rows]
-        silent = any(here and value is None for here, value in zip(counted, each, strict=True))
+        counted = [counts(row, count, kind) for row in rows]
+        silent = any(here is not False and value is None for here, value in zip(counted, each, strict=True))
         told = [value for value in each if value is not None]
         whole = max(told, default=None) if count.how is How.LARGEST else sum(told)
         found = frame.select(added_up(count, kind, scales)).item()

@@ -462,6 +462,13 @@ def test_rows_that_are_no_data_are_skipped_and_counted(tmp_path: Path) -> None:
     assert found.status is DeliveryStatus.REFUSED
 
 
+def test_a_file_of_which_only_rows_that_are_no_data_are_sound_is_refused(tmp_path: Path) -> None:
+    terms = rules(feed={"skip_rows": (SkipRule("Queue", "Total"),)})
+    found = big(written([row(queue="Total"), row(wait="x"), row(id="c2", wait="y")]), tmp_path, terms).checked
+    assert found.rows == RowCounts(read=3, rejected=2, skipped=1)
+    assert found.status is DeliveryStatus.REFUSED
+
+
 def test_equal_hashes_of_different_keys_are_no_repeats(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

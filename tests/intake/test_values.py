@@ -17,6 +17,7 @@ from tests.intake.feeds import feed
 from tests.intake.feeds import text
 
 from outscore.intake.cells import parse_quantity
+from outscore.intake.days import days_of
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import RowCounts
 from outscore.model.feed import EXCEL_SERIAL
@@ -62,6 +63,9 @@ def lasting(pattern: str) -> Quantity:
         ("1 234,5", RATE, {"thousands": " ", "decimal": ","}, 123_450),
         ("1\u00a0234,5", RATE, {"thousands": " ", "decimal": ","}, 123_450),
         ("1\u202f234", RATE, {"thousands": " "}, 123_400),
+        ("0,853", RATE, {"thousands": ","}, None),
+        ("012,345", RATE, {"thousands": ","}, None),
+        ("-10,345", RATE, {"thousands": ","}, -1_034_500),
         ("1,5", lasting("seconds"), {"decimal": ","}, 1_500),
         ("12.5-", RATE, {}, None),
         ("12.5-", RATE, {"negative": Negative.TRAILING}, -1_250),
@@ -294,3 +298,21 @@ def test_long_files_are_gathered_whole(rows: int) -> None:
     assert checked.rows == RowCounts(read=rows, accepted=rows)
     assert checked.facts["row"].to_list() == list(range(2, rows + 2))
     assert checked.facts["dim:queue"].to_list() == [f"queue {number}" for number in range(rows)]
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "days"),
+    [
+        ("01112026", "%d%m%Y", ["2026-11-01"]),
+        ("1112026", "%d%m%Y", []),
+        ("11126", "%d%m%y", []),
+        ("2026111 08:15", "%Y%m%d %H:%M", []),
+        ("20261101 8:15", "%Y%m%d %H:%M", ["2026-11-01"]),
+        ("1.11.2026", "%d.%m.%Y", ["2026-11-01"]),
+    ],
+)
+def test_a_zero_that_a_spreadsheet_dropped_makes_no_other_day(text: str, form: str, days: list[str]) -> None:
+    assert [str(day) for day in days_of(text, [form])] == days

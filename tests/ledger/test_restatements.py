@@ -195,15 +195,57 @@ def test_a_rule_by_which_nothing_is_ever_proposed_is_refused(counter: Counter) -
     assert "must be the word any, or a number" in counter.done("check", code=1).output
 
 
-def test_changed_terms_are_told_for_the_period_that_is_asked_for(counter: Counter) -> None:
+def test_changed_terms_are_told_for_every_frozen_result_and_by_a_run_of_another_month(
+    counter: Counter,
+) -> None:
     desk = counter.desk
     approve_months(desk, (985, 965))
-    desk.change("contracts/main.yaml", "amount: 100000}", "amount: 200000}")
     assert "No restatement is due" in counter.done("restatements").output
-    said = counter.done("restatements", "2026-01", code=1).output
+    desk.change("contracts/main.yaml", "amount: 100000}", "amount: 200000}")
+    said = counter.done("restatements", code=1).output
     assert "Credit: was GBP 1,000.00, now GBP 2,000.00" in said
+    assert "acme, contract main, 2026-02: a restatement is proposed." in said
     assert "outscore restate 2026-01 --vendor acme --contract main" in said
+    assert counter.done("restatements", "2026-01", code=1).output in said
     assert counter.done("restatements", "2026-01", "--vendor", "bolt").output.startswith("No restatement")
+    desk.drop("figures-3.csv", "A1,2026-03,sales,1000,992")
+    ran = counter.done("run", "2026-03", code=1).output
+    assert "acme, contract main, 2026-01: a restatement is proposed." in ran
+
+
+RELIEF = """\
+relief_authority: [{role: head_of_vmo, people: [Ann Lee]}]
+relief:
+  - {id: outage, clause: "9.1", cause: client_system, effect: leave_out_of_both, needs: approval}
+"""
+FEBRUARY = ("--from", "2026-02-01 00:00", "--to", "2026-03-01 00:00")
+
+
+def test_relief_that_is_granted_after_the_approval_is_told_until_somebody_takes_it(counter: Counter) -> None:
+    desk = counter.desk
+    desk.change("contracts/main.yaml", "currency: GBP\n", f"currency: GBP\n{RELIEF}")
+    approve_months(desk)
+    counter.done("relief", "claim", "acme", "outage", *FEBRUARY, "--what", "line down", "--by", "Acme")
+    assert "No restatement is due" in counter.done("restatements").output
+    counter.done("relief", "decide", "1", "grant", "--by", "Ann Lee", "--reason", "seen in the log")
+    (found,) = due(desk)
+    assert (found.period, found.state) == ("2026-02", State.PROPOSED)
+    (decided,) = found.decided
+    assert decided.startswith("Claim 1 (outage): granted on ")
+    assert " by Ann Lee, after 2026-02 was approved on " in decided
+    assert "Claim 1 (outage): granted" in counter.done("restatements", code=1).output
+    assert "2026-02: a restatement is proposed." in counter.done("run", "2026-04", code=1).output
+    open_again(desk, "2026-02", at(6))
+    approve_all(desk, at(6, 2))
+    assert due(desk) == []
+
+
+def test_a_frozen_result_that_no_contract_binds_today_is_named(counter: Counter) -> None:
+    desk = counter.desk
+    approve_months(desk, (985,))
+    desk.change("contracts/main.yaml", "vendors: all", "vendors: [bolt]")
+    said = counter.done("restatements").output
+    assert "acme, contract main: what was approved stands for 2026-01 and was not looked at" in said
 
 
 def test_a_frozen_quarter_is_restated_by_the_month_for_which_rows_came(desk: Desk) -> None:

@@ -219,11 +219,19 @@ def keys(schema: object) -> Iterator[str]:
 
 
 PROMISES = "docs/feed-promises.md"
+REQUIREMENTS = "docs/requirements.md"
 HAS_A_PAGE = {
     "outscore": ("docs/workspace.md", "docs/restatement.md"),
     "contract": ("docs/contracts.md", PROMISES),
     "feed": ("docs/workspace.md", "docs/records.md", "docs/sources.md", PROMISES),
     "decisions": ("docs/workspace.md", PROMISES),
+    "requirements": (REQUIREMENTS,),
+    "assessments": (REQUIREMENTS,),
+    "catalogue": (REQUIREMENTS,),
+    "translation": (REQUIREMENTS,),
+    "mapping": (REQUIREMENTS,),
+    "tailoring": (REQUIREMENTS,),
+    "governance": ("docs/governance.md",),
 }
 
 

@@ -41,6 +41,7 @@ GENERATED = (
     "docs/cli.md",
     "docs/contracts.md",
     "docs/metrics.md",
+    "docs/requirements.md",
     "docs/records.md",
     "docs/issues.md",
 )

@@ -139,3 +139,20 @@ def test_leaves_out_verdicts_that_no_measure_got(readable: Callable[[bytes], str
     text = readable(html.scorecard(documents.elmfield(), SHA256))
     assert "1 met" in text
     assert "0 missed" not in text
+
+
+def test_many_warnings_of_one_code_are_one_sentence_with_their_rows(
+    readable: Callable[[bytes], str],
+) -> None:
+    statement = documents.northbank()
+    (source,) = statement["data_quality"]["sources"]
+    moved = [
+        documents.issue("row_replaced", "warning", f"The row replaces 1 by {row}.", row)
+        for row in (2, 3, 4, 7)
+    ]
+    source["warnings"] = [*source["warnings"], *moved]
+    text = readable(html.scorecard(statement, SHA256))
+    assert "4 rows (2 to 4, 7): in row 2" in text
+    assert "The row replaces 1 by 2." in text
+    assert "The row replaces 1 by 3." not in text
+    assert "More answered than offered." in text

@@ -17,8 +17,9 @@ def test_a_higher_value_lies_higher() -> None:
     met, missed = found.points
     assert met.y is not None
     assert missed.y is not None
-    assert found.target is not None
-    assert met.y < found.target < missed.y, "y counts from the top"
+    (level,) = found.levels
+    assert (level.x, level.x2) == (0, WIDTH)
+    assert met.y < level.y < missed.y, "y counts from the top"
 
 
 def test_equal_values_lie_in_the_middle() -> None:
@@ -26,7 +27,7 @@ def test_equal_values_lie_in_the_middle() -> None:
     result["trend"] = [documents.figure("2015-09", 95, 100, "95.0 %", "met")]
     found = panel(result)
     assert found is not None
-    assert found.target == HEIGHT / 2
+    assert [level.y for level in found.levels] == [HEIGHT / 2]
     assert [(point.x, point.y) for point in found.points] == [(WIDTH / 2, HEIGHT / 2)]
 
 
@@ -45,6 +46,24 @@ def test_the_good_side_is_below_where_less_is_better() -> None:
     above = panel(documents.answered_by_northbank())
     assert above is not None
     assert draw([found]) != draw([above])
+
+
+def test_each_month_is_drawn_against_the_level_that_it_was_held_against() -> None:
+    result = documents.answered_by_northbank()
+    assert result["target"] is not None
+    one, other = result["trend"]
+    low = {**result["target"], "value": "70", "exact": {"n": 70, "d": 1}, "shown": "at least 70 %"}
+    one["level"] = low  # type: ignore[typeddict-item]
+    found = panel(result)
+    assert found is not None
+    ramp, full = found.levels
+    assert (ramp.x, ramp.x2, full.x, full.x2) == (0, WIDTH / 2, WIDTH / 2, WIDTH)
+    assert ramp.y > full.y, "a lower level lies lower"
+    assert draw([found])[0].count('stroke="var(--target)"') == 2
+    other["level"] = low  # type: ignore[typeddict-item]
+    again = panel(result)
+    assert again is not None
+    assert len(again.levels) == 1, "months with the same level share one line"
 
 
 def test_misses_have_a_mark_of_their_own_shape() -> None:

@@ -12,7 +12,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.reporting import working_papers as papers
 
+from outscore.model.metric import Better
+from outscore.model.metric import Unit
 from outscore.model.period import Period
+from outscore.model.terms.schemes import PartUnits
+from outscore.model.terms.schemes import PerUnit
 from outscore.model.terms.schemes import PointsToMoney
 from outscore.model.terms.timing import NextNotMeasured
 from outscore.model.terms.timing import Suspension
@@ -75,7 +79,6 @@ def amounts_and_sentences(settlement: SettlementDocument) -> Iterator[str]:
     yield from (settlement[name]["shown"] for name in ("points", "credit", "bonus", "net"))
     for measure in settlement["measures"]:
         yield from (measure["name"], measure["clause"], measure["level"], measure["reason"])
-        yield from (found["shown"] for found in (measure["raw"], measure["judged"]) if found)
         yield from (priced["sentence"] for priced in (measure["credit"], measure["bonus"]) if priced)
     for step in settlement["steps"]:
         yield from (step["clause"], step["amount"]["shown"])
@@ -98,6 +101,27 @@ def test_shows_every_amount_clause_and_sentence(readable: Callable[[bytes], str]
     statement = papers.rich()
     text = readable(page(statement))
     assert [one for one in amounts_and_sentences(settled(statement)) if one not in text] == []
+
+
+def test_figures_have_the_decimals_that_the_sums_made_of_them_need() -> None:
+    """At most 30 s is missed by 10.5: 40.5 s, and not 41; a bonus beyond 20 s is one for 15.25 s."""
+    per_second = PerUnit(Fraction(1), PartUnits.WHOLE, amount=Fraction(10))
+    of = papers.contract(
+        ContractTerms(currency="GBP", missing_data=papers.NOT_MEASURED),
+        *(
+            papers.measure(
+                name, papers.edge("at_most", "30"), (), scheme, unit=Unit.SECONDS, better=Better.LOWER
+            )
+            for name, scheme in (("half", per_second), ("third", per_second), ("free", None))
+        ),
+    )
+    counts = {"half": papers.Count(81, 2), "third": papers.Count(124, 3), "free": papers.Count(124, 3)}
+    (statement,) = papers.statements(of, [(counts, None)])
+    shown = {
+        one.name: [figure.said for figure in one.figures if figure.name == "Judged"]
+        for one in paper_view(statement, settled(statement), papers.SHA256).measures
+    }
+    assert shown == {"Half": ["40.5 s"], "Third": ["about 41.333333 s"], "Free": ["41 s"]}
 
 
 def test_the_total_so_far_ends_at_what_is_booked() -> None:

@@ -15,13 +15,16 @@ from hypothesis import strategies as st
 import outscore.contracts
 from outscore.model.canonical import canonical
 from outscore.model.period import Period
+from outscore.model.requirement import FOUR_DOMAINS
 from outscore.model.requirement import Binding
 from outscore.model.requirement import Catalogue
 from outscore.model.requirement import Domain
+from outscore.model.requirement import Finding
 from outscore.model.requirement import PersonRating
 from outscore.model.requirement import Rating
 from outscore.model.requirement import Requirement
 from outscore.model.requirement import Standing
+from outscore.model.requirement import Tailoring
 from outscore.model.result import Figure
 from outscore.model.result import Verdict
 from outscore.scoring.assess import assess
@@ -35,8 +38,8 @@ if TYPE_CHECKING:
 MET, MISSED = Verdict.MET, Verdict.MISSED
 NONE, REPORTED = Verdict.NOT_MEASURED, Verdict.REPORT_ONLY
 ON = date(2015, 9, 30)
-SPEED = Requirement("osp-performance-speed", 1, Domain.PERFORMANCE, "Speed", "i", "e")
-PLAN = Requirement("osp-leadership-plan", 1, Domain.LEADERSHIP, "Plan", "i", "e")
+SPEED = Requirement("osp-performance-speed", 1, "performance", "Speed", "i", "e")
+PLAN = Requirement("osp-leadership-plan", 1, "leadership_and_planning", "Plan", "i", "e")
 CATALOGUE = Catalogue("osp", 1, "Operating requirements", date(2026, 11, 21), (SPEED, PLAN))
 BINDING = Binding(SPEED.id, "msa", "answered", at_target=3, of_last=4)
 RATING = PersonRating(
@@ -236,11 +239,181 @@ def test_the_document_goes_by_domain_and_counts() -> None:
     assert canonical(document)
 
 
+def test_a_finding_a_second_reader_and_the_vendors_own_view_are_told_of_and_do_not_count() -> None:
+    rating = replace(
+        RATING,
+        rating=Rating.PARTIAL,
+        finding=Finding.GOOD_PRACTICE,
+        remark="Written in a day.",
+        second_reader="B. Reader",
+        vendor_view=Rating.EFFECTIVE,
+        vendor_says="All of it works.",
+    )
+    assert rate([rating], ON) == (
+        Standing.PARTIAL,
+        (
+            "Rated partial by A. Reader, second reader B. Reader, on evidence of 5 March 2015: The plan for "
+            "2015. Finding: good practice, Written in a day. The vendor's own view: deployed and effective, "
+            "All of it works."
+        ),
+    )
+    bare = replace(RATING, finding=Finding.MINOR, vendor_view=Rating.DEPLOYED)
+    assert rate([bare], ON)[1].endswith("Finding: minor. The vendor's own view: deployed.")
+
+
+def test_a_rating_of_an_earlier_wording_has_expired_with_it() -> None:
+    moved = replace(CATALOGUE, requirements=(SPEED, replace(PLAN, version=2)))
+    old, new = replace(RATING, version=1), replace(RATING, version=2)
+    for rating, standing in ((old, Standing.EXPIRED), (new, Standing.RATED), (RATING, Standing.RATED)):
+        found = assess(moved, (), (rating,), {}, "acme", ON)[1]
+        assert found.standing is standing
+    reason = assess(moved, (), (old,), {}, "acme", ON)[1].reason
+    assert reason.startswith("Its wording has moved from version 1 to 2 since it was rated. Rated deployed")
+
+
+# Months in a row
+
+
+SUSTAINED = replace(BINDING, sustained=2)
+
+
+@pytest.mark.parametrize(
+    ("run", "standing", "said"),
+    [
+        (months(MET, MISSED, MET, MET), Standing.PROVEN, "in a row up to September 2015: 2; 2 are needed"),
+        (months(MISSED, MET, MET, MET), Standing.PROVEN, "in a row up to September 2015: 3; 2 are needed"),
+        (months(MET, MET, MISSED, MET), Standing.DEMOTED, "in a row up to September 2015: 1; 2 are needed"),
+        (
+            months(MET, MET, MET, MISSED),
+            Standing.DEMOTED,
+            "in a row up to September 2015: none; 2 are needed",
+        ),
+        (months(MISSED, MISSED, MET, MET), Standing.DEMOTED, "At target in 2 of the last 4 months"),
+    ],
+)
+def test_months_in_a_row_are_asked_for_beside_those_at_target(
+    run: tuple[Figure, ...], standing: Standing, said: str
+) -> None:
+    found, reason = prove(SUSTAINED, run)
+    assert found is standing
+    assert said in reason
+
+
+def test_a_binding_that_does_not_ask_for_months_in_a_row_says_nothing_of_them() -> None:
+    assert "in a row up to" not in prove(BINDING, months(MET, MET, MISSED, MET))[1]
+
+
+@given(BINDINGS, VERDICTS, st.data())
+def test_asking_for_months_in_a_row_never_proves_more(
+    binding: Binding, verdicts: list[Verdict], data: st.DataObject
+) -> None:
+    row = data.draw(st.integers(1, binding.at_target))
+    strict = prove(replace(binding, sustained=row), months(*verdicts))[0]
+    loose = prove(binding, months(*verdicts))[0]
+    last = verdicts[-row:]
+    kept = loose is not Standing.PROVEN or last == [MET] * row
+    assert strict is (loose if kept else Standing.DEMOTED)
+
+
+# Tailoring and weights
+
+
+TAILORED = Tailoring(
+    PLAN.id,
+    PLAN.id,
+    applies=False,
+    weight=None,
+    reason="The client plans.",
+    agreed_by="A. Reader",
+    agreed_on=date(2015, 9, 30),
+)
+WEIGHED = replace(
+    CATALOGUE, requirements=(replace(SPEED, weight=5), replace(PLAN, weight=2), replace(PLAN, id="other"))
+)
+
+
+def tailored(*agreed: Tailoring, catalogue: Catalogue = CATALOGUE) -> tuple[RequirementResult, ...]:
+    trends = {("msa", "answered"): months(MET, MET, MET, MET)}
+    return assess(catalogue, (BINDING,), (RATING,), trends, "acme", ON, agreed)
+
+
+def test_what_does_not_apply_says_why_and_who_agreed() -> None:
+    result = tailored(TAILORED)[1]
+    assert (result.standing, result.basis) == (Standing.NOT_APPLICABLE, "tailoring")
+    assert result.reason == (
+        "Does not apply to this contract: The client plans (agreed by A. Reader on 30 September 2015)."
+    )
+    assert not result.standing.in_place
+
+
+def test_what_does_not_apply_is_counted_apart() -> None:
+    document = assessment_document(CATALOGUE, tailored(TAILORED))
+    assert [(each["in_place"], each["assessed"], each["total"]) for each in document["domains"]] == [
+        (0, 0, 0),
+        (1, 1, 1),
+    ]
+    assert len(document["domains"][0]["requirements"]) == 1
+    assert document["sentence"] == ("1 of 1 requirements is in place. 1 does not apply to this contract.")
+
+
+def test_an_agreement_counts_from_its_day() -> None:
+    later = replace(TAILORED, agreed_on=date(2015, 10, 1))
+    assert tailored(later) == tailored()
+
+
+def test_an_agreed_weight_is_told_of_and_counted() -> None:
+    heavy = replace(TAILORED, applies=True, weight=7)
+    plain, result = tailored()[1], tailored(heavy)[1]
+    assert (result.standing, result.weight, plain.weight) == (plain.standing, 7, 1)
+    assert result.reason == (
+        f"{plain.reason} Its weight here is 7, not 1: The client plans (agreed by A. Reader on "
+        "30 September 2015)."
+    )
+    sentence = assessment_document(CATALOGUE, tailored(heavy))["sentence"]
+    assert sentence == "2 of 2 requirements are in place (8 of 8 by weight)."
+
+
+def test_a_catalogue_with_weights_counts_by_weight_as_well() -> None:
+    document = assessment_document(WEIGHED, tailored(catalogue=WEIGHED))
+    assert document["sentence"] == (
+        "2 of 3 requirements are in place (7 of 8 by weight); of the others, 1 not assessed."
+    )
+    apart = assessment_document(WEIGHED, tailored(TAILORED, catalogue=WEIGHED))
+    assert apart["sentence"] == (
+        "1 of 2 requirements is in place (5 of 6 by weight); of the others, 1 not assessed. "
+        "1 does not apply to this contract."
+    )
+
+
+def test_a_catalogue_without_weights_says_nothing_of_them() -> None:
+    assert "weight" not in assessment_document(CATALOGUE, tailored())["sentence"]
+
+
+def test_domains_of_its_own_stand_in_their_order() -> None:
+    own = Catalogue(
+        "vmo",
+        1,
+        "Duties",
+        date(2026, 11, 22),
+        (replace(SPEED, domain="oversight"), replace(PLAN, domain="sourcing")),
+        (
+            Domain("sourcing", "Sourcing and selection"),
+            Domain("oversight", "Oversight"),
+            Domain("x", "Empty"),
+        ),
+    )
+    document = assessment_document(own, tailored(catalogue=own))
+    assert [(each["domain"], each["title"]) for each in document["domains"]] == [
+        ("sourcing", "Sourcing and selection"),
+        ("oversight", "Oversight"),
+    ]
+
+
 def test_the_shipped_catalogue_is_whole_and_its_ids_hold() -> None:
     folder = Path(outscore.contracts.__path__[0]) / "catalogues"
     document = yaml.safe_load((folder / "osp-1.yaml").read_text(encoding="utf-8"))
     assert (document["catalogue"], document["version"], document["published"]) == ("osp", 1, "2026-11-21")
-    short = {domain.value: domain.value.partition("_")[0] for domain in Domain}
+    short = {domain.id: domain.id.partition("_")[0] for domain in FOUR_DOMAINS}
     ids = [each["id"] for each in document["requirements"]]
     assert len(set(ids)) == len(ids) >= 12
     assert {"osp-processes-data-integrity", "osp-performance-speed", "osp-performance-abandonment"} <= set(

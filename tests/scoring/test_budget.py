@@ -173,6 +173,21 @@ def test_the_period_before_counts_where_figures_are_smoothed() -> None:
     assert one.bands[0].needed == 93
 
 
+def test_a_ramp_leaves_no_band_that_lies_above_its_level() -> None:
+    """69 of 100 so far and 100 to come: 71 of them make the ramp's 70 %; 75 % would be met as well."""
+    graded = (
+        Band("met", at_least("80"), points=F(0)),
+        Band("minor", at_least("75"), points=F(2)),
+        Band("serious", at_least("60"), points=F(4)),
+        Band("severe", points=F(8)),
+    )
+    step = RampStep(APRIL.end, at_least("70"))
+    one = measure(target=at_least("80"), bands=graded, ramp=(step,))
+    (found,) = left(contract(one), so_far(one, "69", "100", "100"))
+    told = [(edge_words(found, band), band.needed) for band in found.bands]
+    assert told == [("met, at least 70 %", F(71)), ("serious, at least 60 %", F(51))]
+
+
 def test_a_ramp_moves_the_level_that_must_be_reached() -> None:
     step = RampStep(APRIL.end, at_least("90"))
     terms = contract(measure(target=at_least("95"), ramp=(step,)))

@@ -253,3 +253,10 @@ def test_a_sum_given_for_the_period_takes_the_place_of_the_printed_one() -> None
         amounts=(("fees", F(10000)),),
     )
     assert str(settled(terms, "98", amounts={"fees": F(30000)})[0].credit) == "300"
+
+
+def test_an_index_from_within_a_period_counts_from_the_next_one() -> None:
+    index = Indexation("9", F(120), (IndexValue(date(2026, 5, 15), F(126)),), ("sl",))
+    each = PerUnit(F(1), PartUnits.PRO_RATA, amount=F(100))
+    terms = contract(measure(credit=each), indexation=index)
+    assert [str(one.credit) for one in settled(terms, "98", "98", "98")] == ["100", "100", "105"]

@@ -29,7 +29,9 @@ from outscore.model.terms.measuring import ReliefAuthority
 from outscore.model.terms.measuring import ReliefUnit
 from outscore.model.terms.whole import ContractTerms
 from outscore.model.terms.whole import SettledEvery
+from outscore.scoring.authority import Beside
 from outscore.scoring.authority import role_for
+from outscore.scoring.authority import together
 from outscore.scoring.authority import why_not
 from outscore.scoring.claims import before
 from outscore.scoring.claims import measures_claimed
@@ -218,6 +220,41 @@ def test_a_person_decides_as_far_as_the_role_goes(
     person: str, hours: str, expected: tuple[str, str] | None
 ) -> None:
     assert role_for(AUTHORITY, person, Fraction(hours)) == expected
+
+
+def utc(hour: int, day: int = 1) -> datetime:
+    return datetime(2026, 4, day, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("beside", "hours"),
+    [
+        ([], 3),
+        ([Beside("manager", utc(7), utc(9), True)], 4),  # overlapping
+        ([Beside("manager", utc(6), utc(8), True)], 5),  # adjacent
+        ([Beside("manager", utc(4), utc(6), True), Beside("manager", utc(6), utc(8), True)], 7),
+        ([Beside("manager", utc(8, 20), utc(10, 20), True)], 5),  # separate
+        ([Beside("head", utc(8, 20), utc(10, 20), True)], 3),  # separate, by whom another limit holds
+        ([Beside("head", utc(6), utc(8), True)], 5),
+        ([Beside("manager", utc(6), utc(8), False)], 5),  # across the edge of the month
+        ([Beside("manager", utc(8, 20), utc(10, 20), False)], 3),
+    ],
+)
+def test_a_limit_counts_what_was_granted_beside_a_claim_once(beside: list[Beside], hours: int) -> None:
+    found = together(utc(8), utc(11), beside)
+    assert found.get("manager", found[""]) == hours
+
+
+def test_a_limit_holds_for_an_event_that_was_cut_in_pieces() -> None:
+    by_role = together(utc(8), utc(11), [Beside("vendor_manager", utc(6), utc(9), True)])
+    assert role_for(AUTHORITY, "Dana Fox", Fraction(3)) is not None
+    assert role_for(AUTHORITY, "Dana Fox", Fraction(3), by_role) is None
+    assert role_for(AUTHORITY, "Ann Lee", Fraction(3), by_role) == ("head_of_vmo", "Ann Lee")
+    assert why_not(AUTHORITY, "Dana Fox", Fraction(3), by_role=by_role) == (
+        "Dana Fox (vendor_manager, up to 4 hours) may not decide it: this claim is 3 hours long; with what "
+        "was granted on the same ground in its months it makes 5 hours. Who may: Ann Lee (head_of_vmo, any "
+        "length)."
+    )
 
 
 def test_a_refusal_names_who_may_decide() -> None:

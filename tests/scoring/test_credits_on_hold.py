@@ -143,3 +143,18 @@ def test_a_charge_without_a_failure_is_due_at_once() -> None:
 def test_nothing_is_decided_about_a_credit_on_hold_in_a_period_without_charges() -> None:
     outcomes = settled(published(suspended_credits=hold()), "96", "96", "96", charges=["100", None, "100"])
     assert decided(outcomes) == [["2026-04 on_hold"], [], ["2026-04 upheld", "2026-06 on_hold"]]
+
+
+def test_an_ordinary_credit_that_is_upheld_is_none_of_those_that_are_counted() -> None:
+    """April's and May's credit of b are points; a's of June is the first that is counted."""
+    rows = (CreditStep(1, F(1)), CreditStep(2, F(3)))
+    terms = published(
+        "a",
+        "b",
+        counted_credits=CountedCredits("7", rows, "value", ("a",)),
+        amounts=VALUE,
+        suspended_credits=hold(),
+    )
+    good, b = {"a": "99", "b": "99"}, {"a": "99", "b": "98"}
+    found = nets(terms, b, b, {"a": "98", "b": "99"}, {"a": "98", "b": "99"}, good)
+    assert found == ["0", "1000", "0", "26000", "0"]

@@ -27,6 +27,7 @@ from tests.scoring.settling import texts
 
 from outscore.model.carry import START
 from outscore.model.outcome import Entry
+from outscore.model.outcome import StepKind
 from outscore.model.terms.clause import EVERY
 from outscore.model.terms.limits import Cap
 from outscore.model.terms.limits import CapWindow
@@ -288,3 +289,47 @@ def test_an_offset_lowers_a_credit_before_the_cap_and_is_used_up_only_as_it_make
     good, a, both = {"a": "99", "b": "99"}, {"a": "98", "b": "99"}, {"a": "98", "b": "98"}
     assert nets(terms, a, good, {"a": "99", "b": "98"}, a) == ["1000", "0", "1000", "0"]
     assert nets(terms, a, good, both, a) == ["1000", "0", "1000", "0"]
+
+
+def test_what_is_earned_back_for_later_credits_is_rounded_as_one_amount() -> None:
+    """Half of 1,000.01 for April and for May, both earned back in July: 1,000.01, and not twice 500.01."""
+    offset = back("50", 2, EarnTest.MET, paid_as=PaidAs.OFFSET)
+    terms = published("a", "b", earn_back=(offset,))
+    good = {"a": "99", "b": "99"}
+    facts = months([{"a": "98", "b": "99"}, {"a": None, "b": "98"}, good, good], charges="100001")
+    settlement, carry = Settlement(terms), START
+    for one in facts:
+        _, carry = settlement.step(carry, one)
+    assert carry.offsets == {"e": F("1000.01")}
+
+
+def test_what_was_on_hold_can_be_earned_back_if_the_measure_is_only_reported_when_it_is_upheld() -> None:
+    before = published(suspended_credits=hold(), earn_back=(back("50", 1, EarnTest.MET),))
+    own = replace(before.measures[0], target=None, terms=replace(before.measures[0].terms, bands=()))
+    reported = replace(before, measures=(own,))
+    changes = ((date(2026, 5, 1), reported), (date(2026, 6, 1), before))
+    assert nets(replace(before, changes=changes), "98", "99", "99") == ["0", "1000", "-500"]
+
+
+def test_the_steps_of_an_offset_say_by_how_much_the_month_became_cheaper() -> None:
+    """A for 1,000 and B for 500, at most 1,200: without A 500 are left, so that 700 of 1,000 are used."""
+    each = PerUnit(F(1), PartUnits.PRO_RATA, amount=F(1000))
+    offset = replace(back("100", 1, EarnTest.MET), paid_as=PaidAs.OFFSET, measures=("a",))
+    cap = Cap("month", "8", CapWindow.PERIOD, amount=F(1200))
+    terms = contract(measure("a", credit=each), measure("b", credit=each), earn_back=(offset,), caps=(cap,))
+    good, a = {"a": "99", "b": "99"}, {"a": "98", "b": "99"}
+    found = settled(terms, a, good, {"a": "98", "b": "98.5"}, a)
+    steps = [[str(one.amount) for one in outcome.steps if one.kind is StepKind.OFFSET] for outcome in found]
+    assert steps == [[], [], ["-700"], ["-300"]]
+    assert texts(one.net for one in found) == ["1000", "0", "500", "700"]
+
+
+def test_an_offset_that_makes_a_month_no_cheaper_leaves_no_step() -> None:
+    """Both fail, and 1,000 is the most that they cost together or alone."""
+    each = PerUnit(F(1), PartUnits.PRO_RATA, amount=F(1000))
+    offset = replace(back("100", 1, EarnTest.MET), paid_as=PaidAs.OFFSET, measures=("a",))
+    cap = Cap("month", "8", CapWindow.PERIOD, amount=F(1000))
+    terms = contract(measure("a", credit=each), measure("b", credit=each), earn_back=(offset,), caps=(cap,))
+    good, a = {"a": "99", "b": "99"}, {"a": "98", "b": "99"}
+    found = settled(terms, a, good, {"a": "98", "b": "98"})
+    assert [one.kind for one in found[2].steps if one.kind is StepKind.OFFSET] == []

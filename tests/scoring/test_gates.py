@@ -22,6 +22,8 @@ from outscore.model.terms.schemes import PaidTo
 from outscore.model.terms.schemes import PartUnits
 from outscore.model.terms.schemes import PerUnit
 from outscore.model.terms.schemes import WithCredits
+from outscore.model.terms.timing import CountedCredits
+from outscore.model.terms.timing import CreditStep
 from outscore.model.terms.timing import NextNotMeasured
 from outscore.model.terms.timing import Suspension
 from outscore.model.terms.triggers import Level
@@ -81,3 +83,19 @@ def test_a_credit_on_hold_is_a_credit_for_a_bonus_that_does_not_go_with_credits(
     outcomes = settled(terms, *({"sl": one, "calm": "95"} for one in ("60", next_sl, "70", "70")))
     assert texts(one.bonus for one in outcomes)[:3] == list(bonuses)
     assert outcomes[0].gates_set_aside == (SetAside("bonus", WhySetAside.CREDITS),)
+
+
+def test_a_counted_credit_on_hold_is_a_credit_of_the_period_although_it_has_no_items() -> None:
+    counted = CountedCredits("7", (CreditStep(1, F(1)),), "value", ("sl",))
+    terms = contract(
+        measure(target=at_least("80")),
+        measure("calm", target=at_least("0")),
+        gates=(BONUS,),
+        counted_credits=counted,
+        amounts=(("value", F(1000)),),
+        suspended_credits=Suspension("7.1", NextNotMeasured.UPHOLD),
+    )
+    first, second = settled(terms, {"sl": "79", "calm": "95"}, {"sl": "80", "calm": "95"})
+    assert texts([first.bonus, second.bonus]) == ["0", "400"]
+    assert first.gates_set_aside == (SetAside("bonus", WhySetAside.CREDITS),)
+    assert second.gates == ("bonus",)

@@ -200,3 +200,35 @@ def test_indexation_is_exact_and_can_be_undone(rate: Fraction, base: Fraction, i
     there = Indexation("", base, (IndexValue(APRIL.start, index),), ("hours",))
     back = Indexation("", index, (IndexValue(APRIL.start, base),), ("hours",))
     assert indexed(indexed(rate, there, APRIL.start), back, APRIL.start) == rate
+
+
+def test_a_difference_in_units_and_in_price_is_told_as_both() -> None:
+    card = RateLine("hours", "Hours", "hour", "7", slabs=(Slab(F(22), F(5000)), Slab(F(20))))
+    one = only(check(card, invoice(line("111540", "5070"), units=(accepted("5030"),))))
+    assert row(one.payable, one.disputed) == (110600, 940)
+    assert whys(one) == [Why.UNITS, Why.RATE]
+    assert one.reason.endswith(
+        "By the rate card the billed 5,070 units come to GBP 111,400.00: their number makes GBP 800.00 more, "
+        "their price GBP 140.00 more."
+    )
+    at_the_cards_price = only(check(card, invoice(line("111400", "5070"), units=(accepted("5030"),))))
+    assert whys(at_the_cards_price) == [Why.UNITS]
+
+
+def test_a_line_that_gives_back_what_is_due_is_asked_about() -> None:
+    found = check(hours(minimum=None), invoice(line("-2140", "-100"), units=(accepted("100"),)))
+    assert whys(only(found)) == [Why.UNITS, Why.SIGN]
+    assert only(found).reason.endswith(
+        "It gives GBP 2,140.00 back, and by the rate card GBP 2,140.00 is due: is the sign right?"
+    )
+    assert found.contrary
+    billed = invoice(line("2140", "100"), line("-40"), units=(accepted("98"),))
+    assert not check(hours(minimum=None), billed).contrary
+
+
+def test_nothing_is_payable_for_a_period_in_which_the_contract_is_not_in_force() -> None:
+    bill = invoice(line("2140", "100"), line("-20"), units=(accepted("100"),))
+    card = RateCard((hours(minimum=None),), APRIL.start, currency="GBP")
+    (found,) = check_invoices(card, {}, [bill], not_in_force="The contract main is not in force in 2026-04.")
+    assert row(found.payable, found.disputed, found.in_order) == (0, 2140, False)
+    assert [whys(one) for one in found.lines] == [[Why.NOT_IN_FORCE]] * 2

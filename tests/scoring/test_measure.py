@@ -79,7 +79,7 @@ def test_a_grain_the_contract_does_not_judge_is_reported() -> None:
     [
         (Tally(0, 0, 0, None), "No accepted row."),
         (tally(0, 0), "answered is 0: there is nothing to divide by."),
-        (Tally(3, 1, 5, 10), "1 of 3 rows give no figure for in_time or answered."),
+        (Tally(3, 1, 5, 10), "1 of 3 rows gives no figure for in_time or answered."),
         (
             tally(-1, 10),
             "in_time / answered x 100 comes out below zero: the quantities contradict each other.",

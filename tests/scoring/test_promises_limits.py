@@ -35,7 +35,7 @@ def test_above_a_limit_the_whole_file_is_refused_with_the_numbers() -> None:
     assert (issue.code, issue.severity) == ("limit_rows", Severity.FILE)
     assert issue.message == (
         "3 of 100 rows were rejected: 3 %, 2 % are allowed. The whole file is refused. Correct the rows and "
-        "send it again under a new name."
+        "send the whole file again under a new name."
     )
 
 

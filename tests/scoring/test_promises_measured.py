@@ -12,11 +12,8 @@ from outscore.model.metric import Unit
 from outscore.model.period import Period
 from outscore.model.period_facts import Reading
 from outscore.model.period_facts import WhyAbsent
-from outscore.model.result import Figure
-from outscore.model.result import Verdict
 from outscore.scoring.promises_measured import Shortfall
 from outscore.scoring.promises_measured import note_of
-from outscore.scoring.promises_measured import unmeasured_figure
 from outscore.scoring.promises_measured import unmeasured_reading
 from outscore.scoring.promises_measured import why_unmeasured
 
@@ -36,19 +33,6 @@ def test_a_measure_is_not_measured_where_a_feed_it_reads_is_below_its_limit() ->
 
 def test_what_is_missing_above_the_limit_is_a_note() -> None:
     assert note_of(SPEED, [OTHER, MUCH, LITTLE]) == "A day is missing."
-
-
-def test_a_figure_is_taken_away_with_a_reason_or_left_as_it_is() -> None:
-    figure = Figure(APRIL, 97, 100, Fraction(97), Verdict.MET, "", band="good")
-    assert unmeasured_figure(figure, "") is figure
-    gone = unmeasured_figure(figure, "Half is missing.")
-    assert (gone.value, gone.numerator, gone.verdict, gone.reason, gone.band) == (
-        None,
-        None,
-        Verdict.NOT_MEASURED,
-        "Half is missing.",
-        "",
-    )
 
 
 def test_a_reading_is_taken_away_but_never_a_persons_grade() -> None:

@@ -131,7 +131,7 @@ def test_a_row_that_left_a_needed_quantity_empty_makes_the_period_incomplete() -
     partial = Slice(whole.begin, whole.end, counts(offered=50), ("in_time",))
     found = reading(measured(), [whole, partial, row(at("08:30"), offered=10, in_time=5)])
     assert found.absent is WhyAbsent.INCOMPLETE
-    assert found.reason == "1 of 2 intervals give no figure for in_time or offered."
+    assert found.reason == "1 of 2 intervals gives no figure for in_time or offered."
 
 
 def test_an_empty_cell_is_a_gap_although_a_row_about_a_longer_time_has_the_quantity() -> None:

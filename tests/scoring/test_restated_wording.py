@@ -17,12 +17,20 @@ if TYPE_CHECKING:
     from outscore.model.statement import StatementDocument
 
 TRIGGER = {"trigger": "plan", "name": "Plan", "clause": "12.1", "reason": "missed 2 times.", "due": None}
+STEP = {"kind": "measure", "what": "speed", "amount": {"n": 5, "d": 1, "shown": "GBP 5.00"}, "terms": []}
 HELD = {"origin": "2026-01", "status": "on_hold", "measures": ["speed"]}
 
 
 def figure(shown: str = "45.2 s", n: int = 904, counted: str = "904 of 20") -> dict[str, Any]:
     value = {"n": n, "d": 20}
-    return {"shown": shown, "value": value, "counted": counted, "verdict": "missed", "band": "minor"}
+    return {
+        "shown": shown,
+        "value": value,
+        "counted": counted,
+        "verdict": "missed",
+        "band": "minor",
+        "reason": "",
+    }
 
 
 def amount(shown: str) -> dict[str, Any]:
@@ -142,14 +150,14 @@ def test_a_trigger_that_no_longer_fires_says_why_it_had() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (settle(steps=[1]), "Told otherwise: the working of the credit."),
+        (settle(steps=[STEP]), "Told otherwise: the working of the credit."),
         (settle(carry={"watches": [1]}), "Handed on otherwise: credits that are being earned back."),
         (
             lambda document: document["data_quality"].update(rows_rejected=3),
             "Of its deliveries: rows rejected 3, were 0.",
         ),
         (
-            lambda document: document["results"][0].update(trend=[1]),
+            lambda document: document["results"][0].update(trend=[{"period": "2026-01"}]),
             "Shown otherwise: earlier periods in the trend.",
         ),
     ],
@@ -184,3 +192,100 @@ def test_what_was_sent_instead_of_what_is_the_reason(
     now["results"][0]["figure"] = figure("45.3 s", 906, "906 of 20")
     (first, *_) = restated(was, now)["restatement"]["sentences"]
     assert first == f"Speed: was 45.2 s, now 45.3 s, because {why}."
+
+
+# What rests on earlier periods, step by step
+
+
+def number(value: int, shown: str = "") -> dict[str, Any]:
+    return {"n": value, "d": 1, "shown": shown or str(value)}
+
+
+def measured(**keys: Any) -> Callable[[Any], object]:
+    return lambda document: document["settlement"]["measures"][0].update(keys)
+
+
+def cap(before: int, limit: int, credited: int) -> dict[str, Any]:
+    terms = {"before": before, "limit": limit, "credited before": credited}
+    return {
+        "kind": "cap", "what": "year", "amount": number(limit - before),
+        "terms": [{"name": name, "value": number(value)} for name, value in terms.items()],
+    }  # fmt: skip
+
+
+def booking(entry: str, amount: int) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "what": "half",
+        "origin": "2026-03",
+        "clause": "7",
+        "amount": number(amount, f"GBP {amount}"),
+    }
+
+
+def upheld(amount: int) -> dict[str, Any]:
+    return {"kind": "upheld", "what": "speed of 2026-01", "amount": number(amount), "terms": []}
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "sentence"),
+    [
+        (
+            measured(name="Speed", level="at least 90 %"),
+            measured(name="Speed", level="at least 92 %"),
+            "Speed: the level was at least 90 %, now at least 92 %.",
+        ),
+        (
+            measured(name="Speed", misses=1, default=""),
+            measured(name="Speed", misses=2, default=""),
+            "Speed: misses in its window were 1, now 2.",
+        ),
+        (
+            measured(name="Speed", default=""),
+            measured(name="Speed", default="expected"),
+            "Speed: was no default, now default of the expected level.",
+        ),
+        (
+            settle(levels=[]),
+            settle(levels=[{"name": "speed", "value": number(92)}]),
+            "speed: after this period the level did not rise, now it rises to 92.",
+        ),
+        (
+            settle(steps=[cap(400, 300, 0)], currency="GBP"),
+            settle(steps=[cap(400, 100, 200)], currency="GBP"),
+            (
+                "Cap year: was GBP 400.00 limited to GBP 300.00, now GBP 400.00 limited to GBP 100.00 "
+                "(GBP 200.00 credited before)."
+            ),
+        ),
+        (
+            settle(steps=[], currency="GBP"),
+            settle(steps=[cap(400, 300, 0)], currency="GBP"),
+            "Cap year: was not in the way, now GBP 400.00 limited to GBP 300.00.",
+        ),
+        (
+            settle(bookings=[booking("earn_back", -600)]),
+            settle(bookings=[booking("earn_back", -700)]),
+            "Earned back (half, 2026-03): was GBP -600, now GBP -700.",
+        ),
+        (
+            settle(bookings=[booking("retained", 10)]),
+            settle(bookings=[]),
+            "Held back (half, 2026-03): was GBP 10, now nothing.",
+        ),
+        (
+            settle(steps=[upheld(5)], currency="GBP"),
+            settle(steps=[upheld(7)], currency="GBP"),
+            "Upheld, speed of 2026-01: was GBP 5.00, now GBP 7.00.",
+        ),
+    ],
+)
+def test_every_dependence_on_earlier_periods_is_told_as_a_step(
+    then: Callable[[Any], object], now: Callable[[Any], object], sentence: str
+) -> None:
+    frozen, document = statement(), statement()
+    then(frozen)
+    now(document)
+    document["settlement"]["carried_in"] = {"states": 1}
+    found = restated(frozen, document, "2026-02")["restatement"]["sentences"]
+    assert found == [NOTHING_MOVED, "It is told anew, because 2026-02 was restated.", sentence]

@@ -15,12 +15,23 @@ from tests.scoring.settling import at_least
 from tests.scoring.settling import at_most
 from tests.scoring.settling import contract
 from tests.scoring.settling import measure
+from tests.scoring.settling import months
 from tests.scoring.settling import settled
 
+from outscore.model.carry import Carry
+from outscore.model.carry import State
 from outscore.model.dated import Span
 from outscore.model.period_facts import Reading
+from outscore.model.target import Comparison
 from outscore.model.terms.timing import StepBlock
 from outscore.model.terms.timing import StepUp
+from outscore.scoring.budget import budget
+from outscore.scoring.budget_values import Ahead
+from outscore.scoring.judging import carried
+from outscore.scoring.judging import judge_reading
+from outscore.scoring.judging import level_in_force
+from outscore.scoring.judging import rule
+from outscore.scoring.settle import Settlement
 
 if TYPE_CHECKING:
     from outscore.model.contract import Contract
@@ -109,3 +120,34 @@ def test_a_rise_ends_where_another_target_is_agreed_be_it_only_the_comparison(
     back_again = replace(terms, changes=(*terms.changes, (date(2026, 8, 1), before)))
     ends = settled(back_again, "94", "94", "92", "90", "90")[-1].of("sl").level
     assert str(ends) == (">= 92" if target == at_least("90") else ">= 90")
+
+
+AGREED = [
+    (at_least("95"), ">= 97"),
+    (above("95"), "> 95"),
+    (at_least("94"), ">= 94"),
+]
+
+
+@pytest.mark.parametrize(
+    ("target", "level"), AGREED, ids=["the same", "another comparison", "another number"]
+)
+def test_wherever_a_level_is_asked_for_a_rise_from_another_target_is_none(target: Target, level: str) -> None:
+    """In what a period hands on, in judging by itself, and in what is left of an open period."""
+    own = measure(target=target)
+    terms = contract(own)
+    one, [facts] = rule(terms, own, 1), months(["96"])
+    state = State(level=F(97), written=F(95), compared=Comparison.AT_LEAST)
+    assert str(level_in_force(one, state, facts.period)) == level
+    reading = facts.readings["sl"]
+    judged = judge_reading(one, reading, state, facts.period)
+    assert str(judged.level) == level
+    after = carried(one, judged, reading, state, 0, None)
+    stays = level == ">= 97"
+    assert after.level == (97 if stays else None)
+    assert (after.written, after.compared) == ((95, Comparison.AT_LEAST) if stays else (None, None))
+    open_month = Ahead(measure=own, above=F(96), below=F(100), rest=F(0))
+    [left] = budget(terms, Carry(states={"sl": state}, periods=1), facts, [open_month]).measures
+    outcome, _ = Settlement(terms).step(Carry(states={"sl": state}, periods=1), facts)
+    assert left.verdict is outcome.of("sl").verdict
+    assert [band.edge.value for band in left.bands] == [outcome.of("sl").level.value]  # type: ignore[union-attr]

@@ -17,13 +17,21 @@ from tests.scoring.settling import measure
 from tests.scoring.settling import months
 from tests.scoring.settling import settled
 
+from outscore.model.carry import START
 from outscore.model.terms.judging import Counts
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.judging import SettlingEffect
 from outscore.model.terms.judging import SettlingIn
 from outscore.model.terms.limits import Cap
 from outscore.model.terms.limits import CapWindow
+from outscore.model.terms.limits import SmallAmounts
 from outscore.model.terms.schemes import PointsToMoney
+from outscore.model.terms.timing import EarnBack
+from outscore.model.terms.timing import EarnTest
+from outscore.model.terms.timing import NextNotMeasured
+from outscore.model.terms.timing import PaidAs
+from outscore.model.terms.timing import Pause
+from outscore.model.terms.timing import Suspension
 from outscore.model.terms.triggers import AverageLevel
 from outscore.model.terms.triggers import CapReached
 from outscore.model.terms.triggers import Counting
@@ -31,12 +39,14 @@ from outscore.model.terms.triggers import CreditsShare
 from outscore.model.terms.triggers import CreditsTotal
 from outscore.model.terms.triggers import InBand
 from outscore.model.terms.triggers import Level
+from outscore.model.terms.triggers import Limits
 from outscore.model.terms.triggers import Missed
 from outscore.model.terms.triggers import PointsTotal
 from outscore.model.terms.triggers import Trigger
 from outscore.scoring.settle import Settlement
 
 if TYPE_CHECKING:
+    from outscore.model.outcome import Outcome
     from outscore.model.terms.triggers import Test
 
 F = Fraction
@@ -182,3 +192,89 @@ def test_a_trigger_that_is_agreed_later_has_seen_what_came_before() -> None:
     amended = replace(before, changes=((date(2026, 6, 1), after),))
     outcomes = list(Settlement(amended).run(months(both("FP", "PF", "FP", "FP"))))
     assert [bool(one.fired) for one in outcomes] == [False, False, True, True]
+
+
+CAP = Cap("m", "8", CapWindow.PERIOD, percent=F(2))
+"""96 is 3 points, 3 % of the charges, of which the cap leaves 2."""
+
+
+@pytest.mark.parametrize(
+    ("caps", "fired", "reason"),
+    [
+        (Limits.DISREGARDED, [2, 4], "Credits of 6000 before caps in 3 periods (>= 6000)."),
+        (Limits.APPLIED, [], ""),
+    ],
+)
+def test_a_cap_stops_no_trigger_on_a_sum_of_credits_unless_the_paper_says_so(
+    caps: Limits, fired: list[int], reason: str
+) -> None:
+    test = CreditsTotal(at_least("6000"), in_last=3, caps=caps)
+    assert fires(test, "96", "96", "99", "96", caps=(CAP,)) == fired
+    outcomes = capped(test, "96", "96")
+    assert [one.reason for one in outcomes[1].fired] == ([reason] if reason else [])
+    assert fires(replace(test, level=at_least("4000")), "96", "96", "99", "96", caps=(CAP,)) == [2, 4]
+
+
+@pytest.mark.parametrize(("caps", "fired"), [(Limits.DISREGARDED, [2]), (Limits.APPLIED, [])])
+def test_a_cap_stops_no_trigger_on_a_share_of_the_charges_unless_the_paper_says_so(
+    caps: Limits, fired: list[int]
+) -> None:
+    test = CreditsShare(at_least("3"), times=2, in_last=3, caps=caps)
+    assert fires(test, "96", "96", "99", "99", "96", caps=(CAP,)) == fired
+    assert fires(replace(test, level=at_least("2")), "96", "96", caps=(CAP,)) == [2]
+
+
+def capped(test: Test, *values: object) -> list[Outcome]:
+    own = measure(bands=PUBLISHED)
+    return settled(
+        contract(
+            own,
+            points=PointsToMoney("3", percent_per_point=F(1)),
+            triggers=(Trigger("t", "Plan", "15", (test,)),),
+            caps=(CAP,),
+        ),
+        *values,
+    )
+
+
+def test_the_reason_says_before_caps_only_where_these_took_something() -> None:
+    test = CreditsShare(at_least("1"))
+    assert [one.fired[0].reason for one in capped(test, "98", "96")] == [
+        "Credits at >= 1 % of the charges in 1 of 1 period.",
+        "Credits before caps at >= 1 % of the charges in 1 of 1 period.",
+    ]
+
+
+@pytest.mark.parametrize(("caps", "fired"), [(Limits.DISREGARDED, [1]), (Limits.APPLIED, [])])
+def test_what_is_too_small_to_be_paid_is_a_credit_before_limits(caps: Limits, fired: list[int]) -> None:
+    small = SmallAmounts(F(5000), "9")
+    assert fires(CreditsTotal(at_least("1000"), caps=caps), "98", small_amounts=small) == fired
+
+
+@pytest.mark.parametrize(("caps", "fired"), [(Limits.DISREGARDED, [3]), (Limits.APPLIED, [])])
+def test_what_is_set_off_is_a_credit_before_limits(caps: Limits, fired: list[int]) -> None:
+    offset = EarnBack("e", "12", F(100), 1, EarnTest.MET, PaidAs.OFFSET, Pause.PAUSES)
+    test = CreditsShare(at_least("1"), times=2, in_last=3, caps=caps)
+    assert fires(test, "98", "99", "98", earn_back=(offset,)) == fired
+
+
+@pytest.mark.parametrize(("caps", "fired"), [(Limits.DISREGARDED, [2]), (Limits.APPLIED, [])])
+def test_a_credit_on_hold_counts_when_it_is_upheld_as_it_was_before_its_own_cap(
+    caps: Limits, fired: list[int]
+) -> None:
+    on_hold = Suspension("7.1", NextNotMeasured.UPHOLD)
+    test = CreditsTotal(at_least("3000"), caps=caps)
+    assert fires(test, "96", "96", "99", caps=(CAP,), suspended_credits=on_hold) == fired
+
+
+def test_what_came_before_caps_is_handed_on_only_where_a_test_asks_for_it() -> None:
+    for caps, handed in ((Limits.DISREGARDED, F(3000)), (Limits.APPLIED, None)):
+        terms = contract(
+            measure(bands=PUBLISHED),
+            points=PointsToMoney("3", percent_per_point=F(1)),
+            triggers=(Trigger("t", "", "15", (CreditsTotal(at_least("1"), in_last=2, caps=caps),)),),
+            caps=(CAP,),
+        )
+        [facts] = months(["96"])
+        _, carry = Settlement(terms).step(START, facts)
+        assert carry.paid[0].uncapped == handed

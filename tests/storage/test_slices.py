@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 from datetime import date
 from datetime import datetime
@@ -81,6 +82,27 @@ def test_an_empty_cell_is_unreported_and_a_quantity_of_another_feed_is_not() -> 
     assert found.counts == {"offered": 100}
     assert found.unreported == ("in_time",)
     assert Slices([stored], LONDON).of("acme", Scope(), ("forecast",), OCTOBER) == ()
+
+
+def test_the_vendors_of_a_feed_may_stand_apart() -> None:
+    """As they do where one vendor's figures come from two feeds, and a person chose between them."""
+    days = [(vendor, date(2026, 10, 1), "day", "sales", 1, 1) for vendor in ("acme", "bolt")]
+    slices = Slices([facts([one]) for one in days], LONDON)
+    assert [len(slices.of(one, Scope(), ("offered",), OCTOBER)) for one in ("acme", "bolt")] == [1, 1]
+
+
+def test_each_row_has_the_key_of_its_fact() -> None:
+    stored = facts(
+        [("acme", date(2026, 10, 1), "day", "sales", 1, 1), ("acme", date(2026, 10, 2), "day", "help", 2, 1)]
+    )
+    stored = replace(stored, frame=stored.frame.with_columns(delivery=pl.lit(3), row=pl.Series([2, 5])))
+    slices = Slices([stored], LONDON)
+    pairs = slices.keyed("acme", Scope(), ("offered",), OCTOBER)
+    assert [(*key, int(one.counts["offered"])) for key, one in pairs] == [
+        ("daily", 3, 2, date(2026, 10, 1), None, ("sales",), 1),
+        ("daily", 3, 5, date(2026, 10, 2), None, ("help",), 2),
+    ]
+    assert slices.keyed("acme", Scope((("site", "north"),)), ("offered",), OCTOBER) == []
 
 
 def test_feeds_come_one_after_the_other() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -72,7 +73,7 @@ def test_of_a_stock_the_last_rows_count() -> None:
 
 def test_a_queue_that_is_told_of_no_more_leaves_the_stock_unknown() -> None:
     value, reason = both_ways(BACKLOG, ROWS[:-1])
-    assert (value, reason) == (None, "1 of 4 rows give no figure for open.")
+    assert (value, reason) == (None, "1 of 4 rows gives no figure for open.")
 
 
 def test_a_last_row_without_a_figure_leaves_the_stock_unknown() -> None:
@@ -81,6 +82,14 @@ def test_a_last_row_without_a_figure_leaves_the_stock_unknown() -> None:
 
 def test_the_highest_is_of_one_row_and_of_all_days() -> None:
     assert both_ways(LONGEST, ROWS) == (Fraction(151, 2), "")
+
+
+def test_the_highest_of_two_feeds_is_that_of_one_of_them() -> None:
+    measure = measured(LONGEST)
+    signed = contract(measure)
+    other = replace(facts([(4, 2, "sales", 1, 1, 70_000)]), feed="other")
+    tallies = Tallies([facts(ROWS), other], [signed]).of(signed, "acme")[measure.id]
+    assert figure(signed, measure, APRIL, tallies).value == Fraction(151, 2)
 
 
 @pytest.mark.parametrize(("metric", "value"), [(BACKLOG, 7), (LONGEST, Fraction(151, 2))])

@@ -9,6 +9,7 @@ from shutil import move
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 from tests.ledger.conftest import CONTRACT
 from tests.ledger.conftest import WHY
 from tests.ledger.conftest import Counter
@@ -16,6 +17,7 @@ from tests.offices import Desk
 
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
+from outscore.storage import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +86,15 @@ def test_a_result_that_nobody_approved_is_run_again_and_approved(old: Counter) -
     old.done("run", "2026-03")
     old.done("approve", "2026-03", *WHY)
     assert [row["revision"] for row in old.rows("results", "--period", "2026-03")] == ["2", "2"]
+
+
+def test_what_an_earlier_version_recorded_is_in_the_chain(old: Counter) -> None:
+    assert "Nothing is wrong." in old.done("db", "verify").output
+    old.done("approve", "2026-01", *WHY)
+    assert "Nothing is wrong." in old.done("db", "verify").output
+    with old.desk.open() as office, office.database.writing() as connection:
+        connection.execute(update(tables.frozen).values(person="Somebody"))
+    assert "was changed after it was written" in old.done("db", "verify", code=1).output
 
 
 def test_opening_a_result_that_says_the_same_changes_nothing(old: Counter) -> None:

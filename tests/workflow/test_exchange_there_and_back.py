@@ -68,8 +68,8 @@ def test_a_corrected_row_comes_back_and_counts(either_desk: Desk, form: str) -> 
     correct(path, "In time", "297")
     desk.run()
     assert desk.figures() == {"acme": (394, 400), "bolt": (150, 200)}
-    news = {one.file: (one.news, one.issues) for one in desk.receive()}
-    assert news[path.name] == (News.KNOWN, ())
+    news = {one.file: (one.news, [issue.code for issue in one.issues]) for one in desk.receive()}
+    assert news[path.name] == (News.KNOWN, ["row_sent_back"])
 
 
 def test_a_measure_can_be_scored_by_data_quality(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from outscore.model.period import Period
 from outscore.workflow.invoicing import charges_of
 from outscore.workflow.invoicing import quantities_of
 from outscore.workflow.invoicing import wanted_checks
+from outscore.workflow.invoicing import why_no_charges
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +58,11 @@ def charges(desk: Desk, period: Period = APRIL, vendor: str = "acme") -> tuple[o
     desk.receive()
     with desk.open() as office:
         return charges_of(office, vendor, office.workspace.contract("main"), period)
+
+
+def why_none(desk: Desk) -> str:
+    with desk.open() as office:
+        return why_no_charges(office, "acme", office.workspace.contract("main"), APRIL)
 
 
 CALLS = "rate: calls, billed_units: 110, billed_amount: 275.00"
@@ -156,3 +162,34 @@ def test_invoices_are_found_by_number_period_and_vendor(desk: Desk) -> None:
     assert numbers(desk, "A-1") == ["A-1 acme", "A-1 bolt"]
     with pytest.raises(UnknownName, match=r"'A-9'. Known: A-1, A-2"):
         numbers(desk, "A-9", "acme")
+
+
+def test_no_percentage_is_taken_of_charges_below_zero(desk: Desk) -> None:
+    terms(desk, "accepted_invoice", ", amount: 300")
+    chats = "rate: chats, billed_units: -100, billed_amount: -100.00"
+    bill(desk, "A-1", chats, accepted="[{rate: chats, units: -100, by: A. Person, day: '2026-05-04'}]")
+    assert charges(desk) == (None, False)
+    assert why_none(desk).startswith(
+        "The accepted charges come to GBP -100.00, and no percentage is taken of less than zero."
+    )
+    bill(desk, "A-2", CALLS)
+    assert (charges(desk), why_none(desk)) == ((150, False), "")
+
+
+def test_no_percentage_is_taken_where_the_sign_of_a_line_is_in_doubt(desk: Desk) -> None:
+    terms(desk, "accepted_invoice", ", amount: 300")
+    bill(desk, "A-1", "rate: calls, billed_units: -110, billed_amount: -275.00")
+    assert charges(desk) == (None, False)
+    assert why_none(desk).startswith("On A-1 a line gives money back where some is due")
+
+
+def test_an_invoice_for_a_month_outside_the_contract_is_disputed_whole(desk: Desk) -> None:
+    desk.write(CON, FILES[CON] + CARD + 'ends: "2026-04-15"\n')
+    bill(desk, "A-1", CALLS)
+    bill(desk, "A-2", CALLS, period="2026-05")
+    desk.receive()
+    with desk.open() as office:
+        (april,) = wanted_checks(office, "A-1", None)
+        (may,) = wanted_checks(office, "A-2", None)
+    assert [int(one) for one in (april.payable, may.payable, may.disputed)] == [250, 0, 275]
+    assert "The contract main is not in force in 2026-05: it runs from" in may.lines[0].reason

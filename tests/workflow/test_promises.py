@@ -215,12 +215,25 @@ def test_stretches_of_the_day_are_held_against_the_clocks_of_the_place(desk: Des
     assert [gap.parts for gap in found.gaps if day in gap.days] == [(("02:00",),)]
 
 
-def test_what_is_above_a_limit_is_told_with_the_file(desk: Desk) -> None:
+@pytest.mark.parametrize(("percent", "told"), [(33, 1), (34, 0)])
+def test_what_was_above_a_limit_is_told_with_the_file_as_it_was_told_then(
+    desk: Desk, percent: int, told: int
+) -> None:
+    limits = f"kind: aggregate\nlimits: {{rows_percent: {percent}, then: in_part}}\n"
+    desk.change("feeds/figures.yaml", "kind: aggregate\n", limits)
     desk.drop("figures1.csv", "A1,2026-04,sales,100,97", "A1,2026-04,service,10,11", "A1,2026-04,other,1,1")
     receive_at(desk, BEFORE)
-    found = look(desk, replace(MONTHLY, limits=Limits(rows_percent=Fraction(33))))["acme"]
-    assert len(found.limits) == 1
-    assert found.limits[0].startswith(
-        "figures1.csv, the file: 1 of 3 rows were rejected: 33.3 %, 33 % are allowed."
-    )
-    assert look(desk, replace(MONTHLY, limits=Limits(rows_percent=Fraction(34))))["acme"].limits == ()
+    found = look(desk, replace(MONTHLY, limits=Limits(rows_percent=Fraction(percent))))["acme"]
+    assert len(found.limits) == told
+    words = "figures1.csv, the file: 1 of 3 rows was rejected: 33.3 %, 33 % are allowed. The other rows"
+    assert all(one.startswith(words) for one in found.limits)
+
+
+def test_the_limit_that_refused_a_file_is_told_and_no_other(desk: Desk) -> None:
+    limits = "kind: aggregate\nlimits: {rows_percent: 50, volume_percent: 10, of: answered}\n"
+    desk.change("feeds/figures.yaml", "kind: aggregate\n", limits)
+    desk.drop("figures1.csv", "A1,2026-04,sales,100,97", "A1,2026-04,service,90,91", "A1,2026-04,other,1,1")
+    receive_at(desk, BEFORE)
+    promises = replace(MONTHLY, limits=Limits(Fraction(50), Fraction(10), "answered"))
+    (told,) = look(desk, promises)["acme"].limits
+    assert "[limit_volume]" in told

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.offices import ACME_APRIL
 from tests.offices import APRIL
 from tests.offices import BOLT_APRIL
+from tests.offices import HEADER
 from tests.offices import ROWS
 from tests.offices import dump
 from tests.offices import new_database
@@ -18,10 +19,13 @@ from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import Severity
 from outscore.model.period import Period
 from outscore.workflow.receive import News
+from outscore.workflow.receive import arrivals
+from outscore.workflow.receive import looked_through
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from tests.offices import Desk
 
 MAY = Period.parse("2026-05")
@@ -200,6 +204,24 @@ def test_a_file_that_no_feed_claims_is_told_and_stops_nothing(desk: Desk) -> Non
     assert desk.figures()["acme"] == (97, 100)
 
 
+def test_a_file_of_a_feed_is_read_whatever_it_is_called(desk: Desk) -> None:
+    desk.change("feeds/figures.yaml", "files: figures*.csv", 'files: "*.csv"')
+    desk.drop("README_april.csv", *ROWS)
+    assert [(one.file, one.news) for one in desk.receive()] == [("README_april.csv", News.NEW)]
+
+
+def test_a_file_too_large_to_be_read_whole_stops_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("outscore.workflow.receive.MOST_BYTES_AT_ONCE", 200)
+    desk.drop("figures-1.csv", *(f"A1,2026-04,q{number},100,97" for number in range(20)))
+    desk.drop("figures-2.csv", *ROWS)
+    large, small = desk.receive()
+    assert [one.code for one in large.issues] == ["file_too_large"]
+    assert small.delivery is not None
+    assert small.delivery.rows.accepted == len(ROWS)
+
+
 def test_a_file_that_two_feeds_claim_is_given_to_neither(desk: Desk) -> None:
     text = (desk.folder / "feeds/figures.yaml").read_text()
     desk.write("feeds/more.yaml", text.replace("feed: figures", "feed: more", 1))
@@ -250,3 +272,39 @@ def test_everything_done_twice_changes_nothing(either_desk: Desk) -> None:
     assert dump(either_desk.url) == before
     assert (tree(either_desk.folder / "out"), tree(either_desk.folder / "var/archive")) == files
     assert either_desk.statements(APRIL) == either_desk.statements(APRIL)
+
+
+def test_a_link_in_the_inbox_is_told_and_not_followed(desk: Desk, tmp_path: Path) -> None:
+    outside = tmp_path / "kept elsewhere.csv"
+    outside.write_text(f"{HEADER}\n{ACME_APRIL}\n", encoding="utf-8")
+    desk.write("inbox/notes.txt", "x")
+    (desk.folder / "inbox/notes.txt").unlink()
+    (desk.folder / "inbox/figures-1.csv").symlink_to(outside)
+    (found,) = desk.receive()
+    assert found.delivery is None
+    assert [one.code for one in found.issues] == ["file_linked"]
+    assert found.needs_a_person
+
+
+def test_a_file_that_goes_back_to_what_it_held_is_told_while_other_rows_stand(desk: Desk) -> None:
+    first, second = ACME_APRIL, ACME_APRIL.replace("97", "50")
+    told = []
+    for row in (first, second, first, first):
+        desk.drop("figures.csv", row)
+        (found,) = desk.receive()
+        told.append((found.news, "an empty line at its end" in str(found.issues)))
+    assert told == [(News.NEW, False), (News.NEW, False), (News.REPEATED, True), (News.REPEATED, True)]
+    desk.write("inbox/figures.csv", f"{HEADER}\n{first}\n\n")
+    assert [one.news for one in desk.receive()] == [News.NEW]
+
+
+def test_looking_through_the_inbox_writes_nothing_and_leaves_out_what_is_known(desk: Desk) -> None:
+    desk.drop("figures-1.csv", ACME_APRIL)
+    desk.receive()
+    desk.drop("figures-2.csv", ACME_APRIL.replace("97", "50"))
+    before = dump(desk.url)
+    with desk.open() as office:
+        known, waiting = looked_through(office, arrivals(office))
+    assert [(one.file, one.news) for one in known] == [("figures-1.csv", News.KNOWN)]
+    assert [one.file for one in waiting] == ["figures-2.csv"]
+    assert dump(desk.url) == before

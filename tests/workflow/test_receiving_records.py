@@ -29,6 +29,7 @@ from outscore.model.sent_back import WHAT_TO_DO
 from outscore.workflow import record_receiving
 from outscore.workflow.explain import explain
 from outscore.workflow.receive import News
+from outscore.workflow.receive import receive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -272,7 +273,8 @@ def test_a_clock_put_back_has_its_hour_twice(adding: Desk) -> None:
     adding.change("feeds/contacts.yaml", "%H:%M:%S", "%H:%M:%S%z")
     night = "A1,c{},2026-10-25 01:30:00{},ANS,5,sales"
     drop(adding, "contacts-1.csv", night.format(1, "+01:00"), night.format(2, "+00:00"))
-    adding.receive()
+    with adding.open("2026-11-04T12:00:00+00:00") as office:
+        receive(office)
     assert [slot.hour for _, slot, _ in sums(adding)] == [0, 1]
     drop(adding, "contacts-2.csv", contact(3, "03 08:15:00"))
     assert [one.code for one in last(adding).issues] == ["cell_not_a_moment"]
@@ -343,18 +345,37 @@ def test_a_dimension_that_tells_every_contact_apart_refuses_the_file(
     ("limits", "code"),
     [
         ("{rows_percent: 10, then: refuse}", "limit_rows"),
-        ("{volume_percent: 10, of: longest_wait, then: refuse}", "limit_volume"),
+        ("{volume_percent: 10, of: offered, then: refuse}", "limit_volume"),
     ],
 )
 def test_above_the_limit_of_the_feed_nothing_is_taken(desk: Desk, limits: str, code: str) -> None:
     feed = (desk.folder / "feeds/contacts.yaml").read_text()
     desk.write("feeds/contacts.yaml", f"{feed}limits: {limits}\n")
-    drop(desk, "contacts-1.csv", contact(1, "03 08:15:00"), contact(2, "03 08:15:00", "odd"))
+    drop(desk, "contacts-1.csv", contact(1, "03 08:15:00"), contact(2, "03 08:61:00"))
     reception = last(desk)
     assert reception.delivery
     assert reception.delivery.rows == RowCounts(read=2, rejected=2)
     assert code in {one.code for one in reception.issues}
+    assert [(one.vendor, one.month) for one in reception.issues if one.code == "row_held"] == [
+        ("acme", "2026-04")
+    ]
     assert current(desk) == ()
+
+
+def test_records_of_a_refused_file_are_left_out_on_the_card_until_they_come_again(desk: Desk) -> None:
+    feed = (desk.folder / "feeds/contacts.yaml").read_text()
+    desk.write("feeds/contacts.yaml", f"{feed}limits: {{rows_percent: 10, then: refuse}}\n")
+    drop(
+        desk, "contacts-1.csv", *(contact(one, "03 08:15:00") for one in (1, 2, 3)), contact(4, "03 08:61:00")
+    )
+    desk.run()
+    assert desk.documents()["acme"]["data_quality"]["rows_left_out"] == 4
+    drop(desk, "contacts-2.csv", *(contact(one, "03 08:15:00") for one in (1, 2)))
+    desk.run()
+    assert desk.documents()["acme"]["data_quality"]["rows_left_out"] == 2
+    drop(desk, "contacts-3.csv", *(contact(one, "03 08:16:00") for one in (3, 4)))
+    desk.run()
+    assert desk.documents()["acme"]["data_quality"]["rows_left_out"] == 0
 
 
 def test_what_comes_for_a_frozen_month_waits_for_its_restatement(desk: Desk) -> None:
@@ -403,3 +424,32 @@ def test_a_figure_of_sums_is_explained_by_the_half_hours_it_came_from(adding: De
         "2026-04-03 08:00, queue=sales, 2 records",
     )
     assert row.texts == {"answered_within_20s": "1", "offered": "2"}
+
+
+def test_rows_that_contradict_each_other_take_nothing_from_an_earlier_file(adding: Desk) -> None:
+    drop(adding, "contacts-1.csv", contact(1, "03 08:15:00"), contact(2, "03 08:20:00"))
+    adding.receive()
+    torn = contact(1, "04 08:15:00"), contact(1, "04 09:15:00", wait=50)
+    drop(adding, "contacts-2.csv", *torn, contact(3, "04 09:00:00"))
+    assert [one.code for one in last(adding).issues] == ["row_conflict", "row_conflict"]
+    assert totals(adding) == (3, 3, 3, 0)
+
+
+def test_rows_that_counted_once_do_so_when_their_file_is_read_without_others(adding: Desk) -> None:
+    same = contact(1, "03 08:15:00")
+    drop(adding, "contacts-1.csv", same, same, contact(2, "03 08:20:00"))
+    adding.receive()
+    drop(adding, "contacts-2.csv", contact(2, "03 08:20:00", wait=30))
+    adding.receive()
+    assert totals(adding) == (2, 2, 1, 0)
+
+
+def test_the_longest_of_parts_that_are_compared_one_by_one_is_the_longest_of_all(
+    adding: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(adding, "contacts-1.csv", *(contact(one, "03 08:15:00", wait=one) for one in range(20)))
+    adding.receive()
+    monkeypatch.setattr(superseded, "AT_ONCE", 3)
+    drop(adding, "contacts-2.csv", *(contact(one, "03 18:15:00", wait=1) for one in range(9)))
+    adding.receive()
+    assert sorted(one[-1] for one in sums(adding).values()) == [1_000, 19_000]

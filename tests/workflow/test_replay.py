@@ -92,6 +92,17 @@ def test_a_dry_run_says_what_the_run_then_does_and_keeps_nothing(counter: Counte
     assert told.replace("would be read", "read").replace(" if it is done", "") == done
 
 
+def test_a_reading_by_other_rules_that_says_the_same_is_not_told_as_another_outcome(
+    counter: Counter,
+) -> None:
+    desk = counter.desk
+    feed = (desk.folder / "feeds/figures.yaml").read_text(encoding="utf-8")
+    desk.write("feeds/figures.yaml", f'{feed}not_reported: ["n/a"]\n')
+    said = counter.done("replay", "--dry-run").output
+    assert "2 files would be read again, 0 with another outcome." in said
+    assert "figures-4.csv" not in said
+
+
 def test_only_one_feed_or_one_period_is_replayed_where_it_is_named(counter: Counter) -> None:
     mend(counter.desk)
     assert "1 file would be read again" in counter.done("replay", "--period", "2026-05", "--dry-run").output

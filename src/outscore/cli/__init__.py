@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from outscore import __version__
+from outscore.cli import actions
 from outscore.cli import budget
 from outscore.cli import comparing
 from outscore.cli import contracts
@@ -44,6 +45,7 @@ COMMANDS = (
     explaining.explain,
     comparing.assess,
     comparing.compare,
+    actions.actions,
     budget.budget,
     invoicing.invoice,
     relief.relief,
@@ -80,6 +82,7 @@ for _command in (
     *COMMANDS,
     *database.db.commands.values(),
     contracts.contract.commands["check"],
+    *actions.actions.commands.values(),
     *feed.feed.commands.values(),
     *invoicing.invoice.commands.values(),
     *relief.relief.commands.values(),
@@ -88,6 +91,7 @@ for _command in (
     if _command not in (
         workspace.init,
         demo.demo,
+        actions.actions,
         database.db,
         contracts.contract,
         metrics.metrics,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BAND_COLUMNS = ("measure", "today", "to_reach", "the_rest", "may_fail")
 STAKE_COLUMNS = ("measure", "best", "credit_at_best", "worst", "credit_at_worst", "at_stake")
+NET_COLUMNS = (*STAKE_COLUMNS[:3], "net_at_best", *STAKE_COLUMNS[3:5], "net_at_worst", "at_stake")
+"""Where money moves beside credits: what is at stake is the one net amount less the other."""
 
 
 class RestType(click.ParamType[tuple[str, int]]):
@@ -87,19 +89,35 @@ def _tell(one: ContractBudget) -> None:
         print_table([row for measure in told for row in _band_rows(measure)], BAND_COLUMNS, title)
         today = _money(one, one.left.outcome.credit)
         if today is not None and one.contract.terms.currency:
-            stakes = [_stake_row(one, measure) for measure in told]
-            print_table(stakes, STAKE_COLUMNS, f"\nAt stake; as it stands today the credit is {today}")
+            columns = NET_COLUMNS if any(_more_than_credits(measure) for measure in told) else STAKE_COLUMNS
+            title = f"\nAt stake; as it stands today the credit is {today}"
+            if columns is NET_COLUMNS:
+                title += f", net {_money(one, one.left.outcome.net)}"
+            print_table([_stake_row(one, measure) for measure in told], columns, title)
     else:
         click.echo(title)
     for line in _notes(one):
         click.echo(line)
 
 
+def _more_than_credits(measure: MeasureBudget) -> bool:
+    """Whether the net amount is another than the credit at an end of a measure's reach."""
+    return any(one is not None and one.net != one.credit for one in (measure.best, measure.worst))
+
+
 def _notes(one: ContractBudget) -> Iterator[str]:
+    from outscore.scoring.budget_wording import charges_sentence
+    from outscore.scoring.budget_wording import stake_sentence
+
     if one.left.outcome.unpriced:
         yield f"No amount could be worked out. {one.left.outcome.unpriced}"
+    elif charges := charges_sentence(one.left.outcome, one.charged_to, one.contract.terms.currency):
+        yield charges
     for measure in one.left.measures:
         name = measure.ahead.measure.id
+        stakes = "" if one.left.outcome.unpriced else stake_sentence(measure, one.contract.terms.currency)
+        if stakes:
+            yield f"{name}: {stakes}."
         if measure.untold:
             yield f"{name}: {measure.untold}"
         elif measure.ahead.assumed:
@@ -130,8 +148,10 @@ def _stake_row(one: ContractBudget, measure: MeasureBudget) -> dict[str, object]
         "measure": measure.ahead.measure.id,
         "best": end_words(measure, best),
         "credit_at_best": _money(one, best.credit if best else None),
+        "net_at_best": _money(one, best.net if best else None),
         "worst": end_words(measure, worst),
         "credit_at_worst": _money(one, worst.credit if worst else None),
+        "net_at_worst": _money(one, worst.net if worst else None),
         "at_stake": "" if one.left.outcome.unpriced else at_stake_words(measure, currency),
     }
 

@@ -108,6 +108,9 @@ def budget_document(one: ContractBudget) -> dict[str, object]:
             "points": _exact(outcome.points),
             "credit": _amount(one, outcome.credit),
             "net": _amount(one, outcome.net),
+            "charges": _amount(one, outcome.charges),
+            "charges_counted_to": one.charged_to.isoformat() if one.charged_to else None,
+            "estimated": outcome.estimated,
             "unpriced": outcome.unpriced,
         },
         "measures": [_measure_document(one, measure) for measure in one.left.measures],
@@ -143,7 +146,8 @@ def _measure_document(one: ContractBudget, measure: MeasureBudget) -> dict[str, 
         "worst": _stake(one, measure.worst),
         "at_stake": _amount(one, measure.at_stake),
         "or_more": measure.grows,
-        "caps_used_up": list(measure.used_up),
+        "caps_used_up": list(measure.used_up or measure.stuck),
+        "made_of": {kind.value: _amount(one, amount) for kind, amount in measure.made_of.items()},
     }
 
 

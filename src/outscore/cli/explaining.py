@@ -91,6 +91,7 @@ def figure_document(one: Explanation) -> dict[str, object]:
         "result": one.result,
         "definition": one.definition,
         "working": one.working,
+        "came_about": one.came_about,
         "settled": one.settled,
         "steps": settlement["steps"] if settlement else [],
         "settles_again": None if one.again is None else one.again.same,
@@ -104,6 +105,9 @@ def figure_document(one: Explanation) -> dict[str, object]:
                 "scope": row.scope,
                 "quantities": dict(row.quantities),
                 "texts": dict(row.texts),
+                "standing": row.standing,
+                "said": row.said,
+                "clause": row.clause,
             }
             for row in one.rows
         ],
@@ -130,6 +134,10 @@ def _subject(one: Standing) -> dict[str, object]:
 
 def figure_lines(one: Explanation, most: int) -> list[str]:
     """A figure's explanation for people, with at most so many rows."""
+    from outscore.reporting.worked import counting_lines
+    from outscore.reporting.worked import level_lines
+    from outscore.reporting.worked import prepared_lines
+
     document, result, definition = one.standing.document, one.result, one.definition
     figure, target = result["figure"], result["target"]
     judged = f"against {target['shown']}" if target else "reported, not judged"
@@ -146,7 +154,10 @@ def figure_lines(one: Explanation, most: int) -> list[str]:
         _line(
             "definition", f"{definition['name']}, version {definition['version']}: {definition['definition']}"
         ),
+        *_lines(counting_lines(one.came_about)),
         _line("working", one.working),
+        *_lines(prepared_lines(one.came_about)),
+        *_lines(level_lines(one.came_about)),
         *_settled_lines(one),
         _line("statement", _statement(one.standing)),
         _line("rows", f"{len(one.rows)}, {_agreement(one)}"),
@@ -154,7 +165,8 @@ def figure_lines(one: Explanation, most: int) -> list[str]:
     for row in one.rows[:most]:
         cells = ", ".join(f"{column} = {text!r}" for column, text in row.texts.items())
         place = f" row {row.row}" if row.row else ""
-        lines.append(f"    {row.file}{place} ({row.month}, {row.scope}): {cells}")
+        stands = f"{row.said} [{row.clause}]" if row.clause else row.said
+        lines.append(f"    {row.file}{place} ({row.month}, {row.scope}): {cells}; {stands}")
         lines.append(f"      delivery SHA-256 {row.delivery}")
     if len(one.rows) > most:
         lines.append(f"    ... and {len(one.rows) - most:,} more: --rows {len(one.rows)}")

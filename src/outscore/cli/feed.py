@@ -156,7 +156,7 @@ def _row(one: Kept, zone: ZoneInfo) -> dict[str, object]:
         "percent": cut_text(whole.percent) if whole else None,
         "over_limits": len(one.limits),
         "refused": one.refused,
-        "told": " ".join(one.told),
+        "told": " ".join(filter(None, [*one.told, one.advice])),
     }
 
 

@@ -202,6 +202,18 @@ def _state(found: InvoiceCheck) -> str:
     return ", ".join(states) or "in order"
 
 
+def _base(found: InvoiceCheck) -> str:
+    """What percentages are taken of, as far as this invoice says."""
+    from outscore.scoring.settlement_wording import money
+
+    amount = money(abs(found.credit_base), found.invoice.currency)
+    if found.contrary:
+        return "No percentage is taken of it while the sign of a line is in doubt."
+    if found.credit_base < 0:
+        return f"It takes {amount} off what percentages are taken of."
+    return f"Percentages are taken of {amount}{' (estimated)' if found.estimated else ''}."
+
+
 def _summary(found: InvoiceCheck) -> str:
     from outscore.scoring.invoice import credits_sentence
     from outscore.scoring.settlement_wording import money
@@ -214,9 +226,7 @@ def _summary(found: InvoiceCheck) -> str:
     text += f"{said(found.billed)} billed, {said(found.disputed)} disputed"
     if found.underbilled:
         text += f", {said(found.underbilled)} not billed"
-    text += (
-        f". Percentages are taken of {said(found.credit_base)}{' (estimated)' if found.estimated else ''}."
-    )
+    text += f". {_base(found)}"
     if found.credits_due is None:
         return f"{text} Credits on it: {said(found.credits_shown)}."
     text += f" Credits on it: {said(found.credits_shown)}, due: {said(found.credits_due)}."

@@ -53,11 +53,11 @@ def receive() -> None:
     from outscore.workflow.exchange import write_exchange
     from outscore.workflow.month import open_matters
     from outscore.workflow.receive import arrivals
-    from outscore.workflow.receive import receive_one
+    from outscore.workflow.receive import receive_each
     from outscore.workflow.restatements import due_by_rows
 
     with office() as here:
-        receptions = [receive_one(here, arrival) for arrival in watch(arrivals(here), "Receiving")]
+        receptions = [*receive_each(here, watch(arrivals(here), "Receiving"))]
         write_exchange(here, receptions)
         _tell_receptions(here, receptions)
         matters = open_matters(here, receptions)
@@ -108,7 +108,7 @@ def score(periods: tuple[Period, ...], changed: Path | None, vendor: str | None,
 
     With --what-if FILE, nothing is scored: the terms in FILE are held against those signed, over the same
     facts, and what would have moved is printed; without PERIODS, for all that was received. FILE is a
-    contract file, or just `contract: acme-2026` and `set: {measures.speed.target.at_least: 82}`.
+    contract file, or just `contract: acme-2026` and `set: {caps.month.percent: 8}`.
     """
     from outscore.workflow.relief_extent import coarse_claims
     from outscore.workflow.score import score_period
@@ -169,6 +169,7 @@ def run(period: Period, flow: bool) -> None:
 def _run_here(period: Period) -> None:
     from outscore.workflow.month import open_matters
     from outscore.workflow.month import run_month
+    from outscore.workflow.promises_doubts import doubted_shortly
     from outscore.workflow.replay import read_otherwise
 
     with office() as here:
@@ -182,6 +183,7 @@ def _run_here(period: Period) -> None:
         matters = open_matters(here, done.receptions, period)
         tell_issues(matters)
         tell_sentences(done.told)
+        tell_sentences(doubted_shortly(here, period))
         tell_sentences(read_otherwise(here))
     looked_at = tell_due(done.due) or any(one.needs_a_person for one in gathered)
     looked_at |= any(one.differs or one.restated for one in done.scored)
@@ -191,14 +193,17 @@ def _run_here(period: Period) -> None:
 def _run_flow(folder: Path, period: Period) -> None:
     from outscore.flows.month import month as month_flow  # Prefect takes seconds to import
     from outscore.flows.setting import quiet_prefect
+    from outscore.workflow.promises_doubts import doubted_shortly
 
     quiet_prefect()
     summary = month_flow(period=str(period), workspace=str(folder.resolve()))
     click.echo(summary.text)
     with office() as here:
         _tell_verdicts(here.statements.results(str(period)), period)
+        doubts = doubted_shortly(here, period)
     click.echo(f"\nPages: {summary.index}")
-    tell_sentences(summary.matters)
+    tell_sentences((*summary.matters, *summary.notes))
+    tell_sentences(doubts)
     finish(needs_a_person=bool(summary.matters))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -21,6 +23,7 @@ from outscore.cli.result_rows import result_row
 from outscore.cli.result_rows import settled_results
 
 if TYPE_CHECKING:
+    from outscore.errors import NotScored
     from outscore.model.period import Period
     from outscore.storage.deliveries import StoredDelivery
     from outscore.storage.statements import StoredResult
@@ -38,6 +41,7 @@ DELIVERY_COLUMNS = (
     "rows_duplicate",
     "rows_skipped",
     "received_at",
+    "read_again_at",
 )
 ISSUE_COLUMNS = ("file", "severity", "code", "row", "column", "value", "vendor", "month", "message")
 
@@ -53,8 +57,10 @@ ISSUE_COLUMNS = ("file", "severity", "code", "row", "column", "value", "vendor",
 def results(
     periods: tuple[Period, ...], vendor: str | None, measure: str | None, as_of: str | None, form: str
 ) -> None:
-    """Print every result of a period, with six decimals; the verdicts come from exact fractions."""
-    from outscore.errors import NotScored
+    """Print every result of a period, with six decimals; the verdicts come from exact fractions.
+
+    The table shows credits in whole coins, as they are booked; csv and json the exact share.
+    """
     from outscore.errors import UnknownName
     from outscore.workflow.as_of import recorded_before
 
@@ -65,16 +71,29 @@ def results(
         for period in periods:
             scored = here.statements.results(str(period), before)
             if not scored:
-                raise NotScored(str(period))
+                raise _not_there(here, period, as_of)
             found += scored
         wanted = [one for one in found if only in (None, one.vendor) and measure in (None, one.measure)]
         settled = settled_results(here, wanted)
-    rows = [result_row(one, settled.get(result_key(one))) for one in wanted]
+    rows = [result_row(one, settled.get(result_key(one)), in_coins=form == "table") for one in wanted]
     known = {one.measure for one in found}
     if measure is not None and measure not in known:
         raise UnknownName("measure", measure, known)
     columns = RESULT_COLUMNS if form != "table" else columns_of_table(rows)
     emit(rows, columns, form, "No result fits. See: outscore results --period PERIOD")
+
+
+def _not_there(here: Office, period: Period, as_of: str | None) -> NotScored:
+    """Why a period has no result: none was worked out, or none before the day that was asked about."""
+    from outscore.errors import NothingStood
+    from outscore.errors import NotScored
+
+    first = here.statements.first_made_at(str(period))
+    if first is None or as_of is None:
+        return NotScored(str(period))
+    zone = here.workspace.settings.timezone
+    since = datetime.fromisoformat(first).astimezone(ZoneInfo(zone))
+    return NothingStood(str(period), as_of, f"{since:%Y-%m-%d %H:%M} ({zone})")
 
 
 @click.group(short_help="Print what arrived, and what was wrong with it.", invoke_without_command=True)
@@ -96,8 +115,8 @@ def deliveries(ctx: click.Context, issues: bool, rejected: bool, everything: boo
         elif issues:
             emit(_issue_rows(here, found), ISSUE_COLUMNS, form, "Nothing was found wrong.")
         else:
-            rows = [_delivery_row(one) for one in found]
-            columns = DELIVERY_COLUMNS if form != "table" else DELIVERY_COLUMNS[1:3] + DELIVERY_COLUMNS[4:]
+            rows = _delivery_rows(here, found)
+            columns = DELIVERY_COLUMNS if form != "table" else _columns_of_table(rows)
             emit(rows, columns, form, "Nothing has been received yet. Run: outscore receive")
 
 
@@ -105,7 +124,19 @@ for _command in (exchange.show, exchange.rejects, changes):
     deliveries.add_command(_command)
 
 
-def _delivery_row(one: StoredDelivery) -> dict[str, object]:
+def _columns_of_table(rows: list[dict[str, object]]) -> tuple[str, ...]:
+    columns = DELIVERY_COLUMNS[1:3] + DELIVERY_COLUMNS[4:]
+    return columns if any(row["read_again_at"] for row in rows) else columns[:-1]
+
+
+def _delivery_rows(here: Office, found: tuple[StoredDelivery, ...]) -> list[dict[str, object]]:
+    """Each delivery with when its bytes came, and when it was read again since."""
+    came = here.deliveries.first_arrivals()
+    first = {(one.feed, one.sha256): came.get(one.id) for one in here.deliveries.all()}
+    return [_delivery_row(one, first.get((one.feed, one.sha256)) or one.received_at) for one in found]
+
+
+def _delivery_row(one: StoredDelivery, came: str) -> dict[str, object]:
     return {
         "id": one.id,
         "feed": one.feed,
@@ -117,7 +148,8 @@ def _delivery_row(one: StoredDelivery) -> dict[str, object]:
         "rows_rejected": one.rows.rejected,
         "rows_duplicate": one.rows.duplicate,
         "rows_skipped": one.rows.skipped,
-        "received_at": one.received_at,
+        "received_at": came,
+        "read_again_at": one.received_at if one.received_at != came else None,
     }
 
 

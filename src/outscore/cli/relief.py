@@ -42,8 +42,16 @@ def relief() -> None:
 @relief.command(short_help="Record a claim for relief.")
 @click.argument("vendor")
 @click.argument("ground")
-@click.option("--from", "since", required=True, metavar="TIME", help='When it begins: "2026-04-01 08:00".')
-@click.option("--to", "until", required=True, metavar="TIME", help='When it ends: "2026-04-01 10:00".')
+@click.option(
+    "--from", "since", required=True, metavar="TIME", help='Day and time when it begins: "2026-04-01 08:00".'
+)
+@click.option(
+    "--to",
+    "until",
+    required=True,
+    metavar="TIME",
+    help='Day and time when it ends: "2026-04-01 10:00"; 24:00 is the end of a day.',
+)
 @click.option("--zone", help="The time zone of these times; the workspace's if not given.")
 @click.option("--contract", default="", help="Where several contracts of the vendor know the ground.")
 @click.option("--notice", metavar="TIME", help="When notice was given; now if not given.")
@@ -72,6 +80,7 @@ def claim(vendor: str, ground: str, form: str, **said: Any) -> None:
     from outscore.workflow.relief_extent import Extents
     from outscore.workflow.relief_extent import extent_sentence
     from outscore.workflow.relief_extent import too_coarse
+    from outscore.workflow.relief_granted import measures_of
 
     with office() as here:
         zone = said["zone"] or here.workspace.settings.timezone
@@ -91,7 +100,8 @@ def claim(vendor: str, ground: str, form: str, **said: Any) -> None:
         )
         record, new = claim_relief(here, asked)
         extents = Extents(here).standing(record)
-    emit([row_of(record, extents)], columns(form), form, "")
+        claimed = measures_of(here.workspace, record.claim)
+    emit([row_of(record, extents, claimed)], columns(form), form, "")
     number, otherwise = record.claim.id, () if new else said_otherwise(record, asked)
     if otherwise:
         click.echo(
@@ -128,6 +138,7 @@ def decide(number: int, what: str, form: str, **said: Any) -> None:
     from outscore.workflow.relief_extent import Extents
     from outscore.workflow.relief_extent import extent_sentence
     from outscore.workflow.relief_granted import claim_record
+    from outscore.workflow.relief_granted import measures_of
 
     grant = what == "grant"
     if not grant and (said["since"] or said["until"]):
@@ -146,7 +157,8 @@ def decide(number: int, what: str, form: str, **said: Any) -> None:
         record, new = decide_relief(here, ruling)
         following = _next(here, record.claim)
         extents = Extents(here).standing(record)
-    emit([row_of(record, extents)], columns(form), form, "")
+        claimed = measures_of(here.workspace, record.claim)
+    emit([row_of(record, extents, claimed)], columns(form), form, "")
     if not new:
         click.echo(f"Claim {number} stands so already; nothing was recorded.", err=True)
     else:
@@ -177,13 +189,15 @@ def withdraw(number: int, person: str, reason: str, form: str) -> None:
     from outscore.workflow.relief import withdraw_relief
     from outscore.workflow.relief_extent import Extents
     from outscore.workflow.relief_granted import claim_record
+    from outscore.workflow.relief_granted import measures_of
 
     with office() as here:
         before = claim_record(here.relief, number)
         record, new = withdraw_relief(here, number, person, reason)
         following = _next(here, record.claim)
         extents = Extents(here).standing(record)
-    emit([row_of(record, extents)], columns(form), form, "")
+        claimed = measures_of(here.workspace, record.claim)
+    emit([row_of(record, extents, claimed)], columns(form), form, "")
     if not new:
         click.echo(f"Claim {number} was withdrawn before; nothing was recorded.", err=True)
     elif before.granted:
@@ -203,6 +217,7 @@ def list_claims(
 ) -> None:
     """Print the claims in the order of receipt, how each stands, and what it leaves out or would."""
     from outscore.workflow.relief_extent import Extents
+    from outscore.workflow.relief_granted import measures_of
     from outscore.workflow.relief_granted import months_of
 
     with office() as here:
@@ -211,7 +226,7 @@ def list_claims(
         under = here.workspace.contract(contract).id if contract else None
         months = set(period.months()) if period else set()
         rows = [
-            row_of(record, extents.standing(record))
+            row_of(record, extents.standing(record), measures_of(here.workspace, record.claim))
             for record in here.relief.all(only, under)
             if status in (None, record.status.value)
             and (not months or months & set(months_of(here.workspace, record.claim)))
@@ -226,16 +241,23 @@ def show(number: int, form: str) -> None:
     """Print CLAIM whole: what was claimed, the evidence kept with it, and every decision taken on it."""
     from outscore.workflow.relief_extent import Extents
     from outscore.workflow.relief_granted import claim_record
+    from outscore.workflow.relief_granted import measures_of
 
     with office() as here:
         record = claim_record(here.relief, number)
         extents = Extents(here).standing(record)
+        claimed = measures_of(here.workspace, record.claim)
     history = history_of(record)
     if form == "json":
         left_out = [left_out_of(one) for one in extents]
-        document = {**row_of(record, extents), **details_of(record), "left_out": left_out, "history": history}
+        document = {
+            **row_of(record, extents, claimed),
+            **details_of(record),
+            "left_out": left_out,
+            "history": history,
+        }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif form == "csv":
         emit(history, HISTORY_COLUMNS, form, "")
     else:
-        tell(record, extents, history)
+        tell(record, extents, history, claimed)

@@ -49,11 +49,16 @@ HISTORY_COLUMNS = (
 NOTICE_RULE = "(notice rule)"
 
 
-def tell(record: ClaimRecord, extents: Sequence[Extent], history: list[dict[str, object]]) -> None:
+def tell(
+    record: ClaimRecord,
+    extents: Sequence[Extent],
+    history: list[dict[str, object]],
+    claimed: Sequence[str],
+) -> None:
     """Print a claim whole, with what it leaves out of each measure, and its history."""
     from outscore.workflow.relief_extent import extent_sentence
 
-    row, details = row_of(record, extents), details_of(record)
+    row, details = row_of(record, extents, claimed), details_of(record)
     lines = [(name.replace("_", " "), row[name]) for name in LIST_COLUMNS]
     lines += [("owed by the client", details["owed"]), ("due on", details["owed_due"])]
     lines += [("claimed at", record.claim.claimed_at)]
@@ -81,8 +86,8 @@ def left_out_of(one: Extent) -> dict[str, object]:
     }
 
 
-def row_of(record: ClaimRecord, extents: Sequence[Extent]) -> dict[str, object]:
-    """A claim as one line of a list."""
+def row_of(record: ClaimRecord, extents: Sequence[Extent], claimed: Sequence[str]) -> dict[str, object]:
+    """A claim as one line of a list; `claimed` are its measures, or "all" of the contract's."""
     from outscore.model.relief import Outcome
     from outscore.scoring.claims import shown
     from outscore.scoring.wording import decimal_text
@@ -107,7 +112,7 @@ def row_of(record: ClaimRecord, extents: Sequence[Extent]) -> dict[str, object]:
         "left_out_hours": decimal_text(left.hours, 2),
         "notice": shown(claim.notice_at),
         "notice_until": claim.notice_until.isoformat() if claim.notice_until else None,
-        "measures": ", ".join(claim.measures),
+        "measures": ", ".join(claimed),
         "claimed_by": claim.claimed_by,
         "cause": claim.cause,
         "what": claim.what,

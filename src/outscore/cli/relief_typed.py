@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from outscore.model.relief import Owed
 
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(Z|[+-]\d{2}:\d{2})?")
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _END_OF_DAY = "24:00"
 
 
@@ -52,7 +53,7 @@ def moment(text: str, zone: str) -> datetime:
     known = known_zone(zone)
     match = _MOMENT.fullmatch(text.strip())
     if match is None:
-        raise ReliefError(f"{text!r} is not a time. Write it as 2026-04-01 08:00, or with +01:00 after it.")
+        raise ReliefError(_no_moment(text.strip()))
     date_, clock, offset = match.groups()
     try:
         if clock == _END_OF_DAY:
@@ -64,6 +65,14 @@ def moment(text: str, zone: str) -> datetime:
     except (OverflowError, ValueError) as error:
         raise ReliefError(f"{text!r} is not a time of a day. Write it as 2026-04-01 08:00.") from error
     return _by_the_clock(wall, known)
+
+
+def _no_moment(text: str) -> str:
+    if _DAY.fullmatch(text):
+        return (
+            f"{text!r} has no time of day. Write {text} 00:00 for where it begins, {text} 24:00 for its end."
+        )
+    return f"{text!r} is not a time. Write it as 2026-04-01 08:00, or with +01:00 after it."
 
 
 def known_zone(name: str) -> ZoneInfo:

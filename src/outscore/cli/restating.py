@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from outscore.workflow.score import Scored
 
 COLUMNS = ("vendor", "contract", "period", "state", "what")
-NOTHING_DUE = "No restatement is due: what was approved stands, and nothing waits for it."
+NOTHING_DUE = (
+    "No restatement is due: figures, verdicts and money that were approved come out the same by today's "
+    "terms and decisions, and no rows wait for them."
+)
 
 
 @click.command(short_help="Open a frozen result again, so that it can be put right.")
@@ -38,6 +41,7 @@ def restate(period: Period, vendor: str, contract: str | None, person: str, reas
     revision, as are later frozen results that rest on it. What was approved stays readable; the difference is
     booked when the revisions are approved. To see first what would move: outscore restatements.
     """
+    from outscore.scoring.restated_wording import NOTHING_MOVED
     from outscore.workflow.restate import restate as restate_result
 
     with office() as here:
@@ -47,7 +51,7 @@ def restate(period: Period, vendor: str, contract: str | None, person: str, reas
         click.echo(f"{one.vendor}, {one.contract}, {one.period} {news}: {one.person}, {one.reason}")
         tell_restated(here, done.scored)
         moved = [here.statements.read(one.sha256).get("restatement") for one in done.scored.restated]
-    if not any(one and one["moved"] for one in moved):
+    if all(one is None or NOTHING_MOVED in one["sentences"] for one in moved):
         click.echo(
             f"Nothing has moved yet. Put the corrected file into the inbox, then: outscore run {period}",
             err=True,
@@ -87,15 +91,17 @@ def tell_due(found: Iterable[Restatement]) -> bool:
 def restatements(period: Period | None, vendor: str | None, form: str) -> None:
     """Print what restating frozen results would move: figures, verdicts, points, money, later periods.
 
-    Without PERIOD: for all results for which corrected or late rows came since they were approved, and those
-    that are open. With it: for that period alone, also where today's terms, definitions or relief give
-    something else. Nothing is changed by it.
+    Every approved result is looked at, or with PERIOD those of that period: whether rows that came since, or
+    today's terms, definitions, relief and other decisions, would give something else. Results that are open
+    again are listed too. Nothing is changed by it.
     """
+    from outscore.workflow.restatements import out_of_reach
     from outscore.workflow.restatements import restatements as due
 
     with office() as here:
         only = {here.workspace.vendor(vendor).id} if vendor else None
         found = due(here, period, only)
+        left_out = out_of_reach(here, period, only)
     if form == "table":
         for one in found:
             tell_restatement(one)
@@ -103,6 +109,7 @@ def restatements(period: Period | None, vendor: str | None, form: str) -> None:
             click.echo(NOTHING_DUE)
     else:
         emit([row for one in found for row in _rows(one)], COLUMNS, form, NOTHING_DUE)
+    tell_sentences(left_out)
     finish(needs_a_person=any(one.state != "told" for one in found))
 
 
@@ -111,7 +118,7 @@ def _rows(one: Restatement) -> list[dict[str, object]]:
     from outscore.workflow.restatements import rows_in_words
 
     subject = {"vendor": one.vendor, "contract": one.contract, "period": one.period, "state": one.state.value}
-    told = (*one.sentences, *one.why, *rows_in_words(one.rows))
+    told = (*one.sentences, *one.why, *rows_in_words(one.rows), *one.decided)
     return [{**subject, "what": sentence} for sentence in told]
 
 
@@ -122,6 +129,6 @@ def tell_restatement(one: Restatement) -> None:
     from outscore.workflow.restatements import rows_in_words
 
     click.echo(headline(one))
-    for sentence in (*one.sentences, *rows_in_words(one.rows)):
+    for sentence in (*one.sentences, *rows_in_words(one.rows), *one.decided):
         click.echo(f"  {sentence}")
     click.echo(f"  {next_step(one)}", err=True)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from outscore.model.settlement_document import MeasureSettlementDocument
     from outscore.model.settlement_document import NumberDocument
     from outscore.storage.statements import StoredResult
     from outscore.workflow.office import Office
+
+    Settled = tuple[MeasureSettlementDocument, str, Fraction]
+    """What a measure came to, its currency, and its credit in whole coins, as it is booked."""
 
 RESULT_COLUMNS = (
     "vendor",
@@ -44,11 +49,10 @@ def result_key(one: StoredResult) -> tuple[str, str, str, int, str]:
     return (one.vendor, one.contract, one.period, one.revision, one.measure)
 
 
-def settled_results(
-    here: Office, found: list[StoredResult]
-) -> dict[tuple[str, str, str, int, str], tuple[MeasureSettlementDocument, str]]:
+def settled_results(here: Office, found: list[StoredResult]) -> dict[tuple[str, str, str, int, str], Settled]:
     """What each result came to, with its currency; only statements whose contract settles are read."""
     from outscore.model.period import Period
+    from outscore.reporting.settled_coins import credits_in_coins
     from outscore.workflow.settling import is_settled
 
     contracts = {one.id: one for one in here.workspace.contracts}
@@ -61,8 +65,10 @@ def settled_results(
     for stored, _ in here.statements.revisions() if wanted else ():
         key = (stored.vendor, stored.contract, stored.period, stored.revision)
         settlement = here.statements.read(stored.sha256).get("settlement") if key in wanted else None
-        for one in settlement["measures"] if settlement else ():
-            settled[*key, one["measure"]] = (one, settlement["currency"] if settlement else "")
+        if settlement is not None:
+            charged = credits_in_coins(settlement)
+            for one in settlement["measures"]:
+                settled[*key, one["measure"]] = (one, settlement["currency"], charged[one["measure"]])
     return settled
 
 
@@ -85,8 +91,8 @@ def _numerator(one: StoredResult) -> int | str | None:
     return plain(one.numerator, one.scale)
 
 
-def result_row(one: StoredResult, settled: tuple[MeasureSettlementDocument, str] | None) -> dict[str, object]:
-    """A result with the exact value in six decimals, and what it came to."""
+def result_row(one: StoredResult, settled: Settled | None, *, in_coins: bool) -> dict[str, object]:
+    """A result with the value in six decimals, and what it came to; in_coins: as booked, for people."""
     from fractions import Fraction
 
     from outscore.scoring.wording import decimal_text
@@ -106,18 +112,22 @@ def result_row(one: StoredResult, settled: tuple[MeasureSettlementDocument, str]
         "unit": one.unit,
         "reason": one.reason,
         "band": one.band,
-        **_settled_cells(settled),
+        **_settled_cells(settled, in_coins=in_coins),
     }
 
 
-def _settled_cells(settled: tuple[MeasureSettlementDocument, str] | None) -> dict[str, object]:
-    """Points after repeat, and the exact share of the credit; nothing where the contract settles nothing."""
+def _settled_cells(settled: Settled | None, *, in_coins: bool) -> dict[str, object]:
+    """Points after repeat, and the share of the credit; nothing where the contract settles nothing."""
+    from outscore.scoring.settlement_wording import amount_digits
+
     if settled is None:
         return {"points": None, "credit": None, "currency": ""}
-    measure, currency = settled
+    measure, currency, charged = settled
     has_points = any(band["points"] for band in measure["bands"])
     return {
         "points": _exactly(measure["points"]) if has_points else None,
-        "credit": _exactly(measure["charged"]) if currency else None,
+        "credit": (amount_digits(charged, currency) if in_coins else _exactly(measure["charged"]))
+        if currency
+        else None,
         "currency": currency,
     }

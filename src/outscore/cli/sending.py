@@ -84,10 +84,12 @@ def _preview(
     from outscore.workflow.approve import hindrance
     from outscore.workflow.approve import less_returned
     from outscore.workflow.approve import preview
+    from outscore.workflow.promises_doubts import doubted_shortly
 
     prepared = preview(here, period, only)
     _show(prepared, form)
     tell_sentences(less_returned(here, period, prepared))
+    tell_sentences(doubted_shortly(here, period))
     against = hindrance(here, period, prepared) if is_first else ""
     if against:
         click.echo(f"Nothing is approved yet, and it could not be now. {against}", err=True)

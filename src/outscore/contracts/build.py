@@ -19,10 +19,6 @@ from outscore.model.metric import Metric
 from outscore.model.metric import Sum
 from outscore.model.metric import Unit
 from outscore.model.period import Grain
-from outscore.model.requirement import Binding
-from outscore.model.requirement import Catalogue
-from outscore.model.requirement import PersonRating
-from outscore.model.requirement import Requirement
 from outscore.model.terms.whole import ContractTerms
 from outscore.model.terms.whole import MeasureTerms
 from outscore.model.vendor import DatedName
@@ -39,9 +35,6 @@ if TYPE_CHECKING:
     from outscore.contracts.documents import VendorEntry
     from outscore.contracts.metric_documents import MetricEntry
     from outscore.contracts.metric_documents import SumEntry
-    from outscore.contracts.requirement_documents import CatalogueDocument
-    from outscore.contracts.requirement_documents import RatingEntry
-    from outscore.contracts.requirement_documents import RequirementsDocument
 
 
 NO_TERMS = ("changes", "examples")
@@ -151,49 +144,4 @@ def _graded(entry: MeasureEntry) -> Metric:
         combine=Combine.GRADED,
         numerator=Sum(()),
         denominator=None,
-    )
-
-
-def catalogue_of(document: CatalogueDocument) -> Catalogue:
-    """A catalogue."""
-    return Catalogue(
-        id=document.catalogue,
-        version=document.version,
-        title=document.title,
-        published=document.published,
-        requirements=tuple(
-            Requirement(item.id, item.version, item.domain, item.title, item.intent, item.evidence)
-            for item in document.requirements
-        ),
-    )
-
-
-def bindings_of(document: RequirementsDocument) -> tuple[Binding, ...]:
-    """The measures that prove requirements."""
-    return tuple(
-        Binding(item.requirement, item.contract, item.measure, item.at_target, item.of_last)
-        for item in document.bindings
-    )
-
-
-def ratings_of(entries: tuple[RatingEntry, ...], vendors: tuple[str, ...]) -> tuple[PersonRating, ...]:
-    """What people found, vendor by vendor; of the same day, a finding about one wins over one about all."""
-    own = {(item.requirement, item.vendor, item.evidence_dated) for item in entries if item.vendor != "all"}
-    return tuple(
-        _rating(item, vendor)
-        for item in entries
-        for vendor in (vendors if item.vendor == "all" else (item.vendor,))
-        if item.vendor != "all" or (item.requirement, vendor, item.evidence_dated) not in own
-    )
-
-
-def _rating(entry: RatingEntry, vendor: str) -> PersonRating:
-    return PersonRating(
-        requirement=entry.requirement,
-        vendor=vendor,
-        rating=entry.rating,
-        evidence=entry.evidence,
-        evidence_dated=entry.evidence_dated,
-        expires=entry.expires,
-        assessor=entry.assessor,
     )

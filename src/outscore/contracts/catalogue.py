@@ -74,19 +74,39 @@ def _read(
         return None, (replace(asked, message=message),)
     catalogue, faults = sheet_of(f"{named.group}/{named.file}", found[named.file].read_bytes(), kind)
     if catalogue and catalogue.document and not faults:
-        faults = tuple(_misnamed(catalogue, catalogue.document, named.file))
+        faults = tuple(misnamed(catalogue, catalogue.document, named.file))
     return catalogue, faults
+
+
+def is_release(file: str) -> bool:
+    """Whether a file of a folder of catalogues is a release; a translation has a language before its ending.
+
+    >>> is_release("osp-2.yaml"), is_release("osp-2.de.yaml")
+    (True, False)
+    """
+    return file.endswith(".yaml") and file.count(".") == 1
+
+
+def shipped(group: str) -> tuple[Traversable, ...]:
+    """The files of a group that come with Outscore, by name."""
+    place: Traversable = resources.files("outscore.contracts")
+    for part in group.split("/"):
+        place /= part
+    files = (file for file in place.iterdir() if file.name.endswith(".yaml"))
+    return tuple(sorted(files, key=lambda file: file.name))
 
 
 def _releases(folder: Path, group: str) -> Iterator[tuple[str, Traversable]]:
     """Every release by the name of its file; later ones win."""
-    ours = resources.files("outscore.contracts") / group
-    for place in (ours, folder / group):
-        if place.is_dir():
-            yield from ((file.name, file) for file in place.iterdir() if file.name.endswith(".yaml"))
+    place = folder / group
+    own = sorted(place.iterdir()) if place.is_dir() else ()
+    for file in (*shipped(group), *own):
+        if is_release(file.name):
+            yield file.name, file
 
 
-def _misnamed(sheet: Sheet[C], document: C, name: str) -> Iterator[Fault]:
+def misnamed(sheet: Sheet[C], document: C, name: str) -> Iterator[Fault]:
+    """Whether a release stands in the file that its id and version name, and each of its ids only once."""
     should = f"{document.catalogue}-{document.version}.yaml"
     if should != name:
         message = f"By what it says, the file should be called {should}. Rename it."

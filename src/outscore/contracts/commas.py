@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeAlias
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
 Pair: TypeAlias = tuple[Any, Any]
 
 _SPACES = " '\u2019\u00a0\u2009\u202f"
-_BY_COMMA = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
-_BY_POINT = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+,\d+|-?[1-9]\d{0,2}(\.\d{3}){2,}")
-_BY_SPACE = re.compile(rf"-?[1-9]\d{{0,2}}([{_SPACES}]\d{{3}})+([.,]\d+)?")
-_COMMA = re.compile(r"-?\d+,\d+")
-_START = re.compile(r"-?\d+")
-_REST = re.compile(r"\d+(\.\d+)?[ ]?%?")
+_BY_COMMA = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
+_BY_POINT = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+|-?[1-9][0-9]{0,2}(\.[0-9]{3}){2,}")
+_BY_SPACE = re.compile(rf"-?[1-9][0-9]{{0,2}}([{_SPACES}][0-9]{{3}})+([.,][0-9]+)?")
+_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+_SIGN = r"(?:[A-Z]{3}|[\u00a3$\u20ac\u00a5\u20b9])"
+_MONEY = re.compile(rf"{_SIGN}[ ]?(?P<after>-?[0-9].*)|(?P<before>-?[0-9].*?)[ ]?{_SIGN}")
+_START = re.compile(rf"(?:{_SIGN}[ ]?)?-?[0-9]+")
+_REST_OF_MONEY = re.compile(rf"[0-9]+(\.[0-9]+)?[ ]?{_SIGN}")
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_REST = re.compile(r"[0-9]+(\.[0-9]+)?[ ]?%?")
 
 
 def meant_number(text: str) -> tuple[str, str]:
@@ -32,9 +37,15 @@ def meant_number(text: str) -> tuple[str, str]:
     (('1075', 'without a comma'), ('0.075', 'with a point'), ('4.20', 'with a point'))
     >>> meant_number("33,600.00"), meant_number("1.234.567,50"), meant_number("1 075")
     (('33600.00', 'without a comma'), ('1234567.50', 'with one point at most'), ('1075', 'without a space'))
+    >>> meant_number("GBP 200,000"), meant_number("12.50 EUR")
+    (('200000', 'without the currency'), ('12.50', 'without the currency'))
     >>> meant_number("four")
     ('', '')
     """
+    if money := _MONEY.fullmatch(text):
+        figure = money["after"] or money["before"]
+        number = figure if _PLAIN.fullmatch(figure) else meant_number(figure)[0]
+        return (number, "without the currency") if number else ("", "")
     if _BY_COMMA.fullmatch(text):
         return text.replace(",", ""), "without a comma"
     if _BY_POINT.fullmatch(text):
@@ -61,7 +72,9 @@ def rejoined(node: yaml.MappingNode) -> tuple[Sequence[Pair], tuple[tuple[int, s
         if len(pieces) > 1:
             whole = ",".join(pieces)
             number, how = meant_number(whole.removesuffix("%").rstrip())
-            value = yaml.ScalarNode(value.tag, number or pieces[0], value.start_mark, value.end_mark)
+            sign = "%" if number and whole.endswith("%") else ""
+            plain = f"{number or pieces[0]}{sign}"
+            value = yaml.ScalarNode(value.tag, plain, value.start_mark, value.end_mark)
             complaints.append((value.start_mark.line + 1, _said(key, whole, number, how)))
         pairs.append((key, value))
     return pairs, tuple(complaints)
@@ -75,7 +88,21 @@ def _said(key: Any, whole: str, number: str, how: str) -> str:
 def _is_piece(key: Any, value: Any) -> bool:
     """Whether an entry is digits alone: what was left of a number after a comma."""
     bare = isinstance(value, yaml.ScalarNode) and value.value == "" and not value.style
-    return bare and _is_plain(key) and bool(_REST.fullmatch(key.value))
+    rest = (_REST, _REST_OF_MONEY)
+    return bare and _is_plain(key) and any(one.fullmatch(key.value) for one in rest)
+
+
+def tight_pairs(node: yaml.SequenceNode) -> tuple[str, ...]:
+    """Whole numbers of a list between which no space stands, where another pair has one: 79,95."""
+    pairs = list(pairwise(node.value)) if node.flow_style else []
+    gaps = [other.start_mark.index - one.end_mark.index for one, other in pairs]
+    if len(set(gaps)) < 2:
+        return ()
+    return tuple(
+        f"{one.value},{other.value}"
+        for (one, other), gap in zip(pairs, gaps, strict=True)
+        if gap == 1 and all(_is_plain(item) and item.value.isdigit() for item in (one, other))
+    )
 
 
 def _is_plain(node: Any) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from outscore.contracts.build import meant_by
 from outscore.contracts.faults import Fault
+from outscore.contracts.faults import Severity
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
 from outscore.contracts.record_checks import could_count
@@ -41,6 +45,7 @@ def contract_faults(files: Files) -> Iterator[Fault]:
         for metric in metrics:
             yield from _mixed_sums(files, files.metrics, metric)
     yield from _repeated_contracts(files)
+    yield from _judged_twice(files)
     known = files.metric_entries
     for sheet in files.contracts:
         if sheet.document is not None:
@@ -67,6 +72,62 @@ def _repeated_contracts(files: Files) -> Iterator[Fault]:
         sheet = sheets[place]
         message = f"The contract {name!r} is also in {where}. Give each contract its own id."
         yield Fault(sheet.file, sheet.content.lines["contract"], message)
+
+
+class _Judged(NamedTuple):
+    """A measure of which a failure costs something, and the contract that it stands in."""
+
+    sheet: Sheet[ContractDocument]
+    contract: ContractDocument
+    measure: MeasureEntry
+
+
+def _judged_twice(files: Files) -> Iterator[Fault]:
+    """The same figure of a vendor priced by two contracts at once: a failure would cost twice."""
+    documents = ((sheet, sheet.document) for sheet in files.contracts)
+    judged = [
+        _Judged(sheet, contract, measure)
+        for sheet, contract in documents
+        if contract is not None
+        for measure in contract.measures
+        if measure.metric is not None and _costs(measure)
+    ]
+    for place, later in enumerate(judged):
+        for earlier in judged[:place]:
+            shared = _shared(files, earlier, later)
+            if shared:
+                judged_by, other = later.measure, earlier.measure.id
+                more = f" and {len(shared) - 1} more" if len(shared) > 1 else ""
+                message = (
+                    f"Measure {judged_by.id!r} judges {judged_by.metric!r} of {shared[0]!r}{more}, as "
+                    f"measure {other!r} of contract {earlier.contract.contract!r} does in the "
+                    "same months, so a failure may cost twice. Give one an end or a scope, if that is not "
+                    "meant."
+                )
+                line = later.measure.line("metric")
+                yield Fault(later.sheet.file, line, message, Severity.WARNING)
+                break
+
+
+def _costs(measure: MeasureEntry) -> bool:
+    """Whether a failure of the measure has a price of its own, in money or points."""
+    bands = getattr(measure, "bands", ())
+    priced = any(getattr(band, key) for band in bands for key in ("points", "percent", "amount"))
+    return priced or getattr(measure, "credit", None) is not None
+
+
+def _shared(files: Files, one: _Judged, other: _Judged) -> list[str]:
+    """The vendors of which two measures of two contracts judge the same figure."""
+    same = (one.measure.metric, one.measure.scope) == (other.measure.metric, other.measure.scope)
+    if one.sheet is other.sheet or not same or not _overlap(one.contract, other.contract):
+        return []
+    bound = [meant_by(each.contract.vendors, files.vendor_ids or ()) for each in (one, other)]
+    return sorted({*bound[0]} & {*bound[1]})
+
+
+def _overlap(one: ContractDocument, other: ContractDocument) -> bool:
+    begins, ends = max(one.starts, other.starts), min(one.ends or date.max, other.ends or date.max)
+    return begins <= ends
 
 
 def _parties(files: Files, sheet: Sheet[ContractDocument], contract: ContractDocument) -> Iterator[Fault]:

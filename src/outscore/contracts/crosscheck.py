@@ -8,6 +8,7 @@ from outscore.contracts.contract_checks import contract_faults
 from outscore.contracts.decision_checks import decision_faults
 from outscore.contracts.feed_checks import feed_faults
 from outscore.contracts.feed_promise_checks import promise_faults
+from outscore.contracts.governance_checks import governance_faults
 from outscore.contracts.hour_checks import hour_faults
 from outscore.contracts.invoice_checks import invoice_faults
 from outscore.contracts.requirement_checks import requirement_faults
@@ -30,6 +31,7 @@ _CHECKS = (
     invoice_faults,
     decision_faults,
     hour_faults,
+    governance_faults,
 )
 
 

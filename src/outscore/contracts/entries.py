@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Annotated
 from typing import Any
@@ -21,6 +22,8 @@ from pydantic_core import PydanticCustomError
 from outscore.contracts.commas import meant_number
 from outscore.contracts.yaml_text import Block
 from outscore.contracts.yaml_text import Rows
+from outscore.model.period import FIRST_YEAR
+from outscore.model.period import LAST_YEAR
 from outscore.model.vendor import ADDRESS
 
 if TYPE_CHECKING:
@@ -28,8 +31,11 @@ if TYPE_CHECKING:
 
 _MARKS = "*lines*"
 _LONGEST_SHOWN = 80
-_FIGURE = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
-_TOO_LONG = re.compile(r"[-+]?\d+(\.\d+)?")
+_LONGEST_LINE = 500
+"""How many letters a text of one line may have: more would stand in no heading."""
+_FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_TOO_LONG = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+_FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 
 def complaint(
@@ -113,6 +119,8 @@ def _text(value: Any) -> str:
 def read_line(value: Any) -> str:
     """A text that can stand in a heading, a file's header or the subject of an email."""
     text = _text(value)
+    if len(text) > _LONGEST_LINE:
+        raise complaint(f"must be at most {_LONGEST_LINE} letters long; here are {len(text)}.")
     if text.isprintable():
         return text
     raise complaint(f"must be a text of one line, without tabs; here is {text!r}.")
@@ -147,11 +155,11 @@ def _written(value: Any, wanted: str) -> str:
 def read_whole(value: Any) -> int:
     """A whole number that is not negative."""
     text = _written(value, "a whole number, such as 1")
-    if re.fullmatch(r"\d{1,9}", text):
+    if re.fullmatch(r"[0-9]{1,9}", text):
         return int(text)
-    if re.fullmatch(r"\d+", text):
+    if re.fullmatch(r"[0-9]+", text):
         raise complaint(f"must be a whole number of at most 9 digits; here are {len(text)}.")
-    if re.fullmatch(r"-\d+", text):
+    if re.fullmatch(r"-[0-9]+", text):
         raise complaint(f"must not be below 0; here is {shown(text)}.")
     number, how = meant_number(text)
     if number.isdigit():
@@ -159,9 +167,30 @@ def read_whole(value: Any) -> int:
     raise complaint(f"must be a whole number, such as 1; here is {shown(text)}.")
 
 
-def _number(value: Any) -> Decimal:
+PERCENT_SIGN = "%"
+
+
+def read_percentage(value: Any) -> Decimal:
+    """A number that may bear a percent sign."""
     text = _written(value, "a number in plain digits, such as 95")
-    figure = text.removesuffix("%").strip()
+    return _read_number(text, text.removesuffix(PERCENT_SIGN).strip())
+
+
+def read_number(value: Any, instead: str = "") -> Decimal:
+    """A number without a percent sign; instead: what to write for a percentage, where that can be meant."""
+    text = _written(value, "a number in plain digits, such as 95")
+    if not text.endswith(PERCENT_SIGN):
+        return _read_number(text, text)
+    figure = text.removesuffix(PERCENT_SIGN).strip()
+    number = meant_number(figure)[0] or figure
+    if instead:
+        raise complaint(
+            f"is {text!r}, but what stands here is a sum of money. For a percentage write {instead}: {number}"
+        )
+    raise complaint(f"is {text!r}, but what stands here is no percentage. Write {number}, if that is meant.")
+
+
+def _read_number(text: str, figure: str) -> Decimal:
     if _FIGURE.fullmatch(figure):
         return Decimal(figure)
     if _TOO_LONG.fullmatch(figure) and not figure.startswith("+"):
@@ -178,11 +207,17 @@ def _number(value: Any) -> Decimal:
 
 def _day(value: Any) -> date:
     text = _written(value, 'a day written "2026-04-01" (year, month, day)')
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             raise complaint(f"is {text!r}, a day that the calendar does not have.") from None
+        if _FIRST_DAY <= day <= _LAST_DAY:
+            return day
+        raise complaint(
+            f"is {text!r}; days are from {_FIRST_DAY} to {_LAST_DAY}. Where something has no end, leave out "
+            "the key."
+        )
     raise complaint(f'must be a day written "2026-04-01" (year, month, day); here is {text!r}.')
 
 
@@ -217,7 +252,20 @@ Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
 Line = Annotated[str, BeforeValidator(read_line), WithJsonSchema(_TEXT_SCHEMA)]
 Id = Annotated[str, BeforeValidator(read_id), WithJsonSchema(_ID_SCHEMA)]
 Whole = Annotated[int, BeforeValidator(read_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
-Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema(_NUMBER_SCHEMA)]
+Number = Annotated[Decimal, BeforeValidator(read_number), WithJsonSchema(_NUMBER_SCHEMA)]
+
+
+def number_or(percentage: str) -> Any:
+    """A number that is no percentage, with the key under which the block states one."""
+    if not percentage:
+        return Number
+    read = partial(read_number, instead=percentage)
+    return Annotated[Decimal, BeforeValidator(read), WithJsonSchema(_NUMBER_SCHEMA)]
+
+
+Percentage = Annotated[Decimal, BeforeValidator(read_percentage), WithJsonSchema(_NUMBER_SCHEMA)]
+Figure = Percentage
+"""A figure of a metric: whether a percent sign can stand after it is told when the metric is known."""
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
 Address = Annotated[str, BeforeValidator(_address), WithJsonSchema({"type": "string", "format": "email"})]
 Everyone = Annotated[tuple[str, ...], BeforeValidator(_everyone), WithJsonSchema(_EVERYONE_SCHEMA)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
+from outscore.contracts.feed_documents import FeedDocument
 from outscore.contracts.feed_promise_documents import NOT_READ_BY
 from outscore.contracts.feed_promise_documents import promises_of
+from outscore.contracts.reading import sheet_of
 from outscore.contracts.record_build import feed_of_kind
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
@@ -17,7 +20,6 @@ from outscore.model.feed import SkipRule
 from outscore.model.period import Grain
 
 if TYPE_CHECKING:
-    from outscore.contracts.feed_documents import FeedDocument
     from outscore.contracts.quantity_documents import Markers
     from outscore.contracts.quantity_documents import QuantityEntry
 
@@ -27,10 +29,22 @@ def feed_of(document: FeedDocument, vendors: tuple[str, ...], zone: str = "UTC")
     return feed_of_kind(_plain(document, vendors), document, zone)
 
 
+def feed_read_back(text: bytes, zone: str) -> Feed | None:
+    """A feed from the first of the texts in `Feed.written`; None where it says what nobody knows today."""
+    written = json.loads(text)
+    written.pop("expected", None)  # it says nothing of how a file is read
+    name = "a feed contract that was kept"
+    sheet, faults = sheet_of(name, canonical(written), FeedDocument)  # JSON is YAML
+    if sheet is None or sheet.document is None or any(one.refuses for one in faults):
+        return None
+    return feed_of(sheet.document, (), zone)
+
+
 def _plain(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
     """A feed as far as all kinds are alike."""
     written, period = document.format, document.period
     own = document.vendor.id
+    text = canonical(document.plain(without=("source", *NOT_READ_BY)))
     return Feed(
         id=document.feed,
         name=document.name,
@@ -51,7 +65,8 @@ def _plain(document: FeedDocument, vendors: tuple[str, ...]) -> Feed:
             Identity(item.id, item.parts, item.whole, item.otherwise) for item in document.identities
         ),
         expected_vendors=_expected(document, own, vendors),
-        sha256=sha256(canonical(document.plain(without=("source", *NOT_READ_BY)))),
+        sha256=sha256(text),
+        written=(text,),
         layout=written.layout(),
         file_period=date.fromisoformat(f"{period.of_file}-01") if period and period.of_file else None,
         period_in_name=(period.in_name if period else None) or "",

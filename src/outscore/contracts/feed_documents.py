@@ -46,6 +46,7 @@ from outscore.model.feed import Otherwise
 from outscore.model.feed import Parquet
 from outscore.model.feed import Xlsx
 from outscore.model.feed_promises import Zeros
+from outscore.model.records import Belongs
 from outscore.model.records import Cut
 from outscore.model.records import Twice
 from outscore.schemas import RECORDS
@@ -316,7 +317,7 @@ class PeriodEntry(Entry):
             raise complaint(sentence, mend={"format": usual})
         if self.column is None and self.format is not None:
             raise complaint("format is for a column alone. Leave it out.", "format", {"format": None})
-        if self.of_file is not None and not re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", self.of_file):
+        if self.of_file is not None and not re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", self.of_file):
             sentence = f'of_file is {self.of_file!r}; it is a month written "2026-04" (year, month).'
             raise complaint(sentence, "of_file", {"of_file": "2026-01"})
         if self.of_file is not None and self.grain != "month":
@@ -341,6 +342,14 @@ class IdentityEntry(Entry):
     whole: Id = Field(description="... are not greater than this one.", examples=["offered"])
     otherwise: Otherwise = Field(
         description="reject or warn about a row that breaks it.", examples=["reject"]
+    )
+
+
+class LockedEntry(Entry):
+    """When a forecast is locked."""
+
+    days_before: Whole = Field(
+        description="How many days before the day or interval begins.", examples=["7"]
     )
 
 
@@ -381,6 +390,10 @@ class FeedDocument(Entry):
         None,
         description="What a time means that the clocks show twice when they are put back; left out: refused.",
     )
+    belongs: Belongs | None = Field(
+        None,
+        description="Whether records belong to the time at which they began or ended; left out: begins.",
+    )
     dimensions: dict[Id, Text] = Field({}, description="What rows are split by, each with its column.")
     values_of: dict[Id, tuple[Text, ...]] = Field(
         {}, description="For a dimension, every value that a row may have; others are rejected."
@@ -403,6 +416,9 @@ class FeedDocument(Entry):
         (), description="Rows that are left out as no data, such as totals; they are counted."
     )
     identities: tuple[IdentityEntry, ...] = Field((), description="Rules that every row must obey.")
+    locked: LockedEntry | None = Field(
+        None, description="For forecasts, when they are locked; left out: when the day or interval begins."
+    )
     expected: Everyone | None = Field(
         None, description="Whose figures must be there: all, none, or vendor ids."
     )

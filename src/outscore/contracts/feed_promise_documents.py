@@ -18,6 +18,7 @@ from outscore.contracts.entries import Entry
 from outscore.contracts.entries import Id
 from outscore.contracts.entries import Line
 from outscore.contracts.entries import Number
+from outscore.contracts.entries import Percentage
 from outscore.contracts.entries import Text
 from outscore.contracts.entries import Whole
 from outscore.contracts.entries import complaint
@@ -62,7 +63,7 @@ def _percent(value: Any) -> Any:
 
 _CLOCK_SCHEMA = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"}
 Clock = Annotated[int, BeforeValidator(_clock), WithJsonSchema(_CLOCK_SCHEMA)]
-Percent = Annotated[Number, BeforeValidator(_percent)]
+Percent = Annotated[Percentage, BeforeValidator(_percent)]
 
 
 class CalendarEntry(Entry):
@@ -248,7 +249,7 @@ class PlausibleEntry(Entry):
         Decimal(6),
         description="A figure is far from its level from this many median absolute deviations on ...",
     )
-    shift_percent: Number = Field(Decimal(30), description="... if it is also more than this share away.")
+    shift_percent: Percentage = Field(Decimal(30), description="... if it is also more than this share away.")
     unit_percent: Percent = Field(
         Decimal(20), description="How near to 60, 100, 1,000 or 3,600 times the level (or one part in them)."
     )

@@ -15,12 +15,16 @@ from outscore.contracts.documents import VendorsDocument
 from outscore.contracts.entries import Entry
 from outscore.contracts.faults import Fault
 from outscore.contracts.feed_documents import FeedDocument
+from outscore.contracts.governance_documents import GovernanceDocument
 from outscore.contracts.invoice_documents import InvoiceDocument
 from outscore.contracts.metric_documents import MetricsDocument
 from outscore.contracts.reading import declared
 from outscore.contracts.reading import read_sheet
 from outscore.contracts.requirement_documents import AssessmentsDocument
 from outscore.contracts.requirement_documents import RequirementsDocument
+from outscore.contracts.requirement_library import NOTHING
+from outscore.contracts.requirement_library import read_library
+from outscore.contracts.tailoring_documents import TailoringDocument
 from outscore.contracts.yaml_text import Rows
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from outscore.contracts.metric_documents import MetricEntry
     from outscore.contracts.reading import Sheet
     from outscore.contracts.requirement_documents import CatalogueDocument
+    from outscore.contracts.requirement_library import Library
 
 D = TypeVar("D", bound=Entry)
 
@@ -53,6 +58,9 @@ class Files:
     invoices: tuple[Sheet[InvoiceDocument], ...]
     decisions: tuple[Sheet[DecisionsDocument], ...]
     unread: frozenset[str]
+    tailoring: tuple[Sheet[TailoringDocument], ...] = ()
+    governance: Sheet[GovernanceDocument] | None = None
+    library: Library = NOTHING
 
     @property
     def vendor_ids(self) -> tuple[str, ...] | None:
@@ -117,6 +125,9 @@ def read_files(folder: Path) -> tuple[Files, tuple[Fault, ...]]:
         assessments=reader.several("assessments", AssessmentsDocument, needed=False),
         invoices=reader.several("invoices", InvoiceDocument, needed=False),
         decisions=reader.several("decisions", DecisionsDocument, needed=False),
+        tailoring=reader.several("tailoring", TailoringDocument, needed=False),
+        governance=reader.one("governance.yaml", GovernanceDocument, needed=False),
+        library=reader.library(),
         unread=frozenset(reader.unread),
     )
     return files, tuple(reader.faults)
@@ -155,6 +166,12 @@ class _Reader:
         sheet, faults = read_catalogue(self.folder, requirements, requirements.document)
         self.faults += faults
         return sheet
+
+    def library(self) -> Library:
+        self._misnamed("catalogues")
+        library, faults = read_library(self.folder)
+        self.faults += faults
+        return library
 
     def metric_catalogue(
         self, metrics: Sheet[MetricsDocument] | None

@@ -172,6 +172,15 @@ def blocks_within(*tops: type) -> Iterator[type]:
         seen += [found for found in dict.fromkeys(inner) if found not in seen]
 
 
+def is_percent(key: str, sentence: str) -> bool:
+    """Whether a number is a percentage, by its name or by what is said of it.
+
+    >>> is_percent("at_risk_percent", ""), is_percent("share", "Its share, in percent.")
+    (True, True)
+    """
+    return "percent" in key.split("_") or "in percent" in sentence
+
+
 _EXAMPLES = {
     Form.ID: "month",
     Form.WHOLE: "12",

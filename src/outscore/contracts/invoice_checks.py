@@ -6,6 +6,7 @@ reason in the invoice check; what can only be a slip of whoever wrote the file i
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import Any
@@ -42,6 +43,7 @@ def invoice_faults(files: Files) -> Iterator[Fault]:
         if sheet.document is not None:
             yield from _parties(files, sheet, sheet.document)
             yield from _repeats(sheet, sheet.document)
+            yield from _units(sheet, sheet.document)
             yield from _sums(sheet, sheet.document)
 
 
@@ -77,10 +79,8 @@ def _under_contract(
     if terms is not None and terms.vendors != ("all",) and invoice.vendor not in terms.vendors:
         message = f"The contract {invoice.contract!r} does not bind {invoice.vendor!r}. Name one that does."
         yield sheet.fault(invoice, "contract", message)
-    day = Period.parse(invoice.period).start
-    if terms is not None and (day < terms.starts or (terms.ends is not None and terms.ends < day)):
-        message = f"The contract {invoice.contract!r} is not in force on {day}, when {invoice.period} begins."
-        yield _warning(sheet, invoice, "period", message)
+    if terms is not None:
+        yield from _out_of_force(sheet, invoice, terms)
     rates = _rates(contract.content)
     if rates is None:
         return
@@ -93,6 +93,18 @@ def _under_contract(
         if one.rate not in rates:
             yield sheet.fault(one, "rate", unknown("rate", one.rate, rates))
     yield from _currencies(sheet, invoice, rates, str(contract.content.get("currency") or invoice.currency))
+
+
+def _out_of_force(
+    sheet: Sheet[InvoiceDocument], invoice: InvoiceDocument, terms: ContractDocument
+) -> Iterator[Fault]:
+    period, ends = Period.parse(invoice.period), terms.ends or date.max
+    if not terms.starts <= period.start <= ends:
+        message = f"The contract {invoice.contract!r} is not in force on {period.start}, when {period}"
+        message += " begins."
+        if period.end < terms.starts or ends < period.start:
+            message += " Nothing on the invoice is payable. Is the period right?"
+        yield _warning(sheet, invoice, "period", message)
 
 
 def _rates(content: Block) -> dict[str, str] | None:
@@ -156,6 +168,16 @@ def _repeats(sheet: Sheet[InvoiceDocument], invoice: InvoiceDocument) -> Iterato
     for place, (source, target), where in repeated(pairs):
         message = f"The rate from {source} to {target} is in {where} too. Keep one of them."
         yield sheet.fault(invoice.exchange_rates[place], "from", message)
+
+
+def _units(sheet: Sheet[InvoiceDocument], invoice: InvoiceDocument) -> Iterator[Fault]:
+    for one in invoice.accepted:
+        if one.units < 0:
+            message = (
+                f"{one.units} units are accepted; that is all that the period used of {one.rate!r}, and so "
+                f"not less than 0. Is the sign right? What another month had too many belongs under that one."
+            )
+            yield _warning(sheet, one, "units", message)
 
 
 def _sums(sheet: Sheet[InvoiceDocument], invoice: InvoiceDocument) -> Iterator[Fault]:

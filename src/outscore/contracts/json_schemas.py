@@ -10,11 +10,15 @@ from outscore.contracts.documents import ContractDocument
 from outscore.contracts.documents import OutscoreDocument
 from outscore.contracts.documents import VendorsDocument
 from outscore.contracts.feed_documents import FeedDocument
+from outscore.contracts.governance_documents import GovernanceDocument
 from outscore.contracts.invoice_documents import InvoiceDocument
+from outscore.contracts.mapping_documents import MappingDocument
 from outscore.contracts.metric_documents import MetricsDocument
 from outscore.contracts.requirement_documents import AssessmentsDocument
 from outscore.contracts.requirement_documents import CatalogueDocument
 from outscore.contracts.requirement_documents import RequirementsDocument
+from outscore.contracts.tailoring_documents import TailoringDocument
+from outscore.contracts.translation_documents import TranslationDocument
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -30,6 +34,10 @@ _DOCUMENTS: dict[str, type[BaseModel]] = {
     "invoice": InvoiceDocument,
     "decisions": DecisionsDocument,
     "catalogue": CatalogueDocument,
+    "translation": TranslationDocument,
+    "mapping": MappingDocument,
+    "tailoring": TailoringDocument,
+    "governance": GovernanceDocument,
 }
 
 

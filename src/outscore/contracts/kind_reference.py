@@ -37,7 +37,7 @@ def _of_records(kind: Kind) -> Iterator[str]:
     keys = " and ".join(f"`{name}`" for name in kind.key)
     yield f"{kind.name}: a row is {kind.row}. Its key is {keys}; it belongs to the time of `{kind.moment}`."
     yield from ("", "| field | needed | type | meaning |", "|---|---|---|---|")
-    yield from (f"| `{one.id}` | {_needed(one)} | {_type(one)} | {one.meaning} |" for one in kind.fields)
+    yield from (f"| `{one.id}` | {_needed(one)} | {_type(one)} | {_meaning(one)} |" for one in kind.fields)
     yield from ("", "| quantity | from | meaning |", "|---|---|---|")
     for count in kind.counts:
         fields = ", ".join(f"`{name}`" for name in count.fields) or "every row"
@@ -55,6 +55,10 @@ def _of_sums(kind: Kind) -> Iterator[str]:
     ]
     if rules:
         yield from (f"Rows that break a rule are rejected: {'; '.join(rules)}.", "")
+
+
+def _meaning(field: Field) -> str:
+    return f"{field.meaning}; empty: {field.empty}" if field.empty else field.meaning
 
 
 def _needed(field: Field) -> str:

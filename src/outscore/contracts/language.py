@@ -26,16 +26,20 @@ from pydantic_core import core_schema
 
 from outscore.contracts.entries import Day
 from outscore.contracts.entries import Entry
+from outscore.contracts.entries import Figure
 from outscore.contracts.entries import Id
 from outscore.contracts.entries import Line
 from outscore.contracts.entries import Number
+from outscore.contracts.entries import Percentage
 from outscore.contracts.entries import Whole
 from outscore.contracts.entries import complaint
+from outscore.contracts.entries import number_or
 from outscore.contracts.entries import read_line
 from outscore.contracts.entries import shown
 from outscore.contracts.faults import meant
 from outscore.contracts.grammar import Form
 from outscore.contracts.grammar import by_tag
+from outscore.contracts.grammar import is_percent
 from outscore.contracts.grammar import tag_key
 from outscore.contracts.grammar import tag_of
 from outscore.contracts.grammar import terms_of
@@ -199,19 +203,38 @@ def _fields(kind: type) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for term in terms_of(kind):
         if term.inline:
-            found |= {name: (Number | None, _edge(name)) for name in EDGES}
+            found |= {name: (Figure | None, _edge(name)) for name in EDGES}
         else:
-            found[term.name] = (_annotation(term), _field(term))
+            found[term.name] = (_annotation(term, _as_percentage(kind, term)), _field(term))
     return found
+
+
+def _as_percentage(kind: type, term: Term) -> str:
+    """The key of a block that states as a percentage what another one states as a sum; "" for none.
+
+    >>> from outscore.model.terms.limits import Cap
+    >>> [_as_percentage(Cap, term) for term in terms_of(Cap) if term.key == "amount"]
+    ['percent']
+    """
+    other = term.key.replace("amount", "percent")
+    keys = (one.key for one in terms_of(kind) if one is not term and one.kind.form is Form.NUMBER)
+    return other if other in keys else ""
 
 
 def _edge(name: str) -> Any:
     return Field(None, description=TargetEntry.model_fields[name].description)
 
 
-def _annotation(term: Term) -> Any:
-    bare = _kind(term.kind)
+def _annotation(term: Term, as_percentage: str) -> Any:
+    bare = _number(term, as_percentage) if term.kind.form is Form.NUMBER else _kind(term.kind)
     return bare | None if not term.needed and term.default is None else bare
+
+
+def _number(term: Term, as_percentage: str) -> Any:
+    """A number: whether a percent sign may stand after it is told by what the key means."""
+    if is_percent(term.key, term.sentence):
+        return Percentage
+    return Figure if term.key in EDGES else number_or(as_percentage)
 
 
 def _field(term: Term) -> Any:

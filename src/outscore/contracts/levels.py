@@ -9,7 +9,7 @@ from pydantic import Field
 from pydantic import model_validator
 
 from outscore.contracts.entries import Entry
-from outscore.contracts.entries import Number
+from outscore.contracts.entries import Figure
 from outscore.contracts.entries import complaint
 from outscore.model.target import Comparison
 from outscore.model.target import Target
@@ -18,13 +18,20 @@ EDGES = tuple(comparison.value for comparison in Comparison)
 EXAMPLE = "at_least: 95"
 
 
+_KEEP = f"Keep one of {', '.join(EDGES)}."
+_ONE_EDGE = (
+    "Keep the worse one: at_least or above where higher is better, at_most or below where lower is. A signed "
+    "table with both ends goes under printed_bands, for the record."
+)
+
+
 class TargetEntry(Entry):
     """What a figure must reach, in the metric's own unit: exactly one of the four."""
 
-    at_least: Number | None = Field(None, description="The figure or more.")
-    above: Number | None = Field(None, description="More than the figure.")
-    at_most: Number | None = Field(None, description="The figure or less.")
-    below: Number | None = Field(None, description="Less than the figure.")
+    at_least: Figure | None = Field(None, description="The figure or more.")
+    above: Figure | None = Field(None, description="More than the figure.")
+    at_most: Figure | None = Field(None, description="The figure or less.")
+    below: Figure | None = Field(None, description="Less than the figure.")
 
     @model_validator(mode="after")
     def _one_of_four(self) -> TargetEntry:
@@ -54,7 +61,7 @@ def one_level(entry: Entry) -> Entry:
 def one_level_at_most(entry: Entry) -> Entry:
     """The entry, where it gives one level or none; else a complaint."""
     if len(edges_of(entry)) > 1:
-        raise complaint(f"has more than one edge. Keep one of {', '.join(EDGES)}.")
+        raise complaint(f"has more than one edge. {_ONE_EDGE if hasattr(entry, 'band') else _KEEP}")
     return entry
 
 

@@ -42,7 +42,7 @@ _STAND_INS = {
     "programme": "?",
     "timezone": "UTC",
     "outscore": "1",
-    "starts": "0001-01-01",
+    "starts": "1900-01-01",
     "assessor": "?",
 }
 _SPARED = (
@@ -239,6 +239,7 @@ def copied(value: Any) -> Any:
         return block
     if isinstance(value, Rows):
         rows = Rows(value.line)
+        rows.tight = value.tight
         for item, line in zip(value, value.lines, strict=True):
             rows.put(copied(item), line)
         return rows

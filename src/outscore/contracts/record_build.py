@@ -13,11 +13,13 @@ from outscore.model.feed import Otherwise
 from outscore.model.kind import FieldType
 from outscore.model.kind import parameters
 from outscore.model.record_quantities import counted_quantity
+from outscore.model.records import Belongs
 from outscore.model.records import Cut
 from outscore.model.records import FieldText
 from outscore.model.records import RecordText
 from outscore.model.records import SlotText
 from outscore.model.records import Twice
+from outscore.schemas import LOCKED_KIND
 from outscore.schemas import RECORDS
 from outscore.schemas import SUMS
 
@@ -37,11 +39,13 @@ def feed_of_kind(feed: Feed, document: FeedDocument, zone: str) -> Feed:
         return _of_records(feed, kind, document, zone)
     if kind := SUMS.get(feed.kind):
         feed = replace(feed, identities=(*feed.identities, *_identities(feed, kind)))
+    if feed.kind == LOCKED_KIND:
+        feed = replace(feed, locked_days=document.locked.days_before if document.locked else 0)
     minutes = document.period.minutes if document.period else 0
     if not minutes:
         return feed
     slots = SlotText(minutes, document.zone or zone, document.twice or Twice.REFUSED)
-    return replace(feed, slots=slots, sha256=_in_zone(feed, zone))
+    return _in_zone(replace(feed, slots=slots), zone)
 
 
 def _of_records(feed: Feed, kind: Kind, document: FeedDocument, zone: str) -> Feed:
@@ -51,19 +55,17 @@ def _of_records(feed: Feed, kind: Kind, document: FeedDocument, zone: str) -> Fe
         fields=tuple(_told(kind.field(name), entry) for name, entry in document.fields.items()),
         cut=document.cut or Cut.ROW,
         twice=document.twice or Twice.REFUSED,
+        belongs=document.belongs or Belongs.BEGINS,
     )
     counts = [count for name in document.quantities if (count := kind.count_for(name))]
-    return replace(
-        feed,
-        records=text,
-        quantities=tuple(counted_quantity(count, kind, text) for count in counts),
-        sha256=_in_zone(feed, zone),
-    )
+    quantities = tuple(counted_quantity(count, kind, text) for count in counts)
+    return _in_zone(replace(feed, records=text, quantities=quantities), zone)
 
 
-def _in_zone(feed: Feed, zone: str) -> str:
+def _in_zone(feed: Feed, zone: str) -> Feed:
     """Days and months are those of the workspace's clocks, so that its zone is part of what a file means."""
-    return sha256(canonical({"feed": feed.sha256, "zone": zone}))
+    text = canonical({"feed": feed.sha256, "zone": zone})
+    return replace(feed, sha256=sha256(text), written=(*feed.written, text))
 
 
 def _told(field: Field, entry: FieldEntry) -> FieldText:
@@ -77,6 +79,7 @@ def _told(field: Field, entry: FieldEntry) -> FieldText:
         places=places_of(field, entry),
         formats=entry.formats,
         empty=tuple(dict.fromkeys(("", *entry.empty))),
+        scale=(entry.scale[0], entry.scale[1]) if entry.scale else None,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
 from datetime import date
 from datetime import datetime
 from decimal import Decimal
@@ -21,9 +20,13 @@ from outscore.model.feed import DURATIONS
 from outscore.model.feed import QuantityType
 from outscore.model.kind import YES
 from outscore.model.kind import FieldType
+from outscore.model.period import FIRST_YEAR
+from outscore.model.period import LAST_YEAR
+from outscore.model.records import Belongs
 from outscore.model.records import Cut
 from outscore.model.records import not_told_for
 from outscore.model.records import untold
+from outscore.schemas import LOCKED_KIND
 from outscore.schemas import RECORDS
 from outscore.schemas import SUMS
 
@@ -43,7 +46,7 @@ BY_INTERVAL = ("intervals", "forecast")
 """The kinds of sums whose rows may be shorter than a day."""
 SIGNS = ("%Y", "%y", "%m", "%d", "%b", "%B", "%H", "%I", "%p", "%M", "%S", "%f", "%z", "%%")
 """What a format of a field's day or moment may hold."""
-_OF_RECORDS_ALONE = ("fields", "cut")
+_OF_RECORDS_ALONE = ("fields", "cut", "belongs")
 _OF_SUMS_ALONE = ("period", "not_reported", "identities", "zeros", "notes")
 _INSTEAD = {
     "period": "A field says when each record was, and `cut` how finely they are added up.",
@@ -71,6 +74,9 @@ def kind_faults(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Faul
     """What does not fit the kind of a feed."""
     kind = RECORDS.get(feed.kind)
     yield from _zone(sheet, feed)
+    if feed.locked and feed.kind != LOCKED_KIND:
+        message = f"locked is for forecasts, and the kind is {feed.kind}. Leave it out."
+        yield sheet.fault(feed, "locked", message)
     if kind is None:
         yield from _of_sums(sheet, feed)
     else:
@@ -162,6 +168,7 @@ def _of_records(sheet: Sheet[FeedDocument], feed: FeedDocument, kind: Kind) -> I
             yield sheet.fault(feed, key, message)
     yield from _fields(sheet, feed, kind)
     yield from _cut(sheet, feed, kind)
+    yield from _belongs(sheet, feed, kind)
     yield from _counted(sheet, feed, kind)
 
 
@@ -173,6 +180,21 @@ def _cut(sheet: Sheet[FeedDocument], feed: FeedDocument, kind: Kind) -> Iterator
             f"day, or leave it out."
         )
         yield sheet.fault(feed, "cut", message)
+
+
+def _belongs(sheet: Sheet[FeedDocument], feed: FeedDocument, kind: Kind) -> Iterator[Fault]:
+    """Records can be placed by their end where the kind knows it and the feed tells it."""
+    if feed.belongs is not Belongs.ENDS:
+        return
+    if not kind.ends:
+        message = f"belongs is ends, and of kind {kind.id} nobody tells when {kind.row} ended. Leave it out."
+        yield sheet.fault(feed, "belongs", message)
+    elif kind.ends not in _told_or_faulty(sheet, feed, kind):
+        message = (
+            f"belongs is ends, and the feed does not tell {kind.ends} ({kind.field(kind.ends).meaning}). Add "
+            f"its column under fields, or leave belongs out."
+        )
+        yield sheet.fault(feed, "belongs", message)
 
 
 def _counted(sheet: Sheet[FeedDocument], feed: FeedDocument, kind: Kind) -> Iterator[Fault]:
@@ -253,9 +275,10 @@ def _fields(sheet: Sheet[FeedDocument], feed: FeedDocument, kind: Kind) -> Itera
 
 
 def _field(sheet: Sheet[FeedDocument], field: Field, entry: FieldEntry) -> Iterator[Fault]:
-    strange = [key for key in ("words", "written_as", "places", "format", "empty") if getattr(entry, key)]
-    for key in strange:
-        if key not in _FOR_TYPE[field.type]:
+    keys = ("words", "written_as", "places", "format", "scale", "empty")
+    known = _FOR_TYPE[field.type] | ({"scale"} if field.scaled else set())
+    for key in (key for key in keys if getattr(entry, key)):
+        if key not in known:
             message = f"{key} has no meaning for {field.id}, a {_called(field)}. Leave it out."
             yield sheet.fault(entry, key, message)
     if entry.always is not None:
@@ -346,17 +369,18 @@ def _flag(_field: Field, text: str) -> str:
 
 
 def _whole(_field: Field, text: str) -> str:
-    return "" if re.fullmatch(r"\d{1,9}", text) else f"always is {text!r}. Write a whole number, such as 1."
+    fits = re.fullmatch(r"[0-9]{1,9}", text)
+    return "" if fits else f"always is {text!r}. Write a whole number, such as 1."
 
 
 def _decimal(_field: Field, text: str) -> str:
-    fits = re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", text)
+    fits = re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", text)
     return "" if fits else f"always is {text!r}. Write a number in plain digits, such as 1.5."
 
 
 def _seconds(_field: Field, text: str) -> str:
     try:
-        given = Decimal(text) if re.fullmatch(r"\d{1,9}(\.\d{1,3})?", text) else None
+        given = Decimal(text) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", text) else None
     except InvalidOperation:
         given = None
     return "" if given is not None else f"always is {text!r}. Write seconds in plain digits, such as 20."
@@ -364,8 +388,10 @@ def _seconds(_field: Field, text: str) -> str:
 
 def _a_day(_field: Field, text: str) -> str:
     try:
-        date.fromisoformat(text)
+        fits = FIRST_YEAR <= date.fromisoformat(text).year <= LAST_YEAR
     except ValueError:
+        fits = False
+    if not fits:
         return f'always is {text!r}. Write a day like "2026-10-31".'
     return ""
 
@@ -375,9 +401,8 @@ def _a_moment(_field: Field, text: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return f'always is {text!r}. Write a moment with its offset, like "2026-10-31T08:00:00+00:00".'
-    moment.astimezone(UTC)
     return ""
 
 

@@ -80,6 +80,11 @@ class FieldEntry(Entry):
         "written in several ways.",
         examples=['"%Y-%m-%d %H:%M:%S"'],
     )
+    scale: tuple[Whole, ...] = Field(
+        (),
+        description="The lowest and the highest score of the survey; scores outside it are rejected.",
+        examples=["[1, 5]"],
+    )
     empty: Nothing = Field((), description='Texts that mean "nothing was given", such as "-".')
 
     @property
@@ -95,9 +100,12 @@ class FieldEntry(Entry):
                 "every row)."
             )
         if self.always is not None:
-            for key in ("words", "written_as", "places", "format", "empty"):
+            for key in ("words", "written_as", "places", "format", "scale", "empty"):
                 if getattr(self, key):
                     raise complaint(f"{key} is for a column alone. Leave it out.", key, {key: None})
+        if self.scale and (len(self.scale) != 2 or self.scale[0] >= self.scale[1]):
+            sentence = "scale is the lowest and the highest score, such as [1, 5]."
+            raise complaint(sentence, "scale", {"scale": None})
         if self.places is not None and self.places > 9:
             raise complaint(f"places is {self.places}; it is 0 to 9.", "places", {"places": "0"})
         return self

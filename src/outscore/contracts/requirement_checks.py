@@ -1,13 +1,29 @@
-"""Whether bindings and ratings speak of requirements, contracts, measures and vendors that exist."""
+"""Whether bindings and ratings speak of requirements, contracts, measures and vendors that exist.
+
+What catalogues, translations, mappings and tailoring say is checked in modules of their own, from here.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.contracts.faults import Severity
+from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
+from outscore.contracts.mapping_checks import mapping_faults
+from outscore.contracts.metric_reference import shipped
 from outscore.contracts.reading import declared
 from outscore.contracts.repeats import repeated
+from outscore.contracts.requirement_library import NOTHING
+from outscore.contracts.requirement_library import shipped_library
+from outscore.contracts.requirement_release_checks import release_faults
+from outscore.contracts.tailoring_checks import tailoring_faults
+from outscore.contracts.translation_checks import translation_faults
+from outscore.model.requirement import Finding
+from outscore.model.requirement import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def requirement_faults(files: Files) -> Iterator[Fault]:
-    """What is wrong with requirements.yaml and the assessments."""
+    """What is wrong with requirements.yaml, the assessments, tailoring, and catalogues of one's own."""
     known = declared(files.catalogue.content.get("requirements")) if files.catalogue else None
     sheet = files.requirements
     if sheet and sheet.document:
@@ -32,7 +48,43 @@ def requirement_faults(files: Files) -> Iterator[Fault]:
             if known is not None and binding.requirement not in known:
                 yield sheet.fault(binding, "requirement", unknown("requirement", binding.requirement, known))
             yield from _binding(files, sheet, binding)
+        yield from _language(files, sheet, sheet.document)
     yield from _ratings(files, known)
+    yield from tailoring_faults(files, known)
+    if files.library != NOTHING:
+        yield from library_faults(files)
+
+
+def library_faults(files: Files) -> Iterator[Fault]:
+    """What is wrong with a workspace's own releases, translations and mappings."""
+    own, ours = files.library, shipped_library()
+    catalogues = (ours + own).catalogues
+    yield from release_faults(own, ours, _shipped_metrics() | {*(files.metric_ids or ())})
+    yield from translation_faults(own, catalogues)
+    yield from mapping_faults(own, catalogues)
+
+
+@cache
+def _shipped_metrics() -> frozenset[str]:
+    return frozenset(row["metric"] for row in shipped())
+
+
+def _language(
+    files: Files, sheet: Sheet[RequirementsDocument], document: RequirementsDocument
+) -> Iterator[Fault]:
+    """A language that the catalogue is neither written in nor translated into."""
+    release = files.catalogue.document if files.catalogue else None
+    if release is None or document.language in (None, release.language):
+        return
+    known = (shipped_library() + files.library).translations_of(release.catalogue, release.version)
+    if document.language not in known:
+        name = f"{release.catalogue}-{release.version}"
+        message = (
+            f"{name} is not translated into {document.language!r}. Known: "
+            f"{listed([release.language, *known])}. Write one of them, or add "
+            f"catalogues/{name}.{document.language}.yaml."
+        )
+        yield sheet.fault(document, "language", message)
 
 
 def _repeated_bindings(sheet: Sheet[RequirementsDocument], document: RequirementsDocument) -> Iterator[Fault]:
@@ -105,6 +157,27 @@ def _rating(
         yield sheet.fault(rating, "requirement", message)
     if known is not None and rating.requirement not in known:
         yield sheet.fault(rating, "requirement", unknown("requirement", rating.requirement, known))
+    yield from _judged(files, sheet, rating)
     vendors = files.vendor_ids
     if vendors is not None and rating.vendor not in (*vendors, "all"):
         yield sheet.fault(rating, "vendor", unknown("vendor", rating.vendor, vendors))
+
+
+def _judged(files: Files, sheet: Sheet[AssessmentsDocument], rating: RatingEntry) -> Iterator[Fault]:
+    """A version that is not out yet; and a finding that says the opposite of the rating beside it."""
+    release = files.catalogue.document if files.catalogue else None
+    current = {each.id: each.version for each in release.requirements} if release else {}
+    newest = current.get(rating.requirement)
+    if newest is not None and rating.version is not None and rating.version > newest:
+        message = f"{rating.requirement!r} is at version {newest}. Write the version that was judged."
+        yield sheet.fault(rating, "version", message)
+    in_place = rating.rating in (Rating.DEPLOYED, Rating.EFFECTIVE)
+    if rating.finding and in_place is (rating.finding is Finding.MAJOR) and rating.finding in _TELLING:
+        message = (
+            f"The finding {rating.finding.value} does not fit the rating {rating.rating.value}. Look at both."
+        )
+        yield replace(sheet.fault(rating, "finding", message), severity=Severity.WARNING)
+
+
+_TELLING = (Finding.MAJOR, Finding.GOOD_PRACTICE)
+"""Findings that say by themselves whether a requirement is in place."""

@@ -42,7 +42,7 @@ NO_FIGURE = "none"
 def _figure(value: Any) -> str:
     """A figure as it was written down, digits and all, or that there was none."""
     text = value.strip().removesuffix("%").strip() if isinstance(value, str) else ""
-    if text == NO_FIGURE or re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text):
+    if text == NO_FIGURE or re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text):
         return text
     raise complaint(f"must be a figure as it was shown, such as 84.1, or none; here is {shown(value)}.")
 

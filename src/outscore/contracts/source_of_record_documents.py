@@ -10,6 +10,7 @@ from pydantic import model_validator
 from outscore.contracts.entries import Entry
 from outscore.contracts.entries import Id
 from outscore.contracts.entries import Number
+from outscore.contracts.entries import Percentage
 from outscore.contracts.entries import complaint
 from outscore.model.feed_promises import MeasuredBy
 from outscore.model.feed_promises import SecondSource
@@ -23,7 +24,7 @@ class WithinEntry(Entry):
     amount: Number | None = Field(
         None, description="In the metric's own unit: 1 is one point of a percentage."
     )
-    percent: Number | None = Field(None, description="Or as a share of the figure of record.")
+    percent: Percentage | None = Field(None, description="Or as a share of the figure of record.")
 
     @model_validator(mode="after")
     def _one_of_two(self) -> WithinEntry:

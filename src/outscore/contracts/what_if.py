@@ -24,6 +24,7 @@ from outscore.contracts.faults import Fault
 from outscore.contracts.faults import Severity
 from outscore.contracts.faults import unknown
 from outscore.contracts.files import read_files
+from outscore.contracts.levels import EDGES
 from outscore.contracts.reading import Sheet
 from outscore.contracts.reading import copied
 from outscore.contracts.reading import drop
@@ -54,7 +55,7 @@ class WhatIfDocument(Entry):
         description="What changes: the way to a key, with dots, and its new value; nothing (null) takes the "
         "key out.",
         min_length=1,
-        examples=["{measures.service_level.target.at_least: 82}"],
+        examples=["{caps.month.percent: 8}"],
     )
 
 
@@ -144,8 +145,29 @@ def _laid_over(
     for key, value in kept.items():
         base.put(key, value, content.lines["set"])
     _drop_idle(base)
+    faults += _left_bands(file, base, steps)
     sheet, more = _by_itself(file, base)
     return sheet, [*faults, *more]
+
+
+def _left_bands(file: str, content: Block, steps: Block) -> Iterator[Fault]:
+    """Targets that are set while the bands keep their edges, by which points and credits go."""
+    for way, line in steps.lines.items():
+        measure, _, rest = way.removeprefix("measures.").partition(".")
+        inside = way.startswith("measures.") and rest.partition(".")[0] == "target"
+        bands = f"measures.{measure}.bands"
+        if not inside or any(other == bands or other.startswith(f"{bands}.") for other in steps):
+            continue
+        rows = content.get("measures")
+        found = (row for row in rows or () if isinstance(row, Block) and row.get("id") == measure)
+        own = [band for row in found for band in row.get("bands") or () if isinstance(band, Block)]
+        edges = [f"{band.get('band')}.{edge}" for band in own for edge in EDGES if edge in band]
+        if edges:
+            message = (
+                f"The bands of {measure!r} keep their edges, and what a figure costs goes by them, not by "
+                f"the target. Set the edges as well, such as {bands}.{edges[0]}: ..."
+            )
+            yield Fault(file, line, message, Severity.WARNING)
 
 
 def _in_line(value: Any, line: int) -> Any:

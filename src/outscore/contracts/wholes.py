@@ -65,10 +65,10 @@ def whole(files: Files, sheet: Sheet[ContractDocument], told: Iterable[Fault]) -
     if base is None:
         return Whole(sheet.file, None, tuple(faults), ())
     base = replace(base, changes=tuple((version.since, changed) for version, changed in versions))
-    faults += [_at(sheet, finding) for finding in _findings(files, base)]
+    faults += _found(files, sheet, base)
     for version, contract in versions:
         messages = {fault.message for fault in faults}
-        found = (_at(version.sheet, finding) for finding in _findings(files, contract))
+        found = _found(files, version.sheet, contract)
         faults += [version.told(fault) for fault in found if not _known(fault, messages, version)]
     if any(fault.refuses for fault in faults):
         return Whole(sheet.file, None, tuple(faults), ())
@@ -95,7 +95,8 @@ def _amended(
         own = [fault for fault in found if fault.message not in seen]
         seen |= {fault.message for fault in own}
         faults += [version.told(fault) for fault in own]
-        contract = None if faults or known else _built(files, version.sheet)
+        sound = not any(fault.refuses for fault in (*faults, *known))
+        contract = _built(files, version.sheet) if sound else None
         if contract:
             versions.append((version, contract))
     return versions, list(dict.fromkeys(faults))
@@ -112,6 +113,14 @@ def _built(files: Files, sheet: Sheet[ContractDocument]) -> Contract | None:
     outscore = files.outscore.document if files.outscore else None
     client = outscore.client if outscore else None
     return contract_of(document, metrics, files.vendor_ids or (), client or "")
+
+
+def _found(files: Files, sheet: Sheet[ContractDocument], contract: Contract) -> list[Fault]:
+    """What is to be said of a contract as a whole, at its lines."""
+    from outscore.contracts.percent_signs import percent_sign_faults
+
+    findings = [_at(sheet, finding) for finding in _findings(files, contract)]
+    return [*percent_sign_faults(sheet, contract), *findings]
 
 
 def _findings(files: Files, contract: Contract) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from outscore.contracts.language import either
 from outscore.contracts.language import term_at
 from outscore.contracts.levels import EDGES
 from outscore.contracts.subjects import subject
-from outscore.contracts.yaml_errors import tight_colon
+from outscore.contracts.yaml_mends import tight_colon
 from outscore.contracts.yaml_text import Block
 from outscore.contracts.yaml_text import Rows
 
@@ -162,8 +162,8 @@ def _wrong_value(error: ErrorDetails, key: str, whose: str, models: tuple[type[B
     here = shown(error["input"])
     kind = error["type"]
     loc = error["loc"]
-    if key.isdigit():
-        key = f"{loc[-2]} number {int(key) + 1}"
+    if len(loc) > 1 and isinstance(loc[-1], int):
+        key = f"{loc[-2]} number {loc[-1] + 1}"
     if kind in ("literal_error", "enum"):
         accepted = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
         near = meant(here.strip("'"), accepted.split(", "))
@@ -207,7 +207,7 @@ _SAID = (
 def _no_edge(key: str, whose: str, value: Any) -> str:
     """What to write where an edge stands in words or signs, or with no side at all."""
     here, text = shown(value), str(value).lower() if isinstance(value, str) else ""
-    number = re.search(r"\d+([.,]\d+)?", str(value))
+    number = re.search(r"[0-9]+([.,][0-9]+)?", str(value))
     edge = next((edge for edge, way in _SAID if re.search(way, text)), "")
     if edge and number:
         return f"{key} of {whose} is {here}. Write {key}: {{{edge}: {number.group().replace(',', '.')}}}"

@@ -7,10 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import TypeVar
 
-from outscore.contracts.build import bindings_of
-from outscore.contracts.build import catalogue_of
 from outscore.contracts.build import metric_of
-from outscore.contracts.build import ratings_of
 from outscore.contracts.build import vendor_of
 from outscore.contracts.crosscheck import cross_checked
 from outscore.contracts.decision_build import decisions_of
@@ -19,8 +16,13 @@ from outscore.contracts.faults import Fault
 from outscore.contracts.feed_build import feed_of
 from outscore.contracts.files import NAME
 from outscore.contracts.files import read_files
+from outscore.contracts.governance_build import governance_of
 from outscore.contracts.invoice_build import invoice_of
 from outscore.contracts.json_schemas import schema_documents
+from outscore.contracts.requirement_build import bindings_of
+from outscore.contracts.requirement_build import ratings_of
+from outscore.contracts.requirement_build import tailoring_of
+from outscore.contracts.requirement_library import catalogue_in_use
 from outscore.contracts.settings import FolderDispatch
 from outscore.contracts.settings import Settings
 from outscore.contracts.settings import SmtpDispatch
@@ -30,6 +32,7 @@ from outscore.errors import AmbiguousName
 from outscore.errors import UnknownName
 from outscore.errors import WorkspaceFaulty
 from outscore.errors import WorkspaceNotFound
+from outscore.model.governance import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,11 +46,13 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
     from outscore.model.decision import Decisions
     from outscore.model.feed import Feed
+    from outscore.model.governance import Governance
     from outscore.model.invoice import Invoice
     from outscore.model.metric import Metric
     from outscore.model.requirement import Binding
     from outscore.model.requirement import Catalogue
     from outscore.model.requirement import PersonRating
+    from outscore.model.requirement import Tailoring
     from outscore.model.vendor import Vendor
 
 __all__ = [
@@ -99,6 +104,8 @@ class Workspace:
     ratings: tuple[PersonRating, ...]
     invoices: tuple[Invoice, ...]
     decisions: Decisions
+    tailoring: tuple[Tailoring, ...] = ()
+    governance: Governance = USUAL
 
     def vendor(self, name: str) -> Vendor:
         """The vendor with this id, code or display name, capitals or not; raises UnknownName."""
@@ -224,11 +231,13 @@ def _built(read: _Read, folder: Path, database_url: str | None) -> Workspace:
         metrics=tuple(metric_of(entry) for entry in _document(files.metrics).metrics),
         contracts=tuple(one.contract for one in read.wholes if one.contract),
         feeds=tuple(feed_of(feed, vendors, settings.timezone) for feed in feeds),
-        catalogue=catalogue_of(_document(files.catalogue)) if files.catalogue else None,
+        catalogue=catalogue_in_use(files.library, files.catalogue, files.requirements),
         bindings=bindings_of(_document(files.requirements)) if files.requirements else (),
         ratings=ratings_of(tuple(ratings), vendors),
         invoices=tuple(invoice_of(_document(sheet)) for sheet in files.invoices),
         decisions=decisions_of([_document(sheet) for sheet in files.decisions]),
+        tailoring=tailoring_of(_document(sheet) for sheet in files.tailoring),
+        governance=governance_of(_document(files.governance)) if files.governance else USUAL,
     )
 
 

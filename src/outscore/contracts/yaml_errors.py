@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 from typing import TypeAlias
 
 import yaml
 
 from outscore.contracts.office_marks import QUOTES
+from outscore.contracts.yaml_mends import out_of_step
+from outscore.contracts.yaml_mends import slip_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from outscore.contracts.yaml_mends import Mend
 
 Complaint: TypeAlias = tuple[int, str]
 
@@ -36,9 +41,6 @@ _CONTEXTS = (
         "A | or > begins a text that stands in the lines below it. Put a text of one line in quotes.",
     ),
 )
-_KEY = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)[A-Za-z_][\w.-]*:(?:[ ]|$)")
-_ENTRY = re.compile(r"[ ]*(?:-[ ]|[A-Za-z_][\w.-]*:(?:[ ]|$))")
-_TIGHT = re.compile(r"[ ]*(?:-[ ]+)*(?P<key>[A-Za-z_][\w.-]*):(?P<value>[^\s/:][^:]*|\"[^\"]*\")$")
 _AFTER_QUOTE = re.compile(
     r"""(?:^|[:,\[{-])\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*[^\s:,\]}#"']|[:,\[{-]\s+'[^']*'\w"""
 )
@@ -46,6 +48,7 @@ _MORE_TEXT = (
     "More text stands after a closing quote. Put all of it between two quotes; a text with an apostrophe "
     "between double ones."
 )
+_COLON = "A colon stands where none can. Put a text with a colon in quotes."
 _CURLY = re.compile(r"(?:^|[:,\[{-])\s*[\u201c\u201d\u201e\u2018\u2019\u201a]")
 
 _ESCAPE = re.compile(r"escape|hexdecimal|Unicode character")
@@ -55,11 +58,34 @@ _BACKSLASH = (
 )
 
 
-def syntax_complaint(text: str, error: yaml.MarkedYAMLError) -> Complaint:
-    """The line to look at, and what is wrong there."""
+class Told(NamedTuple):
+    """A line to look at, what is wrong there, and the text as it was probably meant; "" for nobody knows."""
+
+    line: int
+    sentence: str
+    mended: str = ""
+
+
+def syntax_complaint(text: str, error: yaml.MarkedYAMLError) -> Told:
+    """What keeps a text from being read as YAML."""
+    return Told(*_complaint(text, error))
+
+
+def _complaint(text: str, error: yaml.MarkedYAMLError) -> Complaint | Mend:
     mark: Any = error.problem_mark or error.context_mark
     at = mark.line if mark is not None else 0
     lines = text.splitlines()
+    quoted = _quoted(text, lines, at, error)
+    if quoted is not None:
+        return quoted
+    for place in (at, _line_before(lines, at)):
+        if 0 <= place < len(lines) and (found := _of_line(lines, place)):
+            return found
+    return _of_several(lines, at, error)
+
+
+def _quoted(text: str, lines: Sequence[str], at: int, error: yaml.MarkedYAMLError) -> Complaint | None:
+    """What is wrong with quotes; None where they are not the cause."""
     if "quoted scalar" in str(error.context) and _ESCAPE.search(str(error.problem)):
         return at + 1, _BACKSLASH
     opened = _open_quote(text, error)
@@ -69,13 +95,18 @@ def syntax_complaint(text: str, error: yaml.MarkedYAMLError) -> Complaint:
         return opened + 1, f"A quote was opened in this line and is not closed in it.{where}{kept} Close it."
     if 0 <= at < len(lines) and "flow" not in str(error.context) and _AFTER_QUOTE.search(lines[at]):
         return at + 1, _MORE_TEXT
-    for place in (at, _line_before(lines, at)):
-        if found := _of_line(lines[place] if 0 <= place < len(lines) else ""):
-            return place + 1, found
-    if "mapping values are not allowed" in str(error.problem):
-        return at + 1, _colon(lines, at)
-    known = _known(lines, at, error)
-    return (at + 1, known) if known else _structure(lines, at, error)
+    return None
+
+
+def _of_several(lines: Sequence[str], at: int, error: yaml.MarkedYAMLError) -> Complaint | Mend:
+    """What can be told from the lines around."""
+    colon = "mapping values are not allowed" in str(error.problem)
+    known = "" if colon else _known(lines, at, error)
+    if known:
+        return at + 1, known
+    if "flow" not in str(error.context) and (mend := out_of_step(lines, at)):
+        return mend
+    return (at + 1, _COLON) if colon else _structure(lines, at, error)
 
 
 def _known(lines: Sequence[str], at: int, error: yaml.MarkedYAMLError) -> str:
@@ -87,53 +118,18 @@ def _known(lines: Sequence[str], at: int, error: yaml.MarkedYAMLError) -> str:
     return found[0] if found else ""
 
 
-def _of_line(line: str) -> str:
+def _of_line(lines: Sequence[str], place: int) -> Complaint | Mend | None:
     """What can be told from one line alone."""
-    if re.match(r"\s*\t", line):
-        return "A tab stands here. Indent with spaces."
+    line = lines[place]
     if re.match(r"\s*(-\s+)*:(\s|$)", line):
-        return "A colon stands here without a key before it. Write `key: value`."
-    if _CURLY.search(line):
-        return QUOTES
-    return tight_colon(line)
-
-
-def tight_colon(line: str) -> str:
-    """What to write where a key and its value stand without a space between them; "" where they do not.
-
-    >>> tight_colon("at_least:90")
-    'A space is missing after the colon. Write at_least: 90'
-    """
-    found = _TIGHT.match(line.rstrip())
-    return f"A space is missing after the colon. Write {found['key']}: {found['value']}" if found else ""
+        return place + 1, "A colon stands here without a key before it. Write `key: value`."
+    return (place + 1, QUOTES) if _CURLY.search(line) else slip_of_line(lines, place)
 
 
 def _line_before(lines: Sequence[str], at: int) -> int:
     """The nearest line above with something in it, -1 for none."""
     above = range(min(at, len(lines)) - 1, -1, -1)
     return next((place for place in above if lines[place].split("#")[0].strip()), -1)
-
-
-def _column(line: str) -> int | None:
-    """Where the key of a line begins, None where the line has none."""
-    found = _KEY.match(line)
-    return len(found["lead"]) if found else None
-
-
-def _colon(lines: Sequence[str], at: int) -> str:
-    before = _line_before(lines, at)
-    here = _column(lines[at]) if at < len(lines) else None
-    above = _column(lines[before]) if before >= 0 else None
-    if here is not None and above is not None and here > above:
-        return (
-            f"This line begins {_spaces(here - above)} further in than the key above it (line {before + 1}). "
-            "Put the two keys in step; or put a text with a colon in quotes."
-        )
-    return "A colon stands where none can. Put a text with a colon in quotes."
-
-
-def _spaces(count: int) -> str:
-    return "1 space" if count == 1 else f"{count} spaces"
 
 
 def _structure(lines: Sequence[str], at: int, error: yaml.MarkedYAMLError) -> Complaint:
@@ -150,55 +146,12 @@ def _structure(lines: Sequence[str], at: int, error: yaml.MarkedYAMLError) -> Co
     for place in (began, at):
         if place < len(lines) and lines[place].lstrip().startswith("{"):
             return place + 1, "An entry of a list begins with a dash. Write `- {key: value}`."
-    if at < len(lines) and began < at and _ENTRY.match(lines[at]):
-        if (bare := _without_dash(lines, at)) is not None:
-            return bare + 1, (
-                f"An entry of a list begins here without a dash; line {at + 1} has one. Write `- ` before "
-                "its first key."
-            )
-        if outside := _outside(lines, began, at):
-            return at + 1, outside
     if "could not find expected ':'" in str(error.problem):
         return began + 1, "This line has no colon after its key. Write `key: value`."
     return at + 1, (
         "The file cannot be read as YAML from here on. Look at this line and the one above it for an "
         "indentation that is not in step, a bracket left open, or a text that needs quotes."
     )
-
-
-def _outside(lines: Sequence[str], began: int, at: int) -> str:
-    """What to do with a line that does not begin where entries around it begin; "" where it does."""
-    here, dashed = _indent(lines[at]), _is_dashed(lines[at])
-    first = 0 if dashed else began
-    entries = [place for place in range(first, at) if _ENTRY.match(lines[place])]
-    around = [place for place in entries if _is_dashed(lines[place]) == dashed]
-    nearest = min(around, key=lambda place: (abs(_indent(lines[place]) - here), -place), default=at)
-    wanted = _indent(lines[nearest])
-    if here == wanted:
-        return ""
-    return (
-        f"This line begins after {_spaces(here)}; the entries that it stands among (as line {nearest + 1}) "
-        f"begin after {_spaces(wanted)}. Put it in step."
-    )
-
-
-def _without_dash(lines: Sequence[str], at: int) -> int | None:
-    """The line with which a list begins without a dash, where a later line of it has one; None for none."""
-    here = _indent(lines[at])
-    above = [place for place in range(at) if _ENTRY.match(lines[place]) and _indent(lines[place]) < here]
-    if not _is_dashed(lines[at]) or not above:
-        return None
-    within = (place for place in range(above[-1] + 1, at) if _ENTRY.match(lines[place]))
-    first = next(within, None)
-    return first if first is not None and not _is_dashed(lines[first]) else None
-
-
-def _is_dashed(line: str) -> bool:
-    return line.lstrip().startswith("- ")
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
 
 
 def _open_quote(text: str, error: yaml.MarkedYAMLError) -> int | None:

@@ -13,13 +13,16 @@ from typing import TypeAlias
 import yaml
 
 from outscore.contracts.commas import rejoined
+from outscore.contracts.commas import tight_pairs
 from outscore.contracts.faults import Fault
 from outscore.contracts.office_marks import with_plain_marks
 from outscore.contracts.yaml_errors import syntax_complaint
-from outscore.contracts.yaml_errors import tight_colon
+from outscore.contracts.yaml_mends import tight_colon
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
+_MOST_MENDS = 30
+_MORE = "What else is wrong can be told when this is mended."
 
 UNQUOTED = " is not in quotes"
 """What is said of a word that programs read in two ways; the word itself stands before it."""
@@ -43,11 +46,16 @@ class Block(dict[str, Any]):
 
 
 class Rows(list[Any]):
-    """A list that knows the line of each of its items."""
+    """A list that knows the line of each of its items.
+
+    tight: pairs of items such as 79,95 between which no space stands where other items have one: perhaps one
+    number with a decimal comma.
+    """
 
     def __init__(self, line: int) -> None:
         super().__init__()
         self.line = line
+        self.tight: tuple[str, ...] = ()
         self.lines: list[int] = []
 
     def put(self, value: Any, line: int) -> None:
@@ -72,16 +80,15 @@ def _read(raw: bytes, complaints: list[Complaint]) -> Block | None:
         return None
     text, marks = with_plain_marks(text)
     complaints += marks
-    try:
-        complaints += _ornaments(text)
-        node = yaml.compose(text, Loader=_LOADER) if _composable(complaints) else None
-    except yaml.MarkedYAMLError as error:
-        complaints.append(syntax_complaint(text, error))
+    readable = _with_mends(text, complaints)
+    if readable is None:
         return None
-    except yaml.YAMLError:
-        complaints.append(
-            (_unprintable_line(text), "A character that cannot be printed stands here. Delete it.")
-        )
+    complaints += _ornaments(readable)
+    try:
+        node = yaml.compose(readable, Loader=_LOADER) if _composable(complaints) else None
+    except yaml.MarkedYAMLError as error:
+        told = syntax_complaint(readable, error)
+        complaints.append((told.line, f"{told.sentence} {_MORE}"))
         return None
     if node is None:
         if not complaints:
@@ -91,6 +98,29 @@ def _read(raw: bytes, complaints: list[Complaint]) -> Block | None:
     if isinstance(content, Block):
         return content
     complaints.append((node.start_mark.line + 1, f"{_instead(content)} {_KEYS}"))
+    return None
+
+
+def _with_mends(text: str, complaints: list[Complaint]) -> str | None:
+    """A text that can be read as YAML, its slips mended and told; None where one of them cannot be mended."""
+    for _ in range(_MOST_MENDS):
+        try:
+            for _event in yaml.parse(text, Loader=_LOADER):
+                pass
+        except yaml.MarkedYAMLError as error:
+            told = syntax_complaint(text, error)
+            if not told.mended:
+                complaints.append((told.line, f"{told.sentence} {_MORE}"))
+                return None
+            complaints.append((told.line, told.sentence))
+            text = told.mended
+        except yaml.YAMLError:
+            complaints.append(
+                (_unprintable_line(text), "A character that cannot be printed stands here. Delete it.")
+            )
+            return None
+        else:
+            return text
     return None
 
 
@@ -146,6 +176,7 @@ def _convert(node: yaml.Node, complaints: list[Complaint]) -> Any:
         return _block(node, line, complaints)
     if isinstance(node, yaml.SequenceNode):
         rows = Rows(line)
+        rows.tight = tight_pairs(node)
         for item in node.value:
             rows.put(_convert(item, complaints), item.start_mark.line + 1)
         return rows

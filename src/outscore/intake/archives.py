@@ -47,6 +47,8 @@ class Archive:
             raise Unreadable(damaged(called, str(error) or "its directory cannot be read")) from None
         if not all(info.filename for info in infos):
             raise Unreadable(damaged(called, "a file in it has no name"))
+        if min((info.header_offset for info in infos), default=0) > 0:
+            raise Unreadable(damaged(called, "something else stands before it, perhaps another archive"))
         self._check_size(infos)
         self._check_names(infos)
         self._infos = {_plain(info.filename): info for info in infos if not info.is_dir()}
@@ -78,13 +80,14 @@ class Archive:
             )
         expanded, packed = sum(one.file_size for one in infos), sum(one.compress_size for one in infos)
         if expanded > MOST_BYTES:
-            raise Unreadable(too_large(f"{self._called} comes to", _size(expanded), _size(MOST_BYTES)))
+            limit = size_words(MOST_BYTES)
+            raise Unreadable(too_large(f"{self._called} comes to", size_words(expanded), limit))
         greatest = max((_ratio(one) for one in infos), default=0)
         if expanded > RATIO_FLOOR and (expanded > MOST_RATIO * packed or greatest > MOST_RATIO):
             raise Unreadable(
                 too_large(
                     f"{self._called} expands to more than {MOST_RATIO} times its size and comes to",
-                    _size(expanded),
+                    size_words(expanded),
                     f"{MOST_RATIO} times the size",
                 )
             )
@@ -154,10 +157,10 @@ def _ratio(info: zipfile.ZipInfo) -> int:
     return info.file_size // max(info.compress_size, 1) if info.file_size > RATIO_FLOOR else 0
 
 
-def _size(count: int) -> str:
+def size_words(count: int) -> str:
     """A number of bytes as people say it.
 
-    >>> _size(3 << 30), _size(10 << 20)
+    >>> size_words(3 << 30), size_words(10 << 20)
     ('3.0 GiB', '10 MiB')
     """
     return f"{count / (1 << 30):.1f} GiB" if count >= 1 << 30 else f"{count >> 20} MiB"

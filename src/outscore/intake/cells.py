@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -50,8 +51,9 @@ def parse_quantity(text: pl.Series, quantity: Quantity, feed: Feed) -> tuple[pl.
             parsed = duration_cells(plain, text, quantity.pattern)
         case QuantityType.DECIMAL:
             parsed = decimal_cells(plain, quantity.places + (2 if quantity.pattern == FRACTION else 0))
-    failed = (given & parsed.is_null()).arg_true().to_list()
-    issues = [_unreadable(text[index], index, quantity, feed) for index in failed]
+    failed = (given & parsed.is_null()).arg_true()
+    unread = zip(text.gather(failed).to_list(), failed.to_list(), strict=True)
+    issues = [_unreadable(value, index, quantity, feed) for value, index in unread]
     return pl.select(pl.when(given).then(parsed)).to_series(), issues
 
 
@@ -92,7 +94,7 @@ def _without_thousands(text: pl.Series, separator: str, decimal: str) -> pl.Seri
         return text
     sign = _SPACES if separator == " " else f"[{separator}]"
     fraction = "" if separator == decimal else f"([{decimal}][0-9]+)?"
-    grouped = rf"^-?[0-9]{{1,3}}({sign}[0-9]{{3}})+{fraction}$"
+    grouped = rf"^-?[1-9][0-9]{{0,2}}({sign}[0-9]{{3}})+{fraction}$"
     bare = text.str.replace_all(sign, "")
     return pl.select(pl.when(text.str.contains(grouped)).then(bare).otherwise(text)).to_series()
 
@@ -154,8 +156,13 @@ def _unreadable(value: str, index: int, quantity: Quantity, feed: Feed) -> Issue
     )
 
 
+@cache
+def _as_python(pattern: str) -> re.Pattern[str]:
+    """A pattern of columns for one text; there the end is the end, and no line break may follow."""
+    return re.compile(pattern.replace("$", r"\Z"))
+
+
 def _fault(value: str, quantity: Quantity, feed: Feed) -> tuple[str, str]:
-    series = pl.Series([value])
     if not value.strip():
         return "cell_empty", "is empty. Send the figure; send 0 only if nothing happened."
     if quantity.type is QuantityType.DURATION:
@@ -163,9 +170,9 @@ def _fault(value: str, quantity: Quantity, feed: Feed) -> tuple[str, str]:
         return "cell_not_a_duration", f"is {value!r}; write it as {wanted}."
     if quantity.type is QuantityType.DECIMAL:
         return "cell_not_a_number", f"is {value!r}; write {_wanted_decimal(quantity, feed)}."
-    if series.str.contains(WHOLE)[0]:
+    if _as_python(WHOLE).search(value):
         return "cell_too_large", f"is {value!r}, which has more than {MOST_DIGITS} digits. Check the column."
-    if series.str.contains(FRACTIONAL)[0]:
+    if _as_python(FRACTIONAL).search(value):
         whole, zeros, _ = (
             re.split("[.,](0*)", value, maxsplit=1) if not _GROUPED.fullmatch(value) else ("",) * 3
         )

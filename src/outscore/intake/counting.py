@@ -9,6 +9,7 @@ import polars as pl
 from outscore.model.kind import How
 from outscore.schemas.conditions import any_way_holds
 from outscore.schemas.conditions import column
+from outscore.schemas.conditions import may_be_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 def per_row(count: Count, kind: Kind, scales: Mapping[str, int]) -> pl.Expr:
     """What one row adds to a quantity: an integer, or null where the row does not tell.
 
-    The count must be bound. `scales`: what the integers of a decimal field are divided by.
+    A row that does not count adds 0; the largest of none is 0 as well. The count must be bound. `scales`:
+    what the integers of a decimal field are divided by.
     """
     counts = any_way_holds(count.ways, kind, scales)
     if count.how is How.ROWS:
@@ -28,18 +30,22 @@ def per_row(count: Count, kind: Kind, scales: Mapping[str, int]) -> pl.Expr:
     told = _told(count)
     if counts is None:
         return told
-    nothing = None if count.how is How.LARGEST else 0
-    return pl.when(counts).then(told).otherwise(pl.lit(nothing, dtype=pl.Int64))
+    return pl.when(counts).then(told).when(~counts).then(pl.lit(0, dtype=pl.Int64))
 
 
 def added_up(count: Count, kind: Kind, scales: Mapping[str, int]) -> pl.Expr:
-    """A quantity over all rows of a group; null where some row that counts does not tell its part."""
+    """A quantity over all rows of a group; null where one that counts, or may, does not tell its part."""
     counts = any_way_holds(count.ways, kind, scales)
+    unknown = counts is not None and may_be_unknown(count.ways, kind)
     if count.how is How.ROWS:
-        return pl.len().cast(pl.Int64) if counts is None else counts.sum().cast(pl.Int64)
+        whole = pl.len() if counts is None else counts.sum()
+        known = pl.when(~counts.is_null().any()).then(whole) if counts is not None and unknown else whole
+        return known.cast(pl.Int64)
     told = _told(count)
     silent = told.is_null() if counts is None else counts & told.is_null()
-    counted = told if counts is None else pl.when(counts).then(told)
+    if counts is not None and unknown:
+        silent = silent | counts.is_null()
+    counted = told if counts is None else pl.when(counts).then(told).otherwise(pl.lit(0, dtype=pl.Int64))
     whole = counted.sum() if count.how is How.SUM else counted.max()
     return pl.when(~silent.any()).then(whole)
 

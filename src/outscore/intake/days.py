@@ -6,6 +6,7 @@ import re
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,6 +16,8 @@ from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 from outscore.model.feed import EXCEL_SERIAL
 from outscore.model.period import Grain
+from outscore.model.written_days import no_such_day
+from outscore.model.written_days import pieces_of
 from outscore.model.written_days import ways_of_writing
 
 if TYPE_CHECKING:
@@ -59,12 +62,31 @@ def days_of(text: str, formats: Iterable[str], day_zero: date = DAY_ZERO) -> Ite
 
 
 def _day(text: str, pattern: str) -> date | None:
-    if _OTHER_DIGIT.search(text):
+    if _OTHER_DIGIT.search(text) or not _digits_stand_where_they_must(text, pattern):
         return None
     try:
         return datetime.strptime(text, pattern).date()  # a day without a zone is what the feed states
     except ValueError:
         return None
+
+
+def _digits_stand_where_they_must(text: str, pattern: str) -> bool:
+    """Whether numbers that stand side by side have all their digits; the library would take one for two."""
+    shape = _shape(pattern)
+    return shape is None or shape.fullmatch(text) is not None
+
+
+@cache
+def _shape(pattern: str) -> re.Pattern[str] | None:
+    pieces = pieces_of(pattern)
+    if not any(digits for _, digits in pieces):
+        return None
+    return re.compile(
+        "".join(
+            f"[0-9]{{{digits}}}" if digits else ".+" if piece.startswith("%") else re.escape(piece)
+            for piece, digits in pieces
+        )
+    )
 
 
 def _serial(text: str, day_zero: date) -> date | None:
@@ -84,6 +106,8 @@ def _unclear(text: str, index: int, starts: list[date], feed: Feed) -> Issue:
         what = f"which can be {days}: the feed contract allows {ways}. Write it in one of these ways alone."
     else:
         code, what = "period_unreadable", f"which is not a {feed.grain} written as {ways}."
+        if lacking := no_such_day(text, feed.period_formats):
+            what = f"a day that the calendar does not have: {lacking}."
     return Issue(
         code=code,
         severity=Severity.ROW,

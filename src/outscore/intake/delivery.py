@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from outscore.intake.ahead import ahead
+from outscore.intake.ahead import last_day
 from outscore.intake.flags import with_notes
 from outscore.intake.limits import above_limits
 from outscore.intake.limits import all_rejected
+from outscore.intake.limits import held
 from outscore.intake.limits import refuses
+from outscore.intake.limits import told_of_refused
 from outscore.intake.periods import period_of_file
 from outscore.intake.records import read_records
 from outscore.intake.refusals import empty
+from outscore.intake.repeats import locked_by
 from outscore.intake.repeats import repeats_in_file
 from outscore.intake.repeats import repeats_of_facts
 from outscore.intake.rows import parse_rows
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Sequence
     from datetime import date
+    from datetime import datetime
 
     from outscore.intake.gather import Records
     from outscore.model.delivery import Issue
@@ -47,13 +53,15 @@ class Known:
 
     facts_of: given the months a file is about (their first days), the feed's current facts, with a column
     `delivery` that names where each came from. frozen: vendor ids and months whose result was approved.
-    zone: the workspace's time zone, by whose clocks rows shorter than a day have their day.
+    zone: the workspace's time zone, by whose clocks rows shorter than a day have their day. received: when
+    the file came first; a locked row of before then stands.
     """
 
     vendors: Sequence[Vendor]
     facts_of: Callable[[Collection[date]], pl.DataFrame]
     frozen: Collection[tuple[str, date]] = field(default_factory=frozenset)
     zone: str = "UTC"
+    received: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,19 @@ def _held(checked: Checked, above: tuple[Issue, ...]) -> Checked:
     told = replace(checked, issues=(*checked.issues, *above))
     if not refuses(above):
         return told
-    rows = all_rejected(checked.rows)
-    return replace(told, status=DeliveryStatus.REFUSED, rows=rows, facts=checked.facts.clear(), months=())
+    return refused_whole(checked, (*above, *held(checked.facts)))
+
+
+def refused_whole(checked: Checked, why: Iterable[Issue]) -> Checked:
+    """A delivery of which nothing is taken, though some of its rows could have been."""
+    return replace(
+        checked,
+        status=DeliveryStatus.REFUSED,
+        rows=all_rejected(checked.rows),
+        facts=checked.facts.clear(),
+        months=(),
+        issues=(*told_of_refused(checked.issues), *why),
+    )
 
 
 def _refused(records: Records, faults: tuple[Issue, ...], skipped: int = 0) -> Checked:
@@ -114,7 +133,8 @@ def _owned(issue: Issue, feed: Feed) -> Issue:
 
 def _examine(frame: pl.DataFrame, feed: Feed, known: Known) -> tuple[pl.DataFrame, list[Issue], int]:
     """Rules, then repeats in the file, then repeats of earlier deliveries: each on what the last one left."""
-    issues = [placed(issue, frame) for issue in validate(frame, feed)]
+    early = ahead(frame, feed, last_day(known.received, known.zone))
+    issues = [placed(issue, frame) for issue in (*validate(frame, feed), *early)]
     frame = _without(frame, _rejected_rows(issues))
     ignored = 0
     for find in (_repeats_in_file, _repeats_of_facts):
@@ -133,7 +153,7 @@ def _repeats_in_file(frame: pl.DataFrame, feed: Feed, _known: Known) -> tuple[li
 
 def _repeats_of_facts(frame: pl.DataFrame, feed: Feed, known: Known) -> tuple[list[Issue], list[int]]:
     facts = known.facts_of(frame["month"].unique().to_list())
-    return repeats_of_facts(frame, facts, feed, known.frozen)
+    return repeats_of_facts(frame, facts, feed, known.frozen, locked_by(feed, known.received, known.zone))
 
 
 def _checked(

@@ -13,6 +13,7 @@ from datetime import date
 from datetime import datetime
 from decimal import Decimal
 from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -30,6 +31,7 @@ from outscore.model.feed import QuantityType
 from outscore.model.kind import YES
 from outscore.model.kind import FieldType
 from outscore.model.records import Twice
+from outscore.model.written_days import pieces_of
 from outscore.schemas.conditions import column
 from outscore.schemas.records import DTYPES
 
@@ -94,7 +96,7 @@ def typed(field: Field, told: FieldText, rules: RecordRules, *, usual: bool = Fa
     if told.column is None:
         return Typed(_constant(field, told), pl.lit(value=False))
     text = pl.col(f"{TEXT}{told.column}")
-    empty = reduce(lambda either, other: either | other, [text == one for one in told.empty or ("",)])
+    empty = _nothing_given(text, told)
     if usual and field.type in QUANTITIES:
         value = pl.when(~empty).then(_usual(text, _quantity(field, told)))
     else:
@@ -102,6 +104,13 @@ def typed(field: Field, told: FieldText, rules: RecordRules, *, usual: bool = Fa
     if field.type is FieldType.TEXT:
         return Typed(pl.when(~blank(text)).then(value), pl.lit(value=False))
     return Typed(value, ~empty & column(field.id).is_null())
+
+
+def _nothing_given(text: pl.Expr, told: FieldText) -> pl.Expr:
+    """Whether a text means that nothing was given; one that the feed contract lists as a word does not."""
+    words = {word for word, _ in told.words}
+    nothing = [text == one for one in told.empty or ("",) if one not in words]
+    return reduce(or_, nothing, pl.lit(value=False))
 
 
 def blank(text: pl.Expr) -> pl.Expr:
@@ -301,8 +310,11 @@ def _in_utc(moment: pl.Expr, rules: RecordRules) -> pl.Expr:
 
 def _pattern(form: str) -> str:
     """What a text of a format looks like; the library alone would let by spaces, signs and a 61st second."""
-    pieces = re.findall("%.|[^%]+", form)
-    return f"^{''.join(SIGNS.get(piece) or re.escape(piece) for piece in pieces)}$"
+    shapes = (
+        f"[0-9]{{{digits}}}" if digits else SIGNS.get(piece) or re.escape(piece)
+        for piece, digits in pieces_of(form)
+    )
+    return f"^{''.join(shapes)}$"
 
 
 def _library(form: str) -> str:

@@ -10,10 +10,12 @@ from typing import Any
 
 import polars as pl
 
+from outscore.intake.ahead import last_day
 from outscore.intake.cells import written
 from outscore.intake.counting import per_row
 from outscore.intake.delivery import Checked
-from outscore.intake.limits import all_rejected
+from outscore.intake.delivery import refused_whole
+from outscore.intake.limits import held_records
 from outscore.intake.limits import refuses
 from outscore.intake.record_rows import QUANTITY
 from outscore.intake.record_rows import record_facts
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
     from datetime import date
+    from datetime import datetime
 
     from outscore.intake.gather import Records
     from outscore.model.feed import Feed
@@ -52,21 +55,25 @@ class KnownRecords:
 
     zone: the workspace's time zone. standing: given keys, the rows that stand with them, of any month, with
     a column `delivery` that names where each came from. frozen: vendor ids and months whose result was
-    approved.
+    approved. received: when the file came first.
     """
 
     vendors: Sequence[Vendor]
     zone: str
     standing: Callable[[pl.Series], pl.DataFrame]
     frozen: Collection[tuple[str, date]] = field(default_factory=frozenset)
+    received: datetime | None = None
 
 
-def rules_of(feed: Feed, zone: str, vendors: Sequence[Vendor]) -> RecordRules:
-    """The rules of a feed of records; `zone` is the workspace's time zone."""
+def rules_of(
+    feed: Feed, zone: str, vendors: Sequence[Vendor], received: datetime | None = None
+) -> RecordRules:
+    """The rules of a feed of records; `zone` is the workspace's time zone, received: when its file came."""
     if feed.records is None:
         message = f"the feed {feed.id} is not one of records"
         raise LookupError(message)
-    return RecordRules(feed, feed.records, tuple(one.id for one in feed.quantities), zone, vendors)
+    asked = tuple(one.id for one in feed.quantities)
+    return RecordRules(feed, feed.records, asked, zone, vendors, last_day(received, zone))
 
 
 def check_records(content: bytes, feed: Feed, known: KnownRecords) -> Checked:
@@ -75,7 +82,7 @@ def check_records(content: bytes, feed: Feed, known: KnownRecords) -> Checked:
     A record whose key stands from an earlier delivery takes its place, in whatever month that was; where the
     month is another, the facts have a row that is `gone` in the one it left.
     """
-    rules = rules_of(feed, known.zone, known.vendors)
+    rules = rules_of(feed, known.zone, known.vendors, known.received)
     records = read_records(content, rules.as_feed)
     if records.refused:
         return _refused(records, records.issues)
@@ -103,8 +110,7 @@ def within_limits(checked: Checked, feed: Feed, volume: Volume | None) -> Checke
     told = replace(checked, issues=(*checked.issues, *above))
     if not refuses(above):
         return told
-    rows = all_rejected(checked.rows)
-    return replace(told, status=DeliveryStatus.REFUSED, rows=rows, facts=checked.facts.clear(), months=())
+    return refused_whole(checked, (*above, *held_records(checked.facts)))
 
 
 def _volume(text: pl.DataFrame, checked: Checked, rules: RecordRules) -> Volume | None:

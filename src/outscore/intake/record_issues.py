@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from outscore.intake.ahead import AHEAD
+from outscore.intake.ahead import CODE
 from outscore.intake.cells import parse_quantity
 from outscore.intake.fields import MEANS_YES_OR_NO
 from outscore.intake.fields import QUANTITIES
@@ -24,12 +26,14 @@ from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 from outscore.model.feed import Quantity
 from outscore.model.kind import FieldType
+from outscore.model.written_days import no_such_day
 from outscore.model.written_days import ways_of_writing
 from outscore.schemas.conditions import FIELD
 from outscore.schemas.records import ABOVE
 from outscore.schemas.records import EMPTY
 from outscore.schemas.records import NEGATIVE
 from outscore.schemas.records import ORDER
+from outscore.schemas.records import scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
     from outscore.intake.record_rules import RecordRules
     from outscore.intake.typed_rows import Fault
+    from outscore.model.feed import Feed
     from outscore.model.kind import Field
     from outscore.model.records import FieldText
 
@@ -126,6 +131,8 @@ def _no_figure(field: Field, how: FieldText, text: str, rules: RecordRules) -> S
 def _no_day(field: Field, how: FieldText, text: str) -> Said:
     if _is(read_in_two_ways(field, how), how, text):
         return "cell_ambiguous", _ambiguous(how, text)
+    if lacking := no_such_day(text, how.formats):
+        return "cell_not_a_day", f"is {text!r}, a day that the calendar does not have: {lacking}."
     return "cell_not_a_day", f"is {text!r}, which is not a day written as {ways_of_writing(how.formats)}."
 
 
@@ -136,14 +143,17 @@ def _no_moment(field: Field, how: FieldText, text: str, rules: RecordRules) -> S
             return "cell_ambiguous", _ambiguous(how, text)
         if _is(never_shown(how, rules), how, text):
             return "cell_time_never", (
-                f"is {text!r}, a time that the clocks of {zone} skipped that day. Send the time it was, or "
-                f"moments with their offset from UTC."
+                f"is {text!r}, a time that the clocks of {zone} skipped that day. Send the time it was. "
+                f"Moments with their offset from UTC are read once `format` in the feed contract has %z."
             )
         if _is(shown_twice(how, rules), how, text):
             return "cell_time_twice", (
-                f"is {text!r}, a time that the clocks of {zone} showed twice that day. Send moments with "
-                f"their offset from UTC, or have the feed contract say which of the two is meant."
+                f"is {text!r}, a time that the clocks of {zone} showed twice that day. Agree in the feed "
+                f"contract which of the two is meant (`twice: first` or `second`), or on moments with their "
+                f"offset from UTC (%z in `format`), and send those."
             )
+    if lacking := no_such_day(text, how.formats):
+        return "cell_not_a_moment", f"is {text!r}, a day that the calendar does not have: {lacking}."
     return (
         "cell_not_a_moment",
         f"is {text!r}, which is not a moment written as {ways_of_writing(how.formats)}.",
@@ -175,6 +185,12 @@ def _negative(_fault: Fault, text: str, _row: Mapping[str, Any], _rules: RecordR
     return f"is {text}, but it cannot be below zero."
 
 
+def _off_scale(fault: Fault, text: str, _row: Mapping[str, Any], rules: RecordRules) -> str:
+    scale = scale_of(rules.kind.field(fault.field or ""), rules.text)
+    lowest, highest = scale or (0, 0)
+    return f"is {text}, which is not on the scale of {lowest} to {highest}. Send the score that was given."
+
+
 def _unknown(fault: Fault, text: str, _row: Mapping[str, Any], rules: RecordRules) -> str:
     return f"is {text!r}; write one of: {', '.join(rules.kind.field(fault.field or '').choices)}."
 
@@ -190,6 +206,10 @@ def _above(fault: Fault, text: str, row: Mapping[str, Any], rules: RecordRules) 
     return f"is {text!r}, which is below its part {listed}. Correct the figures and send the row again."
 
 
+def _ahead(_fault: Fault, text: str, _row: Mapping[str, Any], _rules: RecordRules) -> str:
+    return f"is {text!r}, {AHEAD}"
+
+
 def _told(field: str, row: Mapping[str, Any], rules: RecordRules, said: str = "{} ({})") -> str:
     how = rules.text.of(field)
     if how is None or how.column is None:
@@ -202,7 +222,9 @@ _SENTENCES: dict[str, Callable[[Fault, str, Mapping[str, Any], RecordRules], str
     NEGATIVE: _negative,
     "value_unknown": _unknown,
     ORDER: _disorder,
+    "cell_off_scale": _off_scale,
     ABOVE: _above,
+    CODE: _ahead,
 }
 
 
@@ -231,6 +253,21 @@ def came_again(records: int, file: str, vendor: str | None) -> Issue:
         severity=Severity.WARNING,
         vendor=vendor,
         message=f"{told} came with {file} before. What this file says of them counts now.",
+    )
+
+
+def read_otherwise_before(file: str, feed: Feed) -> Issue:
+    """Why a file waits: its records cannot be told from those of one that was read by other terms."""
+    return Issue(
+        code="earlier_reading",
+        severity=Severity.FILE,
+        vendor=feed.fixed_vendor,
+        message=(
+            f"The file may bring records of {file} again, which was read by another feed contract than that "
+            f"of today, so that their keys cannot be compared. It waits until the earlier files have been "
+            f"read by today's. Nobody need send anything; whoever runs Outscore types: outscore replay "
+            f"--feed {feed.id}"
+        ),
     )
 
 

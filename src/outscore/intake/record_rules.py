@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from outscore.errors import OutscoreError
@@ -11,11 +12,13 @@ from outscore.errors import UnknownName
 from outscore.model.feed import Quantity
 from outscore.model.feed import QuantityType
 from outscore.model.kind import FieldType
+from outscore.model.records import Belongs
 from outscore.model.records import Cut
 from outscore.schemas import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from outscore.model.feed import Feed
     from outscore.model.kind import Count
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
     from outscore.model.vendor import Vendor
 
 
+@cache
+def _by_end(kind: str) -> Kind:
+    return RECORDS[kind].by_its_end()
+
+
 @dataclass(frozen=True, slots=True)
 class RecordRules:
     """How the rows of one feed of records are read, checked and counted.
@@ -33,6 +41,7 @@ class RecordRules:
     feed: how the file is written, whose rows they are, and the dimensions; its period and quantities are not
     looked at. text: how the fields are told. asked: the quantities that the facts are to have. zone: the
     workspace's time zone, by whose clocks days and slots are cut. vendors: whose codes may stand in the file.
+    latest: the last day that records can be about, as the file came then; None for any.
     """
 
     feed: Feed
@@ -40,11 +49,12 @@ class RecordRules:
     asked: tuple[str, ...]
     zone: str
     vendors: Sequence[Vendor] = ()
+    latest: date | None = None
 
     @property
     def kind(self) -> Kind:
-        """The kind of feed."""
-        return RECORDS[self.text.kind]
+        """The kind of feed, with the moment by which its records are placed."""
+        return _by_end(self.text.kind) if self.text.belongs is Belongs.ENDS else RECORDS[self.text.kind]
 
     @property
     def told(self) -> tuple[tuple[Field, FieldText], ...]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from datetime import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -14,6 +18,7 @@ from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Collection
     from collections.abc import Mapping
     from datetime import date
@@ -61,19 +66,42 @@ def repeats_in_file(frame: pl.DataFrame, feed: Feed) -> tuple[list[Issue], list[
             duplicates += positions[1:]
             issues += [_repeated(position, rows[0]) for position in positions[1:]]
         else:
-            issues += [_conflict(position, rows) for position in positions]
+            twice = _shown_twice(group, feed)
+            issues += [_conflict(position, rows, twice=twice) for position in positions]
     return issues, duplicates
 
 
+def locked_by(feed: Feed, received: datetime | None, zone: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether what a row is about was locked when a file came: so many days before it began, or earlier."""
+    if feed.locked_days is None or received is None:
+        return _never
+    days, clocks = timedelta(days=feed.locked_days), ZoneInfo(zone)
+
+    def locked(row: Mapping[str, Any]) -> bool:
+        begins: datetime = row.get("slot") or datetime.combine(row["start"], time(), clocks)
+        return begins.astimezone(clocks) - days <= received
+
+    return locked
+
+
+def _never(_row: Mapping[str, Any]) -> bool:
+    return False
+
+
 def repeats_of_facts(
-    frame: pl.DataFrame, facts: pl.DataFrame, feed: Feed, frozen: Collection[tuple[str, date]]
+    frame: pl.DataFrame,
+    facts: pl.DataFrame,
+    feed: Feed,
+    frozen: Collection[tuple[str, date]],
+    locked: Callable[[Mapping[str, Any]], bool] = _never,
 ) -> tuple[list[Issue], list[int]]:
     """Rows about something that an earlier delivery has already told.
 
     `facts` holds the current facts of the feed, with the same columns and `delivery` (a short name of the
     one that brought the row). Equal figures are duplicates. Different ones replace the earlier row with
     a warning. Where the month is frozen for the row's vendor or the one that had it, a note says of them, and
-    of new rows too, that they wait for a restatement.
+    of new rows too, that they wait for a restatement. locked: whether the earlier row stands for good; a
+    different one is then told and left out like a duplicate.
     """
     if facts.is_empty() and not frozen:
         return [], []
@@ -84,6 +112,10 @@ def repeats_of_facts(
         before = earlier.about(row)
         if before and earlier.says_the_same(before, row):
             duplicates.append(position)
+            continue
+        if before and locked(row):
+            duplicates.append(position)
+            issues.append(_locked(position, before["delivery"], earlier.changes(before, row, feed)))
             continue
         if any((owner, row["month"]) in frozen for owner in _owners(row, before)):
             issues.append(_frozen(position, row["month"], changed=before is not None))
@@ -175,14 +207,24 @@ def _repeated(position: int, first: int) -> Issue:
     )
 
 
-def _conflict(position: int, rows: list[int]) -> Issue:
+def _shown_twice(group: pl.DataFrame, feed: Feed) -> bool:
+    """Whether the rows are of a time that the clocks showed twice, and the file cannot tell them apart."""
+    if feed.slots is None or any("%z" in one for one in feed.period_formats):
+        return False
+    wall = group["slot"].dt.convert_time_zone(feed.slots.zone).dt.replace_time_zone(None)
+    return wall.dt.replace_time_zone(feed.slots.zone, ambiguous="null").is_null().any()
+
+
+def _conflict(position: int, rows: list[int], *, twice: bool) -> Issue:
     listed = ", ".join(str(row) for row in rows)
-    return Issue(
-        code="row_conflict",
-        severity=Severity.ROW,
-        row=position,
-        message=f"Rows {listed} are about the same thing with different figures. Send the right one alone.",
-    )
+    message = f"Rows {listed} are about the same thing with different figures. Send the right one alone."
+    if twice:
+        message = (
+            f"Rows {listed} are of a time that the clocks showed twice that night, and nothing tells them "
+            f"apart. If both are right, agree on times with their offset from UTC (%z in `format` of the "
+            f"feed contract) and send those; if one is wrong, send the right one alone."
+        )
+    return Issue(code="row_conflict", severity=Severity.ROW, row=position, message=message)
 
 
 def _replaces(position: int, delivery: str, changes: str, *, notes_alone: bool) -> Issue:
@@ -198,6 +240,18 @@ def _replaces(position: int, delivery: str, changes: str, *, notes_alone: bool) 
         severity=Severity.WARNING,
         row=position,
         message=f"The row replaces figures that came with {delivery}: {changes}.",
+    )
+
+
+def _locked(position: int, delivery: str, changes: str) -> Issue:
+    return Issue(
+        code="forecast_locked",
+        severity=Severity.WARNING,
+        row=position,
+        message=(
+            f"The row came after the forecast was locked, and does not count: {changes}. What came with "
+            f"{delivery} stands."
+        ),
     )
 
 

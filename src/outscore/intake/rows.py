@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from outscore.model.delivery import row_key
 from outscore.model.feed import SPACES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from collections.abc import Sequence
     from datetime import date
 
@@ -161,7 +163,11 @@ def placed(issue: Issue, frame: pl.DataFrame) -> Issue:
     """The issue with its position in the frame replaced by the file's row, and whose row that is."""
     if issue.row is None:
         return issue
-    row = frame.row(issue.row, named=True)
+    return about_row(issue, frame.row(issue.row, named=True))
+
+
+def about_row(issue: Issue, row: Mapping[str, Any]) -> Issue:
+    """The issue with a row's number in the file, whose it is and what it is about."""
     dimensions = [value for name, value in row.items() if name.startswith("dim:")]
     begins = row.get("slot", row["start"])
     return replace(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 _DELIMITERS = (",", ";", "\t", "|")
 _ISO_DAY = "%Y-%m-%d"
+_ROW_NUMBER = re.compile(r"([0-9]{1,15})(?:[.,]0+)?")
+"""A row's number, also where a spreadsheet has written it with decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,36 @@ def as_sent(content: bytes, feed: Feed, file: str) -> tuple[bytes, Feed, str]:
         replace(terms, format=plain, ignored_columns=feed.ignored_columns),
         sent_name(file),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A row of a rejects file: its number there, and the number and reason that Outscore wrote beside it."""
+
+    row: int
+    sent_as: int
+    reason: str
+
+
+def returned_rows(content: bytes, feed: Feed, file: str) -> tuple[Returned, ...]:
+    """The rows of a rejects file that still say which rows they were; none of any other file."""
+    form = form_sent_back(file)
+    if not form:
+        return ()
+    terms = _terms(feed, Xlsx() if form == "xlsx" else _csv_format(content, feed))
+    table = _of_workbook(content, terms) if form == "xlsx" else _of_text(content, terms)
+    if table is None or ROW not in table.header:
+        return ()
+    return tuple(_returned(table))
+
+
+def _returned(table: _Table) -> Iterator[Returned]:
+    place = table.header.index(ROW)
+    told = table.header.index(REASON) if REASON in table.header else None
+    for number, cells in table.rows:
+        if len(cells) == len(table.header) and (found := _ROW_NUMBER.fullmatch(cells[place].strip(SPACES))):
+            reason = "" if told is None else table.restored(cells[told])
+            yield Returned(number, int(found[1]), reason)
 
 
 def _terms(feed: Feed, form: Format) -> Feed:

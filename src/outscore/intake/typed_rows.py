@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from outscore.intake.ahead import CODE
+from outscore.intake.ahead import FORESEEN
 from outscore.intake.fields import TEXT
 from outscore.intake.fields import blank
 from outscore.intake.fields import shown
@@ -96,7 +98,15 @@ def faults(rules: RecordRules) -> tuple[Fault, ...]:
         Fault(rule.code, columns[rule.fields[0]], _readable(rule, unreadable), rule.fields[0], rule)
         for rule in rules_of(schema(rules.kind, rules.text))
     ]
-    return (*unreadable.values(), *broken, *_of_dimensions(rules), *_of_owner(rules))
+    return (*unreadable.values(), *broken, *_ahead(rules), *_of_dimensions(rules), *_of_owner(rules))
+
+
+def _ahead(rules: RecordRules) -> Iterator[Fault]:
+    """Records of what had not yet happened when they came."""
+    how = rules.text.of(rules.kind.moment)
+    if rules.latest is not None and rules.text.kind not in FORESEEN and how and how.column:
+        broken = (pl.col("day") > rules.latest).fill_null(value=False)
+        yield Fault(CODE, how.column, broken, rules.kind.moment)
 
 
 def faulty(rules: RecordRules) -> pl.Expr:

@@ -79,8 +79,9 @@ class Paid:
     """A past period as caps and triggers look back at it.
 
     credit: rounded, what was withheld included. exact: the same before it was rounded, None where that
-    changed nothing. capped: by cap id, what was booked of what it covers. points:
-    those that add up over time. missed: the measures that failed.
+    changed nothing. uncapped: the same before the pool, the caps, what was set off and small amounts as well,
+    None where those changed nothing or no trigger asks. capped: by cap id, what was booked of what it covers.
+    points: those that add up over time. missed: the measures that failed.
     """
 
     period: Period
@@ -91,6 +92,7 @@ class Paid:
     caps_reached: tuple[str, ...]
     missed: tuple[str, ...]
     exact: Fraction | None = None
+    uncapped: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,26 @@ class Retained:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A sum that goes on under a clause as it stood before an amendment changed it or took it out.
+
+    id: of the clause. until: the last period in which it stood so. run: of what is held back, for how many
+    failing periods in a row.
+    """
+
+    id: str
+    until: Period
+    amount: Fraction
+    run: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Carry:
     """What one period hands to the next: no more than the longest window of the contract needs.
 
     states: by measure. paid: past periods, oldest first. held: credits on hold. watches: credits that are
     being earned back. offsets: earned back and not yet used up, rounded, by earn-back id. retained: by
-    retainage id.
+    retainage id. retained_before, offsets_before: the same under clauses as they stood before an amendment.
     upheld: counted credits so far. running: by cap id. runs: failed periods in a row, by group of measures.
     periods: how many have been settled.
     """
@@ -131,6 +147,8 @@ class Carry:
     running: Mapping[str, Running] = field(default_factory=dict)
     runs: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     periods: int = 0
+    retained_before: tuple[Former, ...] = ()
+    offsets_before: tuple[Former, ...] = ()
 
 
 START = Carry()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from typing import TypeAlias
@@ -235,6 +236,9 @@ class Feed:
     records: for feeds of records how their fields are told; their grain is the day, and `quantities` are
     what is counted from them. slots: for rows of sums that are shorter than a day how long; the period's
     column and formats then tell the moment at which each begins.
+    written: what sha256 was made of, in canonical form; each names the SHA-256 of the one before.
+    locked_days: how many days before it begins a row is locked, so that no later one replaces it; None: it
+    never is.
     """
 
     id: str
@@ -268,6 +272,8 @@ class Feed:
     notes: tuple[NoteColumn, ...] = ()
     records: RecordText | None = None
     slots: SlotText | None = None
+    written: tuple[bytes, ...] = field(default=(), repr=False)
+    locked_days: int | None = None
 
     @property
     def minutes(self) -> int:

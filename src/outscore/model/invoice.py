@@ -114,6 +114,8 @@ class Why(StrEnum):
     CURRENCY = "currency"
     NO_EVIDENCE = "no_evidence"
     COST = "cost"
+    SIGN = "sign"
+    NOT_IN_FORCE = "not_in_force"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,11 @@ class LineCheck:
         return max(ZERO, self.payable - self.billed)
 
     @property
+    def contrary(self) -> bool:
+        """Whether it gives money back where the rate card has some due: what it charges is in doubt."""
+        return self.line.pass_through is None and self.billed < 0 < self.payable
+
+    @property
     def reason(self) -> str:
         """All that differs, as sentences."""
         return " ".join(reason.sentence for reason in self.reasons)
@@ -222,7 +229,10 @@ class InvoiceCheck:
 
     @property
     def credit_base(self) -> Fraction:
-        """The accepted charges that percentages are taken of: without costs handed on, tax and credits."""
+        """What its accepted charges add to what percentages are taken of; no costs handed on, tax or credits.
+
+        Below zero for a credit note, which takes something off what other invoices of the period add.
+        """
         return sum((line.accepted for line in self.lines if line.line.pass_through is None), ZERO)
 
     @property
@@ -244,6 +254,11 @@ class InvoiceCheck:
     def undecided(self) -> bool:
         """Whether the units of some line are still to be accepted."""
         return any(line.undecided for line in self.lines)
+
+    @property
+    def contrary(self) -> bool:
+        """Whether a line gives money back where some is due, so that no percentage can be taken of it."""
+        return any(line.contrary for line in self.lines)
 
     @property
     def in_order(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
 
 _PARAMETER = re.compile(r"\{([a-z0-9_]+)\}")
@@ -27,10 +28,11 @@ YES = "yes"
 
 
 class Operator(StrEnum):
-    """How a condition looks at a field; a field that is empty fails every test but MISSING.
+    """How a condition looks at a field.
 
-    AT_MOST, AT_LEAST and ABOVE compare with a number (seconds for a duration), BY with another field of the
-    same type: it is not later.
+    A field that is empty fails every test but MISSING where its being empty says something (Field.empty);
+    elsewhere the test has no answer. AT_MOST, AT_LEAST and ABOVE compare with a number (seconds for a
+    duration), BY with another field of the same type: it is not later.
     """
 
     IS = "is"
@@ -103,6 +105,9 @@ class Field:
 
     needed: the row is of no use without it; needed_where: it is of no use without it where all of these hold.
     choices: every word it may be, in ours; the feed contract says which of the vendor's words mean which.
+    empty: what it says where nothing is given, such as "still open": then it meets no test, as a no does.
+    Where an empty field says nothing, nobody knows whether the row meets a test of it.
+    scale: the lowest and highest score; scaled: the feed contract may say them, as each survey has its own.
     """
 
     id: str
@@ -111,6 +116,14 @@ class Field:
     needed: bool = False
     needed_where: tuple[Condition, ...] = ()
     choices: tuple[str, ...] = ()
+    empty: str = ""
+    scale: tuple[int, int] | None = None
+    scaled: bool = False
+
+    @property
+    def is_always_told(self) -> bool:
+        """Whether a test of the field has an answer for every row that is accepted."""
+        return self.needed or bool(self.empty)
 
 
 class How(StrEnum):
@@ -193,8 +206,9 @@ class Kind:
     """A kind of feed.
 
     row: what one row is. moment: the field that says when, for rows that are records; "" where rows are sums
-    over a period. key: the fields that make a record one of its own. fields and counts are for records, told
-    for rows of sums. within: rules for quantities; orders: pairs of fields of which the first is not later.
+    over a period. ends: the field that says when it ended, where it may be placed by that. key: the fields
+    that make a record one of its own. fields and counts are for records, told for rows of sums. within: rules
+    for quantities; orders: pairs of fields of which the first is not later.
     """
 
     id: str
@@ -202,16 +216,17 @@ class Kind:
     row: str
     told: tuple[Told, ...] = ()
     moment: str = ""
+    ends: str = ""
     key: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     counts: tuple[Count, ...] = ()
     within: tuple[Within, ...] = ()
     orders: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def of_records(self) -> bool:
-        """Whether each row is a thing of its own, and not a sum over a period."""
-        return bool(self.moment)
+    def by_its_end(self) -> Kind:
+        """The same kind with records that belong to the time at which they ended, which they must tell."""
+        fields = tuple(replace(one, needed=True) if one.id == self.ends else one for one in self.fields)
+        return replace(self, moment=self.ends, fields=fields)
 
     def field(self, name: str) -> Field:
         """The field of that name; raises KeyError."""

@@ -159,13 +159,17 @@ class Item:
 class Held:
     """A credit on hold until the next period decides: what failed, and the items it is made of.
 
-    A counted credit has no items: its amount follows from how many are upheld.
+    A counted credit has no items: its amount follows from how many are upheld. base: the sum that a counted
+    one is a percentage of, as it was in its own period; None in statements of earlier versions. uncapped:
+    what the items came to before the pool and the caps, None where these cut nothing or no trigger asks.
     """
 
     origin: Period
     measures: tuple[str, ...]
     items: tuple[Item, ...] = ()
     counted: bool = False
+    base: Fraction | None = None
+    uncapped: Fraction | None = None
 
 
 class HeldStatus(StrEnum):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+_ONE_DAY = timedelta(days=1)
 _SECOND_HALF = 16
 """The day of a month that its second half begins on."""
 MONTH_NAMES = (
@@ -117,16 +118,29 @@ class Period:
 
     @property
     def end(self) -> date:
-        """The last day of the period."""
-        return self.next().start - timedelta(days=1)
+        """The last day of the period; of the last one that the calendar has, the calendar's last day.
+
+        >>> Period.around(date(9999, 12, 30), Grain.WEEK).end
+        datetime.date(9999, 12, 31)
+        """
+        try:
+            return self._moved(1).start - _ONE_DAY
+        except (OverflowError, ValueError):
+            return date.max
 
     def next(self) -> Period:
-        """The period of the same length that follows."""
-        return self._moved(1)
+        """The period of the same length that follows; raises PeriodError after the year 9999."""
+        return self._beside(1)
 
     def previous(self) -> Period:
-        """The period of the same length that came before."""
-        return self._moved(-1)
+        """The period of the same length that came before; raises PeriodError before the year 1."""
+        return self._beside(-1)
+
+    def _beside(self, count: int) -> Period:
+        try:
+            return self._moved(count)
+        except (OverflowError, ValueError):
+            raise PeriodError(str(self), accepted="a period with others before and after it") from None
 
     def _moved(self, count: int) -> Period:
         """So many periods of the same length later, or earlier where it is below 0."""
@@ -206,16 +220,16 @@ class Period:
     def __str__(self) -> str:
         match self.grain:
             case Grain.YEAR:
-                return f"{self.start:%Y}"
+                return f"{self.start.year:04}"
             case Grain.HALF_MONTH:
-                return f"{self.start:%Y-%m}-H{1 if self.start.day == 1 else 2}"
+                return f"{_month(self.start)}-H{1 if self.start.day == 1 else 2}"
             case Grain.MONTH:
-                return f"{self.start:%Y-%m}"
+                return _month(self.start)
             case Grain.QUARTER:
-                return f"{self.start:%Y}-Q{(self.start.month + 2) // 3}"
+                return f"{self.start.year:04}-Q{(self.start.month + 2) // 3}"
             case Grain.WEEK:
                 week = self.start.isocalendar()
-                return f"{week.year}-W{week.week:02}"
+                return f"{week.year:04}-W{week.week:02}"
             case Grain.DAY:
                 return self.start.isoformat()
 
@@ -236,6 +250,11 @@ def _place(period: Period) -> int:
             return (day.year * 12 + day.month - 1) // 3
         case Grain.YEAR:
             return day.year
+
+
+def _month(day: date) -> str:
+    """The month of a day; strftime would leave out the zeros of an early year."""
+    return f"{day.year:04}-{day.month:02}"
 
 
 def _half_month_at(place: int) -> Period:
@@ -270,10 +289,10 @@ def _day(year: int, month: int, day: int) -> Period:
 
 
 _WRITTEN = (
-    (re.compile(r"(\d{4})-(\d{2})"), Period.month),
-    (re.compile(r"(\d{4})-Q([1-4])"), _quarter),
-    (re.compile(r"(\d{4})-W(\d{2})"), _week),
-    (re.compile(r"(\d{4})-(\d{2})-(\d{2})"), _day),
-    (re.compile(r"(\d{4})-(\d{2})-H([12])"), _half_month),
-    (re.compile(r"(\d{4})"), _year),
+    (re.compile(r"([0-9]{4})-([0-9]{2})"), Period.month),
+    (re.compile(r"([0-9]{4})-Q([1-4])"), _quarter),
+    (re.compile(r"([0-9]{4})-W([0-9]{2})"), _week),
+    (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), _day),
+    (re.compile(r"([0-9]{4})-([0-9]{2})-H([12])"), _half_month),
+    (re.compile(r"([0-9]{4})"), _year),
 )

@@ -103,9 +103,10 @@ class Incident:
 class PeriodFacts:
     """All that a settlement needs to know of one period.
 
-    A measure without a reading counts as not reported. amounts: sums that replace the contract's own of the
-    same name. quantities: volumes that terms name. waived: measures (or "all") whose credits a person waived,
-    with the reason. relief: what the readings' relief goes back to; nothing is settled from it.
+    A measure without a reading counts as not reported. no_charges: why nothing can be taken in percent of
+    the charges although something is known of them, "" elsewhere. amounts: sums that replace the contract's
+    own of the same name. quantities: volumes that terms name. waived: measures (or "all") whose credits a
+    person waived, with the reason. relief: what the readings' relief goes back to; nothing is settled by it.
     """
 
     period: Period
@@ -117,3 +118,4 @@ class PeriodFacts:
     incidents: tuple[Incident, ...] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
     relief: tuple[ReliefGrant, ...] = ()
+    no_charges: str = ""

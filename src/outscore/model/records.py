@@ -39,6 +39,13 @@ class Twice(StrEnum):
     SECOND = "second"
 
 
+class Belongs(StrEnum):
+    """Which of a record's moments says to which day, month and slot it belongs."""
+
+    BEGINS = "begins"
+    ENDS = "ends"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldText:
     """Where a field of the kind stands, and how its text is to be read.
@@ -48,7 +55,7 @@ class FieldText:
     choices and flags; without them our words are written. pattern: for durations one of feed.DURATIONS, for
     decimals one of feed.DECIMALS or nothing. places: the most digits after the point of a decimal. formats:
     the ways in which a day or moment may be written, in strptime's signs; a text that reads as different ones
-    is nobody's guess. empty: texts that mean "nothing was given".
+    is nobody's guess. empty: texts that mean "nothing was given". scale: the lowest and highest score.
     """
 
     field: str
@@ -59,6 +66,7 @@ class FieldText:
     places: int = 0
     formats: tuple[str, ...] = ()
     empty: tuple[str, ...] = ("",)
+    scale: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ class RecordText:
     """The fields of a feed of records.
 
     kind: the id of the kind. zone: the time zone of moments, by its IANA name. twice: what a time means that
-    the clocks show twice. cut: how finely records are added up.
+    the clocks show twice. cut: how finely records are added up. belongs: by which moment they are placed.
     """
 
     kind: str
@@ -74,6 +82,7 @@ class RecordText:
     fields: tuple[FieldText, ...]
     cut: Cut = Cut.ROW
     twice: Twice = Twice.REFUSED
+    belongs: Belongs = Belongs.BEGINS
 
     def of(self, field: str) -> FieldText | None:
         """How a field is told; None where the feed does not bring it."""

@@ -66,7 +66,8 @@ class Figure:
     numerator and denominator are the integers that were divided; both None where nothing was counted.
     The numerator is in units of 1/scale of the metric's unit (scale 1000 for milliseconds).
     `reason` says why there is no value, or why a value has no verdict; "" otherwise. `band` is the contract's
-    word for the step that was reached, "" where it has none.
+    word for the step that was reached, "" where it has none. `level` is what it was held against, where that
+    is known and may be another than the measure's target.
     """
 
     period: Period
@@ -77,6 +78,7 @@ class Figure:
     reason: str
     scale: int = 1
     band: str = ""
+    level: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ NO_VALUE = "(no value)"
 """In the place of a cell that held an error, a merged area or another thing that is no value."""
 EMPTY_FIELD = "(empty field)"
 """In the place of an empty field that a row has too many."""
+LONGEST_NAME = 200
 MORE_FIELDS = 50
 """So many fields beyond the header are shown in columns of their own."""
 
@@ -94,6 +95,23 @@ def rejects_name(file: str, form: str) -> str:
     ('calls-04.csv.rejects.xlsx', 'calls-04.csv.rejects.csv')
     """
     return f"{sent_name(file).rpartition('/')[2]}.rejects.{form}"
+
+
+def name_in_exchange(file: str) -> str:
+    """What the files about a delivery are called after: its file's name, with room for more after it.
+
+    >>> name_in_exchange("in/calls-04.csv.rejects 2.csv"), len(name_in_exchange("x" * 300))
+    ('calls-04.csv', 200)
+    """
+    return sent_name(short_name(file))
+
+
+def short_name(file: str) -> str:
+    """A file's name without its folder, at most LONGEST_NAME bytes long; it is cut at the beginning."""
+    name = file.rpartition("/")[2]
+    while len(name.encode()) > LONGEST_NAME:
+        name = name[1:]
+    return name
 
 
 def sent_name(file: str) -> str:

@@ -15,6 +15,7 @@ from typing import TypedDict
 
 if TYPE_CHECKING:
     from outscore.model.flag import NoteDocument
+    from outscore.model.settlement_document import CountsDocument
     from outscore.model.settlement_document import NumberDocument
     from outscore.model.settlement_document import SettlementDocument
 
@@ -37,6 +38,7 @@ class FigureDocument(TypedDict):
     numerator / scale, over the denominator, is the quotient; `counted` says it in words ("9,445 of
     11,050"), and is empty for a figure that is not a quotient of sums. `band` is the contract's word for the
     step that was reached, "" where it has none. `notes` are those that stand beside its rows, if any do.
+    `level` is what it was held against, where that is not the target of its result.
     """
 
     period: str
@@ -51,6 +53,7 @@ class FigureDocument(TypedDict):
     band: str
     reason: str
     notes: NotRequired[list[NoteDocument]]
+    level: NotRequired[TargetDocument]
 
 
 class TargetDocument(TypedDict):
@@ -72,8 +75,91 @@ class ChangeDocument(TypedDict):
     sentence: str
 
 
+class CorrectionDocument(TypedDict):
+    """Counts that the contract takes out of a figure or adds; negative numbers take out.
+
+    kind: hours, closed_day, exclusion, relief or used_once. rows: how many rows it is about, of an exclusion
+    those that have the quantity. counts: what it adds above and below the line, None where the figures of
+    intervals are combined and there is no one sum.
+    """
+
+    kind: str
+    clause: str
+    quantity: str
+    claim: int
+    rows: int
+    counts: CountsDocument | None
+    sentence: str
+
+
+class CountingDocument(TypedDict):
+    """From the sums of all rows to what was divided: `all_rows` and every correction add up to `counts`."""
+
+    rows: int
+    all_rows: CountsDocument | None
+    corrections: list[CorrectionDocument]
+    counts: CountsDocument | None
+    sentence: str
+
+
+class BeforeDocument(TypedDict):
+    """The figure of the period before, as it was measured, that an average takes in."""
+
+    period: str
+    label: str
+    value: NumberDocument
+
+
+class PreparedDocument(TypedDict):
+    """From the period's own figure to the one that is judged; the keys are there where the contract asks.
+
+    before, average: averaged with the period before; before is None where that has no figure. step, how:
+    rounded to multiples of a step.
+    """
+
+    clause: str
+    own: NumberDocument
+    before: NotRequired[BeforeDocument | None]
+    average: NotRequired[NumberDocument]
+    step: NotRequired[NumberDocument]
+    how: NotRequired[str]
+    judged: NumberDocument
+    sentences: list[str]
+
+
+class LevelDocument(TypedDict):
+    """Why the level in force is not the one that the contract prints first.
+
+    kind: ramp, with the last day on which this level holds, or step_up. What a rise rests on is there where
+    the statement of its last period is: that period, each period's figure, their mean, and half-way to it.
+    """
+
+    kind: str
+    clause: str
+    written: TargetDocument
+    level: TargetDocument
+    until: NotRequired[str]
+    since: NotRequired[str]
+    figures: NotRequired[list[BeforeDocument]]
+    risen_from: NotRequired[NumberDocument]
+    average: NotRequired[NumberDocument]
+    half_way: NotRequired[NumberDocument]
+    sentence: str
+
+
+class WorkingDocument(TypedDict):
+    """How a figure came about, as far as there is more to it than one division and the printed level."""
+
+    counting: NotRequired[CountingDocument]
+    prepared: NotRequired[PreparedDocument]
+    level: NotRequired[LevelDocument]
+
+
 class ResultDocument(TypedDict):
-    """One measure: its figure, its target, how it moved and where it came from."""
+    """One measure: its figure, its target, how it moved and where it came from.
+
+    target: the level in force. working: what lies between the rows and the verdict, where there is something.
+    """
 
     measure: str
     name: str
@@ -87,6 +173,7 @@ class ResultDocument(TypedDict):
     change: ChangeDocument
     quarter: FigureDocument | None
     trend: list[FigureDocument]
+    working: NotRequired[WorkingDocument]
 
 
 class DefinitionDocument(TypedDict):
@@ -361,7 +448,7 @@ class StatementReference(TypedDict):
 class PackDocument(TypedDict):
     """The whole programme in one period: the statements, and the deliveries received and refused.
 
-    `unkept` and `doubted` are there where a feed contract promises something.
+    `unkept` is there if a feed contract promises something, `doubted` there or where a figure looks wrong.
     """
 
     pack: int

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.model.delivery import Severity
+from outscore.model.kept_out import FEW
+from outscore.model.kept_out import rows_text
 from outscore.reporting.measures import measure_view
 from outscore.reporting.settled import settlement_of
 from outscore.reporting.settled import settlement_view
@@ -155,10 +158,28 @@ def _tallies(statement: StatementDocument) -> tuple[TallyView, ...]:
 
 
 def issue_views(issues: Iterable[IssueDocument]) -> tuple[IssueView, ...]:
-    """Issues in words."""
-    return tuple(
-        IssueView(place(issue), issue["value"] or "", issue["message"], issue["code"]) for issue in issues
-    )
+    """Issues in words; many warnings of one code are one sentence with all their rows."""
+    listed = list(issues)
+    rows: dict[str, list[int]] = {}
+    for issue in listed:
+        if issue["severity"] == Severity.WARNING.value and issue["row"] is not None:
+            rows.setdefault(issue["code"], []).append(issue["row"])
+    many = {code: found for code, found in rows.items() if len(found) > FEW}
+    views: list[IssueView] = []
+    for issue in listed:
+        alone = issue["severity"] != Severity.WARNING.value or issue["row"] is None
+        if alone or issue["code"] not in many:
+            views.append(IssueView(place(issue), issue["value"] or "", issue["message"], issue["code"]))
+        elif found := many[issue["code"]]:
+            views.append(_many(issue, found))
+            found.clear()
+    return tuple(views)
+
+
+def _many(first: IssueDocument, rows: Sequence[int]) -> IssueView:
+    value = f" “{first['value']}”" if first["value"] else ""
+    message = f"in {place(first)}{value}: {first['message']}"
+    return IssueView(f"{count(len({*rows}), 'row')} ({rows_text({*rows})})", "", message, first["code"])
 
 
 def _source_view(source: SourceDocument) -> SourceView:

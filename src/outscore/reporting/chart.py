@@ -58,9 +58,9 @@ def _batch(panels: Sequence[Panel]) -> list[str]:
 
 def _rows(number: int, panel: Panel) -> Iterator[dict[str, Any]]:
     top = number * HEIGHT
-    if panel.target is not None:
-        low, high = (0, panel.target) if panel.zone == "above" else (panel.target, HEIGHT)
-        ends = {"x": 0, "x2": WIDTH, "y": top + panel.target, "low": top + low, "high": top + high}
+    for level in panel.levels:
+        low, high = (0, level.y) if panel.zone == "above" else (level.y, HEIGHT)
+        ends = {"x": level.x, "x2": level.x2, "y": top + level.y, "low": top + low, "high": top + high}
         yield {"kind": "target", **ends}
     run = 0
     for point in panel.points:

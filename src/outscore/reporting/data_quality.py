@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import cast
 
+from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import Severity
+from outscore.model.kept_out import HELD
+from outscore.model.kept_out import rows_text
 from outscore.reporting.chart import draw
 from outscore.reporting.engine import fill
 from outscore.reporting.geometry import panel
@@ -20,7 +23,6 @@ from outscore.scoring.data_quality import score_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from outscore.model.delivery import DeliveryStatus
     from outscore.model.delivery import Issue
     from outscore.model.period import Period
     from outscore.model.statement import ProgrammeDocument
@@ -37,6 +39,7 @@ SEVERITY_WORDS = {
     Severity.WARNING: "counted; somebody should look",
     Severity.NOTE: "for information",
 }
+_UNCOUNTED = {Severity.WARNING: "somebody should look"}
 _GRAVEST_FIRST = list(SEVERITY_WORDS)
 _STANDING = {"accepted": "met", "accepted in part": "not_measured", "refused": "missed"}
 
@@ -70,7 +73,9 @@ class Report:
 
     whole: whether the accounting is of every row in the file. quality: of this delivery alone. months: the
     feed's data quality up to it. has_due: whether a due day is agreed. files: what lies beside the page, by
-    what it is. send_back: under which name the corrected rows come back, "" where there are none.
+    what it is. send_back: under which name the corrected rows come back, "" where there are none. send_whole:
+    rows that are in order were kept out too, so that only the whole file can be sent again. questions: what
+    is asked about figures that count and look wrong.
     """
 
     programme: ProgrammeDocument
@@ -92,6 +97,8 @@ class Report:
     has_due: bool
     files: tuple[tuple[str, str], ...]
     send_back: str
+    send_whole: bool = False
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class IssueGroup:
-    """Everything found of one code."""
+    """Everything found of one code. rows: all of their numbers, as text."""
 
     code: str
     severity: Severity
@@ -114,6 +121,7 @@ class IssueGroup:
     examples: tuple[Example, ...]
     more: int
     advice: str
+    rows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,7 @@ def data_quality_pages(reports: Sequence[Report]) -> list[bytes]:
 
 
 def _page(report: Report, chart: str) -> bytes:
-    groups = issue_groups(report.issues)
+    groups = issue_groups(report.issues, counted=report.status is not DeliveryStatus.REFUSED)
     parts_of, told = "this delivery", report.quality
     if report.has_due and report.months:
         month, told = report.months[-1]
@@ -161,37 +169,46 @@ def lead_sentence(report: Report) -> str:
     """What became of the delivery, in one sentence."""
     rejected = {issue.row for issue in report.issues if issue.severity is Severity.ROW}
     accepted = next((one.rows for one in report.accounts if one.name == "Accepted"), 0)
-    if report.status.value == "refused":
-        return f"The file was refused: none of its {count(report.read, 'row')} counts."
+    if report.status is DeliveryStatus.REFUSED:
+        skipped = sum(one.rows for one in report.accounts if one.name == "Skipped")
+        return f"The file was refused: none of its {count(report.read - skipped, 'row')} counts."
     if not rejected:
         return f"{count(accepted, 'row')} accepted, none kept out."
     kept_out = count(len(rejected), "row")
     return f"{count(accepted, 'row')} accepted; {kept_out} kept out until corrected."
 
 
-def issue_groups(issues: Sequence[Issue]) -> tuple[IssueGroup, ...]:
-    """The issues by code, the gravest first, then the most frequent."""
+def issue_groups(issues: Sequence[Issue], *, counted: bool = True) -> tuple[IssueGroup, ...]:
+    """The issues by code, the gravest first, then the most frequent; rows that are in order come last.
+
+    counted: whether rows with a warning count.
+    """
     by_code: dict[tuple[str, Severity], list[Issue]] = {}
     for issue in issues:
         by_code.setdefault((issue.code, issue.severity), []).append(issue)
-    groups = [_group(code, severity, found) for (code, severity), found in by_code.items()]
+    groups = [_group(code, severity, found, counted=counted) for (code, severity), found in by_code.items()]
     sizes = {(code, severity): len(found) for (code, severity), found in by_code.items()}
     return tuple(
         sorted(
             groups,
-            key=lambda one: (_GRAVEST_FIRST.index(one.severity), -sizes[one.code, one.severity], one.code),
+            key=lambda one: (
+                _GRAVEST_FIRST.index(one.severity),
+                one.code == HELD,
+                -sizes[one.code, one.severity],
+                one.code,
+            ),
         )
     )
 
 
-def _group(code: str, severity: Severity, issues: Sequence[Issue]) -> IssueGroup:
+def _group(code: str, severity: Severity, issues: Sequence[Issue], *, counted: bool) -> IssueGroup:
     rows = {issue.row for issue in issues if issue.row is not None}
     several = count(len(rows), "row") if rows and severity is not Severity.FILE else ""
     times = count(len(issues), "time") if len(issues) > len(rows) else ""
     return IssueGroup(
         code=code,
         severity=severity,
-        weight=SEVERITY_WORDS[severity],
+        weight=SEVERITY_WORDS[severity] if counted else _UNCOUNTED.get(severity, SEVERITY_WORDS[severity]),
         found=", ".join(part for part in (several, times) if part) or "once",
         examples=tuple(
             Example(issue.place, _cut(issue.value or ""), _cut(issue.message, 4 * MOST_SIGNS))
@@ -199,6 +216,7 @@ def _group(code: str, severity: Severity, issues: Sequence[Issue]) -> IssueGroup
         ),
         more=max(0, len(issues) - EXAMPLES),
         advice=what_to_do(code) if severity in (Severity.ROW, Severity.WARNING) else "",
+        rows=rows_text(rows),
     )
 
 

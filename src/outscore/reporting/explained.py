@@ -108,7 +108,7 @@ def _limit_lines(settlement: SettlementDocument, measure: MeasureSettlementDocum
     for step in settlement["steps"]:
         if _cuts(settlement["terms"], step, measure):
             name = "earlier" if step["kind"] == "upheld" else "limit"
-            yield Line(name, step_sentence(step, names), step["clause"])
+            yield Line(name, step_sentence(step, names, settlement), step["clause"])
 
 
 def _cuts(terms: Mapping[str, Any], step: StepDocument, measure: MeasureSettlementDocument) -> bool:
@@ -152,7 +152,7 @@ def money_lines(settlement: SettlementDocument) -> list[Line]:
         *(Line("mark", one) for one in view.marks),
         *_charges_lines(settlement),
         *(Line("measure", _measure_said(one), one["clause"]) for one in settlement["measures"]),
-        *(_step_line(step, names) for step in settlement["steps"]),
+        *(_step_line(step, names, settlement) for step in settlement["steps"]),
         *_end_lines(settlement, view, names),
         *_following_lines(view),
     ]
@@ -171,10 +171,10 @@ def _measure_said(measure: MeasureSettlementDocument) -> str:
     return f"{measure['name']}{figure}: {words(measure['verdict'])}{band}{points}{repeat}"
 
 
-def _step_line(step: StepDocument, names: Mapping[str, str]) -> Line:
+def _step_line(step: StepDocument, names: Mapping[str, str], settlement: SettlementDocument) -> Line:
     if step["kind"] == "sum":
         return Line("sum", step["amount"]["shown"], step["clause"])
-    return Line("line", step_sentence(step, names), step["clause"])
+    return Line("line", step_sentence(step, names, settlement), step["clause"])
 
 
 def _end_lines(
@@ -187,8 +187,9 @@ def _end_lines(
         yield Line("credit", settlement["credit"]["shown"])
         yield Line("bonus", settlement["bonus"]["shown"])
     for one in settlement["bookings"]:
-        booked = booking_view(one, names)
-        said = f"{booked.entry}, {booked.what}, {booked.origin}: {booked.amount}"
+        booked = booking_view(one, names, settlement)
+        how = f" ({booked.how})" if booked.how else ""
+        said = f"{booked.entry}, {booked.what}, {booked.origin}: {booked.amount}{how}"
         yield Line("booked", said, booked.clause)
     if settlement["currency"]:
         yield Line("net", f"{view.net} for the client")

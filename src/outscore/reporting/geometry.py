@@ -30,11 +30,20 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A stretch of the target line: from where to where across, and how far down."""
+
+    x: float
+    x2: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """One trend; `target` is the height of the target line, `zone` which side of it is good."""
+    """One trend; `levels` is the target line, a step where the level moved; `zone` is its good side."""
 
     points: tuple[Point, ...]
-    target: float | None
+    levels: tuple[Level, ...]
     zone: str
 
 
@@ -62,13 +71,30 @@ def panel(result: ResultDocument) -> Panel | None:
     if not values:
         return None
     target = result["target"]
-    reach = [*values, exact(target["exact"])] if target else values
+    aims = _aims(result["trend"], target) if target else []
+    reach = [*values, *aims]
     scale = _Scale(min(reach), max(reach))
     return Panel(
         points=_points(result["trend"], scale),
-        target=scale.height(exact(target["exact"])) if target else None,
+        levels=_levels(aims, scale),
         zone=_zone(target),
     )
+
+
+def _aims(trend: Sequence[FigureDocument], target: TargetDocument) -> list[Fraction]:
+    """The level in force in each period of a trend."""
+    return [exact(figure.get("level", target)["exact"]) for figure in trend]
+
+
+def _levels(aims: Sequence[Fraction], scale: _Scale) -> tuple[Level, ...]:
+    """The target line, one stretch for each run of periods with the same level."""
+    found, first = [], 0
+    for last, aim in enumerate(aims, 1):
+        if last == len(aims) or aims[last] != aim:
+            begin, end = (_quarters(Fraction(WIDTH * place, len(aims))) for place in (first, last))
+            found.append(Level(begin, end, scale.height(aim)))
+            first = last
+    return tuple(found)
 
 
 def _points(trend: Sequence[FigureDocument], scale: _Scale) -> tuple[Point, ...]:

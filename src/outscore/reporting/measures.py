@@ -11,6 +11,8 @@ from outscore.reporting.chart import draw
 from outscore.reporting.comparison_notes import MEANING_WORDS
 from outscore.reporting.geometry import panel
 from outscore.reporting.wording import words
+from outscore.reporting.worked import card_notes
+from outscore.reporting.worked import working_of
 from outscore.scoring.flags import set_apart_by
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ class FigureView:
 class MeasureView:
     """A measure with everything said about it in one period; `chart` is an SVG, "" without any figure.
 
-    `made` is what the contract made of the figure, None where it settles nothing.
+    `made` is what the contract made of the figure, None where it settles nothing; `worked` says what lies
+    between the rows and the figure, and why its level is not the printed one.
     """
 
     id: str
@@ -62,6 +65,7 @@ class MeasureView:
     trend: tuple[FigureView, ...]
     chart: str
     apart: tuple[str, ...] = ()
+    worked: tuple[str, ...] = ()
 
 
 def figure_view(figure: FigureDocument) -> FigureView:
@@ -125,6 +129,7 @@ def measure_view(result: ResultDocument, chart: str = "", made: MadeView | None 
         trend=tuple(figure_view(figure) for figure in result["trend"]),
         apart=_apart_in(result["trend"]),
         chart=chart,
+        worked=card_notes(working_of(result)),
     )
 
 

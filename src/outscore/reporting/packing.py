@@ -158,6 +158,8 @@ def _sentence(rows: Sequence[VendorRow], found: Exceptions, pack: PackDocument) 
         said = f"{count(found.missed, 'target')} missed, at {at}: {new} new, {again} continuing."
     else:
         said = f"No target was missed by the {count(vendors, 'vendor')} scored."
+        if found.not_measured:
+            said += f" Not measured: {count(len(found.not_measured), 'result')}."
     absent = len({missing["vendor"] for missing in pack["missing"]})
     return said + (f" Nothing came from {count(absent, 'vendor')}." if absent else "")
 

@@ -11,7 +11,7 @@ from outscore.reporting.settled_consequences import rating_view
 from outscore.reporting.settled_consequences import trigger_view
 from outscore.reporting.settled_lines import LineView
 from outscore.reporting.settled_lines import booking_view
-from outscore.reporting.settled_lines import line_view
+from outscore.reporting.settled_lines import lines_in_coins
 from outscore.reporting.settled_measures import Said
 from outscore.reporting.settled_measures import relief_views
 from outscore.reporting.wording import words
@@ -73,7 +73,7 @@ def settlement_view(settlement: SettlementDocument) -> SettlementView:
         marks=tuple(settlement_marks(settlement)),
         sums=tuple(_sums(settlement)),
         lines=tuple(_lines(settlement, names)),
-        bookings=tuple(booking_view(one, names) for one in settlement["bookings"]),
+        bookings=tuple(booking_view(one, names, settlement) for one in settlement["bookings"]),
         net=settlement["net"]["shown"],
         notes=tuple(_notes(settlement, names)),
         held=tuple(held_words(one, names) for one in settlement["held"]),
@@ -110,8 +110,7 @@ def _sums(settlement: SettlementDocument) -> Iterator[Said]:
 
 def _lines(settlement: SettlementDocument, names: Mapping[str, str]) -> Iterator[LineView]:
     """The steps, and the one amount in which they end; a critical failure ends in what is withheld."""
-    for step in settlement["steps"]:
-        yield line_view(step, names)
+    yield from lines_in_coins(settlement, names)
     if settlement["steps"] and not settlement["critical"]:
         yield LineView("Credit of the period", "", settlement["credit"]["shown"], total=True)
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.model.metric import Unit
 from outscore.reporting.exact import exact
+from outscore.reporting.settled_coins import credits_in_coins
+from outscore.scoring.settlement_wording import money
+from outscore.scoring.settlement_wording import money_in_coins
 from outscore.scoring.settlement_wording import points_words
+from outscore.scoring.working_document import exact_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from outscore.model.settlement_document import CountsDocument
     from outscore.model.settlement_document import MeasureSettlementDocument
@@ -69,18 +75,24 @@ class ReliefView:
 def made_of(statement: StatementDocument) -> dict[str, MadeView]:
     """What a statement's contract made of each measure, by measure id; empty without a settlement."""
     settlement = statement.get("settlement")
-    return {one["measure"]: made_view(one) for one in settlement["measures"]} if settlement else {}
+    if not settlement:
+        return {}
+    charged = credits_in_coins(settlement)
+    return {
+        one["measure"]: made_view(one, settlement["currency"], charged[one["measure"]])
+        for one in settlement["measures"]
+    }
 
 
-def made_view(measure: MeasureSettlementDocument) -> MadeView:
-    """What a contract made of one measure."""
+def made_view(measure: MeasureSettlementDocument, currency: str, charged: Fraction) -> MadeView:
+    """What a contract made of one measure; charged: what of the credit is its own, in whole coins."""
     bonus = measure["bonus"]
     return MadeView(
         figures=figures_side_by_side(measure),
         points=points_words(exact(measure["points"])) if measure["points"]["n"] else "",
         base=_base(measure),
-        credit=measure["charged"]["shown"] if measure["charged"]["n"] else "",
-        bonus=bonus["amount"]["shown"] if bonus and bonus["amount"]["n"] else "",
+        credit=money(charged, currency) if charged else "",
+        bonus=money_in_coins(exact(bonus["amount"]), currency) if bonus and bonus["amount"]["n"] else "",
         marks=tuple(_measure_marks(measure)),
     )
 
@@ -98,11 +110,17 @@ def figures_side_by_side(measure: MeasureSettlementDocument) -> tuple[Said, ...]
         ("judged", judged if changed else None),
     ]
     counts = {"raw": measure.get("raw_counts"), "adjusted": measure.get("adjusted_counts")}
+    told = [(name, one) for name, one in found if one is not None]
+    alike = len({one["shown"] for _, one in told}) < len(told)
     return tuple(
-        Said(name, one["shown"] + _of_counts(counts.get(name) if relieved else None))
-        for name, one in found
-        if one is not None
+        Said(name, _told(one, measure, alike) + _of_counts(counts.get(name) if relieved else None))
+        for name, one in told
     )
+
+
+def _told(figure: NumberDocument, measure: MeasureSettlementDocument, alike: bool) -> str:
+    """A figure in words; with all its decimals where it would look like the other that it is told from."""
+    return exact_figure(exact(figure), Unit(measure["unit"])) if alike else figure["shown"]
 
 
 def _of_counts(counts: CountsDocument | None) -> str:

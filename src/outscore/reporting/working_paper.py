@@ -73,7 +73,7 @@ def paper_view(statement: StatementDocument, settlement: SettlementDocument, sha
 def _steps(settlement: SettlementDocument, names: Mapping[str, str]) -> Iterator[StepView]:
     running = Fraction(0)
     for place, step in enumerate(settlement["steps"], 1):
-        line = line_view(step, names)
+        line = line_view(step, names, settlement)
         running = exact(step["amount"]) + (0 if line.total else running)
         yield StepView(
             number=place,

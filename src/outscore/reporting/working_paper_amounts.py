@@ -15,6 +15,7 @@ from outscore.reporting.settled import names_of
 from outscore.reporting.settled_lines import about
 from outscore.reporting.settled_lines import step_sentence
 from outscore.reporting.wording import words
+from outscore.reporting.working_paper_numbers import HUNDRED
 from outscore.reporting.working_paper_numbers import ZERO
 from outscore.reporting.working_paper_numbers import Ratio
 from outscore.reporting.working_paper_numbers import chosen
@@ -172,20 +173,34 @@ def _withheld_of(money: Money, name: str) -> str:
 
 def _counted(money: Money, step: StepDocument) -> Ratio | None:
     """What one more credit costs, by how many there were over the contract; each total is rounded."""
+    if (base := term_of(step, "base")) is not None:
+        return _counted_on_hold(money, step, base)
     terms, count = money.terms.get("counted_credits"), term_of(step, "count")
     if not terms or count is None:
         return None
-    before = money.lines.given("Credits before", count - 1, "carried in")
+    before = money.lines.handed_on("Credits before", count - 1)
     now = money.lines.worked("Credits now", before + whole_ratio(whole(1)))
     so_far, in_all = (_counted_in_all(money, terms, credits_) for credits_ in (before, now))
     return None if so_far is None or in_all is None else in_all - so_far
 
 
+def _counted_on_hold(money: Money, step: StepDocument, base: Fraction) -> Ratio:
+    """What a counted credit costs that was on hold: by the table and of the sum of its own period."""
+    of = money.lines.handed_on("Sum of its own period", base * money.coins)
+    so_far, in_all = (
+        _all_rounded(money, money.lines.given(label, term_of(step, name) or Fraction(0)).over(HUNDRED) * of)
+        for label, name in (("Percent before", "percent before"), ("Percent with this one", "percent"))
+    )
+    return in_all - so_far
+
+
 def _counted_in_all(money: Money, terms: Mapping[str, Any], credits_: Ratio) -> Ratio | None:
     percent = _reached(money, credits_, terms["table"], "credits")
     exact = money.percent_of(percent, terms.get("of", "charges"))
-    if exact is None:
-        return None
+    return None if exact is None else _all_rounded(money, exact)
+
+
+def _all_rounded(money: Money, exact: Ratio) -> Ratio:
     rule = money.terms.get("money_rounding") or {}
     to = Fraction(rule.get("to", minor_unit(money.settlement["currency"])))
     n, d = scaled(to * money.coins)
@@ -203,7 +218,7 @@ def _upheld(money: Money, step: StepDocument) -> Ratio | None:
             if step["what"] == f"{own.about} of {held['origin']}" and amount * money.coins == (
                 stated_in_coins(money, step)
             ):
-                return money.lines.given("On hold until now", amount * money.coins, "carried in")
+                return money.lines.handed_on("On hold until now", amount * money.coins)
     return None
 
 
@@ -253,5 +268,5 @@ def step_label(money: Money, step: StepDocument) -> str:
 
 def step_how(money: Money, step: StepDocument) -> str:
     """Where a step stands in the contract, and its sentence."""
-    said = step_sentence(step, names_of(money.settlement))
+    said = step_sentence(step, names_of(money.settlement), money.settlement)
     return f"{step['clause']}: {said}" if step["clause"] else said

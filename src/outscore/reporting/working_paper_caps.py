@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.model.terms.schemes import CHARGES
+from outscore.reporting.settled_caps import seen_before
+from outscore.reporting.settled_kept import base_words
 from outscore.reporting.working_paper_amounts import step_how
 from outscore.reporting.working_paper_amounts import step_label
 from outscore.reporting.working_paper_numbers import HUNDRED
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outscore.model.settlement_document import StepDocument
+    from outscore.reporting.settled_caps import Seen
     from outscore.reporting.working_paper_numbers import Ratio
     from outscore.reporting.working_paper_parts import Money
     from outscore.reporting.working_paper_parts import Part
@@ -73,7 +78,10 @@ def _pool(money: Money, step: StepDocument | None) -> None:
     before = _covered(money, covered, step)
     limit = _at_risk(money, step)
     money.running.add(
-        step_label(money, step), limit - before, stated_in_coins(money, step), step_how(money, step)
+        step_label(money, step),
+        money.less(limit, before),
+        stated_in_coins(money, step),
+        step_how(money, step),
     )
     _scale(money, covered, limit, before)
 
@@ -106,8 +114,7 @@ def _scale(money: Money, parts: Sequence[Part], limit: Ratio, before: Ratio) -> 
     """Each part keeps its share of the limit."""
     for one in parts:
         if one.amount.value:
-            share = one.amount * limit.over(before)
-            one.amount = money.lines.worked(f"Left of {one.about}", share)
+            one.amount = money.share_of(f"Left of {one.about}", one.amount, limit, before)
 
 
 def under(cap: Mapping[str, Any], waiting: Iterable[str]) -> Callable[[Part], bool]:
@@ -140,7 +147,7 @@ def _cap(money: Money, step: StepDocument, waiting: Iterable[str], *, kept: bool
     if before is None or whole:
         money.running.become(label, _at_most(money, limit), stated, how)
     else:
-        money.running.add(label, limit - before, stated, how)
+        money.running.add(label, money.less(limit, before), stated, how)
     if before is None:
         money.known = False
     else:
@@ -165,41 +172,37 @@ def _at_most(money: Money, limit: Ratio) -> Split:
 
 
 def cap_limit(money: Money, wanted: str, stated: Fraction | None) -> Ratio | None:
-    """What may still be credited under a cap."""
+    """What may still be credited under a cap: its percentage of the base, less what was credited before."""
     cap = money.entry("caps", wanted) or {}
-    charges, credited = _seen(money, cap)
-    limit = _whole_limit(money, cap, charges) if cap else None
-    if limit is not None and credited:
-        limit = not_below_zero(limit - money.lines.given("Credited before", credited, "carried in"))
+    before = seen_before(money.settlement, cap) if cap else []
+    limit = _whole_limit(money, cap, before) if cap else None
+    if limit is not None and any(one.credited for one in before):
+        in_all = money.lines.worked("Limit of the window", limit)
+        told = _handed(money, "Credited before", [(one.period, one.credited) for one in before])
+        limit = not_below_zero(in_all - told)
     if limit is None and stated is None:
         return None
     return money.lines.worked("Limit", limit, stated, str(cap.get("clause", "")))
 
 
-def _whole_limit(money: Money, cap: Mapping[str, Any], charges: Fraction) -> Ratio | None:
+def _handed(money: Money, label: str, found: Iterable[tuple[str, Fraction]]) -> Ratio:
+    """Sums of earlier periods, a line each, and what they come to."""
+    lines = [money.lines.handed_on(f"{label}: {period}", amount * money.coins) for period, amount in found]
+    together = reduce(money.plus, lines)
+    return lines[0] if len(lines) == 1 else money.lines.worked(label, together)
+
+
+def _whole_limit(money: Money, cap: Mapping[str, Any], before: Sequence[Seen]) -> Ratio | None:
     if "amount" in cap:
         return money.printed(str(cap["id"]), "Limit of the clause", cap["amount"])
-    of = cap.get("of", "charges")
+    of = str(cap.get("of", CHARGES))
     base = money.base(of)
     if base is None:
         return None
-    if charges and of == "charges":
-        before = money.lines.given("Charges of the window before", charges, "carried in")
-        base = money.lines.worked("Charges of the window", base + before)
-    return base * money.lines.given("Percent of the cap", Fraction(cap.get("percent", 0))).over(HUNDRED)
-
-
-def _seen(money: Money, cap: Mapping[str, Any]) -> tuple[Fraction, Fraction]:
-    """The charges and credits of a cap's window before this period, in coins."""
-    carried, after = money.settlement["carried_in"], money.settlement["carry"]
-    if cap.get("window") == "last_periods":
-        count = int(cap.get("periods", 1)) - 1
-        paid = carried.get("paid", ())[-count:] if count else ()
-        charges = sum((Fraction(one["charges"]) for one in paid), Fraction(0))
-        credited = sum((Fraction(one.get("capped", {}).get(cap["id"], 0)) for one in paid), Fraction(0))
-        return charges * money.coins, credited * money.coins
-    running = carried.get("running", {}).get(cap.get("id"))
-    now = after.get("running", {}).get(cap.get("id"))
-    if running is None or now is None or running["began"] != now["began"]:
-        return Fraction(0), Fraction(0)
-    return Fraction(running["charges"]) * money.coins, Fraction(running["credited"]) * money.coins
+    if of == CHARGES and any(one.charges for one in before):
+        told = _handed(money, "Charges before", [(one.period, one.charges) for one in before])
+        base = money.lines.worked("Charges of the window", base + told)
+    else:
+        base = money.lines.worked(f"Base: {base_words(of)}", base)
+    percent = money.lines.given("Percent of the cap", Fraction(cap.get("percent", 0)), str(cap["clause"]))
+    return base * percent.over(HUNDRED)

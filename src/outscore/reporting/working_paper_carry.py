@@ -87,6 +87,22 @@ def _retained(retained: Mapping[str, Any], _names: Mapping[str, str], currency: 
             yield f"Held back ({words(name)}): {_money(one['amount'], currency)}, after {run} in a row."
 
 
+def _retained_before(former: list[Any], _names: Mapping[str, str], currency: str) -> Iterator[str]:
+    for one in former:
+        yield (
+            f"Held back under the terms until {_label(one['until'])} ({words(one['id'])}): "
+            f"{_money(one['amount'], currency)}, after {count(one.get('run', 0), 'failing period')} in a row."
+        )
+
+
+def _offsets_before(former: list[Any], _names: Mapping[str, str], currency: str) -> Iterator[str]:
+    for one in former:
+        yield (
+            f"Earned back under the terms until {_label(one['until'])} and not yet set off "
+            f"({words(one['id'])}): {_money(one['amount'], currency)}."
+        )
+
+
 def _upheld(upheld: int, _names: Mapping[str, str], _currency: str) -> Iterator[str]:
     yield f"{count(upheld, 'credit')} counted over the contract so far."
 
@@ -121,7 +137,9 @@ _PARTS: Mapping[str, Callable[[Any, Mapping[str, str], str], Iterator[str]]] = {
     "held": _held,
     "watches": _watches,
     "offsets": _offsets,
+    "offsets_before": _offsets_before,
     "retained": _retained,
+    "retained_before": _retained_before,
     "upheld": _upheld,
     "running": _running,
     "runs": _runs,

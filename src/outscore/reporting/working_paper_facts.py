@@ -44,7 +44,7 @@ def write_head(sheet: Sheet, said: StatementDocument, settlement: SettlementDocu
     for mark in settlement_marks(settlement):
         sheet.texts(("Not final", mark))
     place = sheet.row + 1
-    sheet.row += 7
+    sheet.row += 10
     return place
 
 

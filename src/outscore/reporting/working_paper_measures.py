@@ -9,9 +9,11 @@ from typing import Any
 
 from outscore.model.target import Comparison
 from outscore.reporting.exact import exact
+from outscore.reporting.worked import working_of
 from outscore.reporting.working_paper_bands import BAND_HEAD
 from outscore.reporting.working_paper_bands import band_rows
-from outscore.reporting.working_paper_numbers import ONE
+from outscore.reporting.working_paper_counts import COUNT_HEAD
+from outscore.reporting.working_paper_counts import CountRows
 from outscore.reporting.working_paper_numbers import Ratio
 from outscore.reporting.working_paper_numbers import Whole
 from outscore.reporting.working_paper_numbers import cell
@@ -31,7 +33,6 @@ from outscore.reporting.working_paper_rows import VERDICT
 from outscore.reporting.working_paper_rows import VERDICT_DIFFERS
 from outscore.reporting.working_paper_rows import MeasureRow
 from outscore.reporting.working_paper_rows import MeasureRows
-from outscore.reporting.working_paper_rows import scaled_number
 from outscore.reporting.working_paper_schemes import Edge
 from outscore.reporting.working_paper_sheets import OTHER_RULES
 from outscore.reporting.working_paper_sheets import TOO_LARGE
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from outscore.model.statement import ResultDocument
 
 DECLARED = "not by a figure: as it was declared, or as the contract counts it"
-FACTOR = {"percent": 100, "per_thousand": 1000}
-COUNT_HEAD = ("Counted", "Numerator", "Scale of it", "Denominator", "Measure")
 
 
 def measure_sheets(
@@ -69,7 +68,13 @@ def measure_sheets(
         maker = _Maker(measure, results.get(measure["measure"]), terms, rows, facts, coins, declared=declared)
         rows.by_measure[measure["measure"]] = maker.row()
     all_points(rows, settlement)
+    rows.taken = sum(map(_yellow_rows, (facts, rows.measures, rows.bands)))
     return rows
+
+
+def _yellow_rows(sheet: Sheet) -> int:
+    """How many rows of a sheet have a number that the statement says and no formula makes."""
+    return len({row for (row, _), entry in sheet.cells.items() if entry.style == "taken"})
 
 
 def _is_declared(settlement: SettlementDocument, measure: str) -> bool:
@@ -120,10 +125,11 @@ class _Maker:
         document = self.measure["judged"]
         if document is None:
             return None
-        value, counted = exact(document), self._counted()
+        value, counted = exact(document), CountRows(self.facts, self.measure, self.result).judged()
         sheet = self.sheet
         if counted is not None and counted.fits and counted.value == value:
             found = Ratio(sheet.formula(J_N, counted.n), sheet.formula(J_D, counted.d))
+            self.rows.recomputed += 1
         else:
             n, d = scaled(value)
             found = Ratio(sheet.number(J_N, n, "taken"), sheet.number(J_D, d, "taken"))
@@ -132,44 +138,11 @@ class _Maker:
             sheet.reading(READ, f"E{sheet.row + 1}/F{sheet.row + 1}", value)
         return found
 
-    def _counted(self) -> Ratio | None:
-        figure = self.result["figure"] if self.result else None
-        if figure is None or figure["numerator"] is None:
-            return None
-        facts, unit = self.facts, FACTOR.get(self.measure["unit"], 1)
-        facts.text(0, self.measure["name"])
-        top = facts.number(1, figure["numerator"])
-        scale = facts.number(2, figure["scale"])
-        below = facts.number(3, figure["denominator"]) if figure["denominator"] is not None else ONE
-        facts.text(4, self.measure["measure"], "quiet")
-        facts.row += 1
-        self._without_relief()
-        if below.value == 0:
-            return None
-        return Ratio(top * whole(unit) if unit != 1 else top, below * scale)
-
-    def _without_relief(self) -> None:
-        """What was counted before relief, and who took how much of it away, beside what is reckoned with."""
-        facts, raw, relief = self.facts, self.measure.get("raw_counts"), self.measure.get("relief", ())
-        if raw is not None and relief:
-            facts.text(0, f"{self.measure['name']}, without relief")
-            below, times = scaled_number(raw["denominator"])
-            top, scale = scaled(exact(raw["numerator"]) * times)
-            facts.number(1, top)
-            facts.number(2, scale)
-            if raw["denominator"] is not None:
-                facts.number(3, below)
-            facts.text(4, self.measure["measure"], "quiet")
-            facts.row += 1
-        for one in relief:
-            facts.text(0, f"{one['clause']}: {one['sentence']}", "quiet")
-            facts.row += 1
-
     def _band(self, judged: Ratio | None) -> tuple[tuple[int, int] | None, Whole]:
         """The band by its number: where its edge is reached, at a level that has moved, or as declared."""
         bands = self.rows.bands
         first = bands.row + 1
-        flags = band_rows(bands, self.measure, judged, self.coins)
+        flags = band_rows(bands, self.measure, judged, self.coins, working_of(self.result).get("level"))
         last = bands.row
         if self.declared:
             return self._declared_band(first, last)

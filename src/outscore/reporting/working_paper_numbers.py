@@ -2,13 +2,15 @@
 
 A spreadsheet counts in binary floats, which hold whole numbers exactly up to some size. A ratio is therefore
 two whole numbers, ratios are compared by multiplying crosswise, and a formula in which any number on the way
-is too large is known to be so, and never written.
+is too large is known to be so, and never written. Where a sum or a product of ratios would grow too large,
+common factors are taken out before and not after: the same number, from smaller ones.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,6 +73,18 @@ class Whole:
         text = f"{quotient}-IF({quotient}*{by._factor}>{self.text},1,0)"
         return Whole(text, self.value // by.value, self.fits and by.fits, single=False)
 
+    def common(self, other: Whole) -> Whole:
+        """The greatest common factor; of two zeros 1."""
+        text = f"MAX(1,GCD(ABS({self.text}),ABS({other.text})))"
+        return Whole(text, max(1, gcd(self.value, other.value)), self.fits and other.fits)
+
+    def without(self, factor: Whole) -> Whole:
+        """Divided by a factor that it has."""
+        if factor.value == 1 and factor.text == "1":
+            return self
+        text = f"{self._factor}/{factor._factor}"
+        return Whole(text, self.value // factor.value, self.fits and factor.fits, single=False)
+
 
 def whole(value: int) -> Whole:
     """A number written into a formula."""
@@ -99,12 +113,16 @@ def choose(condition: Whole, yes: Whole, no: Whole) -> Whole:
     return Whole(text, chosen.value, condition.fits and yes.fits and no.fits)
 
 
+EXACT = Fraction(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """One whole number over another, which is above 0."""
+    """One whole number over another, which is above 0; off: how far at most from the number it stands for."""
 
     n: Whole
     d: Whole
+    off: Fraction = EXACT
 
     @property
     def value(self) -> Fraction:
@@ -117,25 +135,62 @@ class Ratio:
         return self.n.fits and self.d.fits
 
     def __mul__(self, other: Ratio) -> Ratio:
-        return Ratio(self.n * other.n, self.d * other.d)
+        off = self._off_times(other.value, other.off)
+        found = Ratio(self.n * other.n, self.d * other.d, off)
+        return found if found.fits else self._reduced_product(other.n, other.d, off)
+
+    def _off_times(self, other: Fraction, off: Fraction) -> Fraction:
+        if not self.off and not off:
+            return EXACT
+        return abs(self.value) * off + abs(other) * self.off + self.off * off
+
+    def _reduced_product(self, n: Whole, d: Whole, off: Fraction = EXACT) -> Ratio:
+        """Times n over d, with the factors that stand above and below taken out before.
+
+        >>> large = Ratio(whole(10**9), whole(3 * 10**8))
+        >>> (large * Ratio(whole(6 * 10**8), whole(10**9))).value
+        Fraction(2, 1)
+        >>> (large * Ratio(whole(6 * 10**8), whole(10**9))).fits
+        True
+        """
+        one, other = self.n.common(d), n.common(self.d)
+        return Ratio(self.n.without(one) * n.without(other), self.d.without(other) * d.without(one), off)
 
     def __sub__(self, other: Ratio) -> Ratio:
-        if self.d.text == other.d.text:
-            return Ratio(self.n - other.n, self.d)
-        return Ratio(self.n * other.d - other.n * self.d, self.d * other.d)
+        return self._summed(other, lambda left, right: left - right)
 
     def __add__(self, other: Ratio) -> Ratio:
+        return self._summed(other, lambda left, right: left + right)
+
+    def _summed(self, other: Ratio, joined: Callable[[Whole, Whole], Whole]) -> Ratio:
+        """Over the common denominator; over the smallest one where the product of both is too large."""
         if self.d.text == other.d.text:
-            return Ratio(self.n + other.n, self.d)
-        return Ratio(self.n * other.d + other.n * self.d, self.d * other.d)
+            return Ratio(joined(self.n, other.n), self.d, self.off + other.off)
+        off = self.off + other.off
+        found = Ratio(joined(self.n * other.d, other.n * self.d), self.d * other.d, off)
+        if found.fits:
+            return found
+        common = self.d.common(other.d)
+        own, others = self.d.without(common), other.d.without(common)
+        return Ratio(joined(self.n * others, other.n * own), self.d * others, off)
 
     def over(self, other: Ratio) -> Ratio:
         """Divided by a ratio above 0."""
-        return Ratio(self.n * other.d, self.d * other.n)
+        off = self._off_over(other)
+        found = Ratio(self.n * other.d, self.d * other.n, off)
+        return found if found.fits else self._reduced_product(other.d, other.n, off)
+
+    def _off_over(self, other: Ratio) -> Fraction:
+        if not self.off and not other.off:
+            return EXACT
+        least = abs(other.value) - other.off
+        return (
+            (self.off + abs(self.value / other.value) * other.off) / least if least > 0 else abs(self.value)
+        )
 
     def negative(self) -> Ratio:
         """With the other sign."""
-        return Ratio(whole(0) - self.n, self.d)
+        return Ratio(whole(0) - self.n, self.d, self.off)
 
     def compared(self, sign: str, other: Ratio) -> Whole:
         """1 where a comparison holds, else 0, by multiplying crosswise.
@@ -144,7 +199,12 @@ class Ratio:
         >>> near.compared(">=", Ratio(whole(95), whole(1))).text
         'IF(94968*1>=95*1000,1,0)'
         """
-        return (self.n * other.d).compared(sign, other.n * self.d)
+        found = (self.n * other.d).compared(sign, other.n * self.d)
+        if found.fits:
+            return found
+        above, below = self.n.common(other.n), self.d.common(other.d)
+        left, right = self.n.without(above), other.n.without(above)
+        return (left * other.d.without(below)).compared(sign, right * self.d.without(below))
 
     def reaches(self, comparison: str, edge: Ratio) -> Whole:
         """1 where it reaches an edge, given as at_least, above, at_most or below."""
@@ -181,7 +241,8 @@ HUNDRED = Ratio(whole(100), ONE)
 
 def chosen(condition: Whole, yes: Ratio, no: Ratio) -> Ratio:
     """One ratio where a condition is 1, another where it is 0."""
-    return Ratio(choose(condition, yes.n, no.n), choose(condition, yes.d, no.d))
+    off = max(yes.off, no.off)
+    return Ratio(choose(condition, yes.n, no.n), choose(condition, yes.d, no.d), off)
 
 
 def least(one: Ratio, other: Ratio) -> Ratio:
@@ -196,7 +257,7 @@ def largest(one: Ratio, other: Ratio) -> Ratio:
 
 def not_below_zero(one: Ratio) -> Ratio:
     """A ratio, or 0 where it is negative."""
-    return Ratio(choose(one.n.compared(">", whole(0)), one.n, whole(0)), one.d)
+    return Ratio(choose(one.n.compared(">", whole(0)), one.n, whole(0)), one.d, one.off)
 
 
 def rounded_to(one: Ratio, step: Ratio, how: str) -> Ratio:

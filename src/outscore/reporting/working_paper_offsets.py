@@ -99,7 +99,7 @@ def _cut(money: Money, parts: Sequence[Part], covers: Callable[[Part], bool], li
     before = money.lines.worked("Covered", money.together(covered))
     left = money.lines.worked("Left of it", least(before, limit))
     for one in covered:
-        one.amount = money.lines.worked(f"Left of {one.about}", one.amount * left.over(before))
+        one.amount = money.share_of(f"Left of {one.about}", one.amount, left, before)
 
 
 def _taken(
@@ -111,7 +111,7 @@ def _taken(
     if balance is None or terms is None:
         return {}, list(amounts)
     measures = terms.get("measures")
-    left = money.lines.given("Earned back and not yet set off", Fraction(balance) * money.coins, "carried in")
+    left = money.lines.handed_on("Earned back and not yet set off", Fraction(balance) * money.coins)
     waits = {step["what"] for step in money.settlement["steps"] if step["kind"] == "suspended"}
     taken: dict[str, Ratio] = {}
     lowered: list[Ratio] = []

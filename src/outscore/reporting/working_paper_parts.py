@@ -12,6 +12,7 @@ from outscore.reporting.exact import exact
 from outscore.reporting.working_paper_indexed import printed_sum
 from outscore.reporting.working_paper_numbers import HUNDRED
 from outscore.reporting.working_paper_numbers import ZERO
+from outscore.reporting.working_paper_sheets import can_be_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.settlement_document import StepDocument
     from outscore.reporting.working_paper_facts import Facts
+    from outscore.reporting.working_paper_large import Large
     from outscore.reporting.working_paper_numbers import Ratio
     from outscore.reporting.working_paper_running import Running
     from outscore.reporting.working_paper_sheets import Lines
@@ -62,6 +64,7 @@ class Money:
     points_now: Ratio
     coins: int
     running: Running
+    large: Large
     points_cost: Ratio = ZERO
     parts: list[Part] = field(default_factory=list)
     known: bool = True
@@ -101,9 +104,23 @@ class Money:
     def plus(self, one: Ratio, other: Ratio) -> Ratio:
         """A sum that is kept in lowest terms."""
         found = one + other
-        if one.d.text == other.d.text or found.d.value == 1:
+        if found.fits and (one.d.text == other.d.text or found.d.value == 1):
             return found
-        return self.lines.worked("Together", found)
+        return self.lines.worked("Together", found if can_be_written(found) else self.large.plus(one, other))
+
+    def share_of(self, label: str, amount: Ratio, limit: Ratio, before: Ratio) -> Ratio:
+        """What is left of a part where all of `before` is cut down to a limit, in a line of its own."""
+        found = amount * limit.over(before)
+        if not can_be_written(found):
+            found = amount.over(before) * limit
+        if not can_be_written(found):
+            found = self.large.share(amount, limit, before)
+        return self.lines.worked(label, found)
+
+    def less(self, one: Ratio, other: Ratio) -> Ratio:
+        """A difference; in parts where exact numbers are too large."""
+        found = one - other
+        return found if can_be_written(found) else self.large.plus(one, other.negative())
 
 
 def stated_in_coins(money: Money, step: StepDocument) -> Fraction:

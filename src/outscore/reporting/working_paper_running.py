@@ -2,17 +2,20 @@
 
 A total of many ratios would need a common denominator that no spreadsheet can hold. It is therefore kept as
 whole coins and as parts of a coin rounded down, with the number of lines whose parts are not exact beside it:
-the true total is at most so many parts higher.
+the true total is at most so many parts higher. Lines that stand in parts themselves may be so many off.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from math import lcm
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.reporting.working_paper_large import Steps
+from outscore.reporting.working_paper_large import floor_parts
 from outscore.reporting.working_paper_numbers import choose
 from outscore.reporting.working_paper_numbers import whole
 from outscore.reporting.working_paper_sheets import DIFFERS
@@ -35,10 +38,10 @@ COINS, PARTS, INEXACT, SO_FAR, SO_FAR_PARTS, UP_TO, TOTAL = range(11, 18)
 MONEY_HEAD = (
     "Whole coins",
     "Parts of a coin",
-    "Parts rounded down (1: yes)",
+    "Parts rounded (1: down; more: so many parts off)",
     "Total so far: whole coins",
     "Total so far: parts",
-    "May be too low by so many parts",
+    "May be off by so many parts",
     "Total so far, for reading",
 )
 MOST_PARTS = 10**9
@@ -84,11 +87,15 @@ NOTHING = Split(whole(0), whole(0), whole(0))
 
 @dataclass(slots=True)
 class Running:
-    """The total so far, line after line; `true` is what the statement's amounts come to, in coins."""
+    """The total so far, line after line; `true` is what the statement's amounts come to, in coins.
+
+    rough: whether a line so far is only known to some parts of a coin, so that it may be too high as well.
+    """
 
     lines: Lines
     share: Whole
     split: Split = NOTHING
+    rough: bool = False
     true: Fraction = Fraction(0)
 
     def parted(self, amount: Ratio) -> Split:
@@ -96,9 +103,15 @@ class Running:
         sheet = self.lines.sheet
         coins = sheet.formula(COINS, amount.n.divided(amount.d))
         rest = amount.n - coins * amount.d
-        parts = sheet.formula(PARTS, (rest * self.share).divided(amount.d))
-        same = (parts * amount.d).compared("=", rest * self.share)
-        return Split(coins, parts, sheet.formula(INEXACT, whole(1) - same))
+        if (rest * self.share).fits:
+            parts = sheet.formula(PARTS, (rest * self.share).divided(amount.d))
+            inexact = whole(1) - (parts * amount.d).compared("=", rest * self.share)
+        else:
+            _, found, inexact = floor_parts(Steps(sheet), amount, self.share)
+            parts = sheet.formula(PARTS, found)
+        self.rough = self.rough or bool(amount.off)
+        off = ceil(amount.off * self.share.value)
+        return Split(coins, parts, sheet.formula(INEXACT, inexact + whole(off) if off else inexact))
 
     def parted_above(self, amount: Ratio) -> Split:
         """The amount of the line above, as whole coins and parts."""
@@ -137,7 +150,7 @@ class Running:
         coins = true.numerator // true.denominator
         parts = int((true - coins) * size)
         off = (coins - split.coins.value) * size + parts - split.parts.value
-        live = split.fits and 0 <= off <= split.low.value
+        live = split.fits and (0 if not self.rough else -split.low.value) <= off <= split.low.value
         if live:
             self.split = Split(
                 sheet.formula(SO_FAR, split.coins),

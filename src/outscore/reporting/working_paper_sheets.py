@@ -9,6 +9,8 @@ from datetime import UTC
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
+from math import floor
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -29,9 +31,13 @@ CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 READING_DECIMALS = 6
 HEAD_LINE = 15
+LONGEST_FORMULA = 8000
 WIDE = 240
 """From so many characters on a sheet is printed on two pages side by side, so that it can be read."""
 TOO_LARGE = "computed by Outscore: the numbers are too large for a spreadsheet to be exact"
+NEARLY = "in parts of a coin, rounded down: the exact numbers are too large for a spreadsheet"
+CARRIED_IN = "carried in"
+IN_PARTS = 10**6
 OTHER_RULES = "computed by Outscore: rests on rules or earlier periods that this sheet does not repeat"
 
 WHOLE = "#,##0_)"
@@ -47,6 +53,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "input": {"font_color": "#1D4F7C", "num_format": WHOLE},
     "live": {"num_format": WHOLE},
     "taken": {"num_format": WHOLE, "bg_color": "#FFF3CD"},
+    "handed": {"num_format": WHOLE, "bg_color": "#DDE8F3", "font_color": "#1D4F7C"},
     "check": {"num_format": WHOLE, "font_color": "#1C6A4C"},
     "total": {"num_format": WHOLE, "bold": True, "top": 1},
     "reading": {"num_format": "#,##0.00####_)", "font_color": "#58616B", "italic": True},
@@ -127,11 +134,16 @@ class Lines:
     """Lines of exact numbers, one under another: each a numerator and a denominator in lowest terms.
 
     recomputed, taken: how many figures of the statement the sheet works out, and how many it only repeats.
+    nearly: how many lines stand in parts of a coin, because exact numbers would be too large. handed: how
+    many numbers an earlier statement has handed on; before: the period whose statement that is.
     """
 
     sheet: Sheet
     recomputed: int = 0
     taken: int = 0
+    nearly: int = 0
+    handed: int = 0
+    before: str = "the period before"
 
     def heading(self, said: str, clause: str = "") -> None:
         """A line of text before a group of lines."""
@@ -146,11 +158,27 @@ class Lines:
         self.sheet.row += 1
 
     def given(self, label: str, value: Fraction, how: str = "") -> Ratio:
-        """A number of the contract or of the period, with its scale."""
+        """A number of the contract or of the period, with its scale; CARRIED_IN: of an earlier statement."""
+        if how == CARRIED_IN:
+            return self.handed_on(label, value)
+        return self._number(label, value, how, "input")
+
+    def handed_on(self, label: str, value: Fraction, said: str = "") -> Ratio:
+        """A number that the statement of the period before has handed on; marked and counted."""
+        self.handed += 1
+        how = f"handed on by the statement of {self.before}{f': {said}' if said else ''}"
+        if max(map(abs, scaled(value))) <= LARGEST:
+            return self._number(label, value, how, "handed")
+        self.nearly += 1
+        self.sheet.text(MARK, NEARLY, "quiet")
+        found = self._number(label, Fraction(floor(value * IN_PARTS), IN_PARTS), how, "handed", IN_PARTS)
+        return Ratio(found.n, found.d, Fraction(1, IN_PARTS))
+
+    def _number(self, label: str, value: Fraction, how: str, style: str, below: int = 0) -> Ratio:
         sheet = self.sheet
-        n, d = scaled(value)
+        n, d = (int(value * below), below) if below else scaled(value)
         sheet.text(0, label)
-        found = Ratio(sheet.number(TOP, n), sheet.number(BELOW, d))
+        found = Ratio(sheet.number(TOP, n, style), sheet.number(BELOW, d, style))
         self._reading(value)
         sheet.text(HOW, how, "quiet")
         sheet.row += 1
@@ -165,9 +193,12 @@ class Lines:
         style: str = "live",
     ) -> Ratio:
         """A number worked out, held against what the statement says; what cannot be is taken from there."""
-        if ratio is None or not ratio.fits or stated not in (None, ratio.value):
-            why = TOO_LARGE if ratio is not None and stated in (None, ratio.value) else OTHER_RULES
+        agrees = ratio is not None and (stated is None or abs(stated - ratio.value) <= ratio.off)
+        if ratio is None or not agrees or not can_be_written(ratio):
+            why = TOO_LARGE if agrees else OTHER_RULES
             return self._repeated(label, ratio.value if stated is None and ratio else stated, how, why)
+        if ratio.off:
+            return self._nearly(label, ratio, stated, how)
         sheet = self.sheet
         sheet.text(0, label)
         sheet.formula(RAW_N, ratio.n, "quiet")
@@ -189,6 +220,24 @@ class Lines:
         sheet.row += 1
         return found
 
+    def _nearly(self, label: str, ratio: Ratio, stated: Fraction | None, how: str) -> Ratio:
+        """A number in parts, as far as it is known; the statement's stands beside it in the same parts."""
+        sheet, below = self.sheet, ratio.d.value
+        self.nearly += 1
+        sheet.text(0, label)
+        found = Ratio(sheet.formula(TOP, ratio.n), sheet.formula(BELOW, ratio.d), ratio.off)
+        self._reading(ratio.value)
+        sheet.text(HOW, how, "quiet")
+        sheet.text(MARK, NEARLY, "quiet")
+        if stated is not None:
+            self.recomputed += 1
+            sheet.number(SAID_N, floor(stated * below), "quiet")
+            sheet.number(SAID_D, below, "quiet")
+            row, far = sheet.row + 1, ceil(ratio.off * below) + 1
+            sheet.formula(DIFFERS, Whole(f"IF(ABS(D{row}-H{row})<={far},0,1)", 0), "check")
+        sheet.row += 1
+        return found
+
     def _repeated(self, label: str, value: Fraction | None, how: str, why: str) -> Ratio:
         sheet = self.sheet
         told = value if value is not None else Fraction(0)
@@ -207,6 +256,11 @@ class Lines:
         row = self.sheet.row + 1
         if max(abs(value.numerator), value.denominator) <= LARGEST:
             self.sheet.reading(READ, f"D{row}/E{row}", value)
+
+
+def can_be_written(ratio: Ratio) -> bool:
+    """Whether a spreadsheet can hold every number of a ratio, and its formulas."""
+    return ratio.fits and max(len(ratio.n.text), len(ratio.d.text)) <= LONGEST_FORMULA
 
 
 def whole_ratio(n: Whole) -> Ratio:

@@ -7,6 +7,7 @@ marked and stand as the statement has them. Everything else is a formula over wh
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import Any
@@ -15,13 +16,19 @@ from typing import cast
 from outscore.model.currency import decimals
 from outscore.reporting.exact import exact
 from outscore.reporting.settled import names_of
+from outscore.reporting.settled_kept import period_before
 from outscore.reporting.wording import words
 from outscore.reporting.working_paper_amounts import gate_amount
 from outscore.reporting.working_paper_facts import write_facts
 from outscore.reporting.working_paper_facts import write_head
+from outscore.reporting.working_paper_kept import kept_lines
+from outscore.reporting.working_paper_large import Large
+from outscore.reporting.working_paper_large import fineness
 from outscore.reporting.working_paper_ledger import LEDGER
+from outscore.reporting.working_paper_ledger import MONEY
 from outscore.reporting.working_paper_ledger import booked
 from outscore.reporting.working_paper_ledger import ledger_sheet
+from outscore.reporting.working_paper_ledger import marked
 from outscore.reporting.working_paper_measures import measure_sheets
 from outscore.reporting.working_paper_money import step_lines
 from outscore.reporting.working_paper_nothing import why_nothing
@@ -50,10 +57,18 @@ if TYPE_CHECKING:
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
     from outscore.reporting.working_paper_facts import Facts
+    from outscore.reporting.working_paper_kept import Booked
     from outscore.reporting.working_paper_numbers import Ratio
     from outscore.reporting.working_paper_rows import MeasureRows
 
-FACTS, MEASURES, BANDS, MONEY = "Facts", "Measures", "Bands", "Money"
+FACTS, MEASURES, BANDS = "Facts", "Measures", "Bands"
+LEGEND = (
+    "Blue: went in. Blue on blue: handed on by an earlier statement. Black: a formula. "
+    "Yellow: as the statement has it."
+)
+HANDED_ON = "each names the statement it comes from, which its own working paper works out"
+IN_PARTS_OF_A_COIN = "exact numbers would be too large for a spreadsheet; formulas all the same"
+SHARES = "yellow on the sheet Ledger lines; together they must be the total, which is worked out"
 TOTAL_LABEL = "Total of the period, in the smallest coin"
 BONUS_LABEL = "Bonus of the period, in the smallest coin"
 DIFFERENCE_LABEL = "Difference of the total to the statement, in the smallest coin (must be 0)"
@@ -86,10 +101,14 @@ def coins_of(settlement: SettlementDocument) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Total:
-    """What the money sheet came to: the rounded credit and bonus, None where nothing was worked out."""
+    """What the money sheet came to: the rounded credit and bonus, None where nothing was worked out.
+
+    kept: what is held back, released, forfeited and earned back, by the place of its booking.
+    """
 
     credit: Whole | None
     bonus: Whole | None
+    kept: Booked = field(default_factory=dict)
 
 
 class _Paper:
@@ -104,7 +123,7 @@ class _Paper:
         self.results: dict[str, ResultDocument] = {one["measure"]: one for one in statement["results"]}
         self.facts = Sheet(FACTS, (66, 18, 14, 18, 60))
         self.money = Sheet(MONEY, (34, 20, 20, 20, 20, 16, 64, 20, 20, 12, 40, 16, 16, 12, 18, 16, 12, 18))
-        self.lines = Lines(self.money)
+        self.lines = Lines(self.money, before=period_before(settlement))
 
     def sheets(self) -> tuple[Sheet, ...]:
         """All sheets, in their order."""
@@ -112,8 +131,8 @@ class _Paper:
         facts = write_facts(self.facts, self.settlement, self.terms, self.coins)
         rows = measure_sheets(self.settlement, self.results, self.terms, self.facts, self.coins)
         total = self._money(facts, rows)
-        ledger = ledger_sheet(self.settlement, self.coins, total.credit, total.bonus)
-        self._summary(head, total, rows)
+        ledger = ledger_sheet(self.settlement, self.coins, total.credit, total.bonus, total.kept)
+        self._summary(head, total, rows, ledger)
         return (self.facts, rows.measures, rows.bands, self.money, ledger)
 
     def _money(self, facts: Facts, rows: MeasureRows) -> _Total:
@@ -154,6 +173,7 @@ class _Paper:
             points_now=rows.points,
             coins=self.coins,
             running=running,
+            large=Large(sheet, fineness(amounts)),
         )
         step_lines(money)
         credit = rounded_total(
@@ -164,7 +184,7 @@ class _Paper:
             booked(self.settlement, self.coins, "accrual", "withheld"),
         )
         bonus = self._bonus(money, bonuses)
-        return _Total(credit, bonus)
+        return _Total(credit, bonus, kept_lines(money))
 
     def _scheme(
         self,
@@ -239,7 +259,7 @@ class _Paper:
             if self.settlement.get("gates_set_aside") is not None or one["id"] in paid
         ]
 
-    def _summary(self, place: int, total: _Total, rows: MeasureRows) -> None:
+    def _summary(self, place: int, total: _Total, rows: MeasureRows, ledger: Sheet) -> None:
         """What the whole workbook comes to, at its head."""
         sheet, kept = self.facts, self.facts.row
         sheet.row = place
@@ -252,7 +272,17 @@ class _Paper:
         sheet.number(2, self.lines.taken + rows.taken, "quiet")
         sheet.text(4, "taken ones are yellow, and say why", "quiet")
         sheet.row += 1
-        sheet.texts(("Blue: went in. Black: a formula. Yellow: as the statement has it.",), "quiet")
+        for label, number, said in (
+            ("Numbers that earlier statements have handed on", self.lines.handed, HANDED_ON),
+            ("Lines in parts of a coin", self.lines.nearly, IN_PARTS_OF_A_COIN),
+            ("Bookings that are shares of a total", marked(self.settlement, ledger), SHARES),
+        ):
+            if number:
+                sheet.text(0, label)
+                sheet.number(1, number, "quiet")
+                sheet.text(4, said, "quiet")
+                sheet.row += 1
+        sheet.texts((LEGEND,), "quiet")
         sheet.row = kept
 
     def _summed(self, total: _Total, rows: MeasureRows) -> Iterable[tuple[str, Whole]]:

@@ -1,20 +1,23 @@
 """How requirements stand: what a run of months proves, what a person found, and why, in a sentence.
 
 A binding says that a measure proves a requirement: judged in every one of the last M months, and at
-target in at least N of them. Where a binding applies it decides, and a person's rating is only told of.
+target in at least N of them; where the binding says so, also in the last K of them without a break. Where
+a binding applies it decides, and a person's rating is only told of. What the parties agreed for a contract
+(tailoring) comes first: a requirement that does not apply is told of with its reason and counted apart.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import dropwhile
 from itertools import groupby
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from outscore.model.period import MONTH_NAMES
 from outscore.model.period import Grain
 from outscore.model.period import Period
-from outscore.model.requirement import Domain
 from outscore.model.requirement import Rating
 from outscore.model.requirement import RequirementResult
 from outscore.model.requirement import Standing
@@ -28,8 +31,11 @@ if TYPE_CHECKING:
 
     from outscore.model.requirement import Binding
     from outscore.model.requirement import Catalogue
+    from outscore.model.requirement import Domain
+    from outscore.model.requirement import Finding
     from outscore.model.requirement import PersonRating
     from outscore.model.requirement import Requirement
+    from outscore.model.requirement import Tailoring
     from outscore.model.result import Figure
     from outscore.model.statement import AssessmentDocument
     from outscore.model.statement import DomainDocument
@@ -52,26 +58,46 @@ def assess(
     trends: Mapping[tuple[str, str], Sequence[Figure]],
     vendor_id: str,
     on: date,
+    tailored: Iterable[Tailoring] = (),
 ) -> tuple[RequirementResult, ...]:
     """How every requirement of the catalogue stands for one vendor on a day, in the catalogue's order.
 
     `trends` holds, by contract and measure, this vendor's months, oldest first, ending with the one
-    assessed; a binding to a measure that is not in it does not apply to this vendor.
+    assessed; a binding to a measure that is not in it does not apply to this vendor. `tailored` is what
+    was agreed for the contract that is assessed; it counts from the day on which it was agreed.
     """
     bound = [each for each in bindings if (each.contract, each.measure) in trends]
     rated = [each for each in ratings if each.vendor == vendor_id]
+    agreed = {each.requirement: each for each in tailored if each.agreed_on <= on}
     return tuple(
-        _assess_one(
-            requirement,
-            [
-                prove(each, trends[each.contract, each.measure])
-                for each in bound
-                if each.requirement == requirement.id
-            ],
-            rate([each for each in rated if each.requirement == requirement.id], on),
+        _tailored(
+            _assess_one(
+                requirement,
+                [
+                    prove(each, trends[each.contract, each.measure])
+                    for each in bound
+                    if each.requirement == requirement.id
+                ],
+                rate([each for each in rated if each.requirement == requirement.id], on, requirement.version),
+            ),
+            agreed.get(requirement.id),
         )
         for requirement in catalogue.requirements
     )
+
+
+def _tailored(result: RequirementResult, agreed: Tailoring | None) -> RequirementResult:
+    """A result after what was agreed for the contract; a measure or a person's rating is told of no more."""
+    if agreed is None:
+        return result
+    by = f"{agreed.reason.strip().rstrip('.')} (agreed by {agreed.agreed_by} on {_day(agreed.agreed_on)})."
+    if not agreed.applies:
+        reason = f"Does not apply to this contract: {by}"
+        return replace(result, standing=Standing.NOT_APPLICABLE, basis="tailoring", reason=reason)
+    if agreed.weight is None:
+        return result
+    told = f"Its weight here is {agreed.weight}, not {result.requirement.weight}: {by}"
+    return replace(result, weight=agreed.weight, reason=f"{result.reason} {told}")
 
 
 def prove(binding: Binding, run: Sequence[Figure]) -> tuple[Standing, str]:
@@ -93,6 +119,12 @@ def prove(binding: Binding, run: Sequence[Figure]) -> tuple[Standing, str]:
     'not assessed'
     >>> prove(binding, months([met, met, met, met, none]))[0].words
     'demoted'
+    >>> lasting = Binding("osp-performance-speed", "msa", "answered", at_target=3, of_last=4, sustained=2)
+    >>> standing, reason = prove(lasting, months([met, met, missed, met]))
+    >>> standing.words, reason.partition("; ")[2]
+    ('demoted', '3 are needed; in a row up to September 2015: 1; 2 are needed (measure answered).')
+    >>> prove(lasting, months([met, missed, met, met]))[0].words
+    'proven'
     """
     since_first = tuple(dropwhile(lambda figure: figure.verdict not in _JUDGED, run))
     standing, reason = _prove(binding, since_first)
@@ -122,11 +154,21 @@ def _prove(binding: Binding, run: tuple[Figure, ...]) -> tuple[Standing, str]:
 
 def _count(binding: Binding, recent: tuple[Figure, ...]) -> tuple[Standing, str]:
     met = [figure.period for figure in recent if figure.verdict is Verdict.MET]
-    standing = Standing.PROVEN if len(met) >= binding.at_target else Standing.DEMOTED
     which = f"{len(met)} of the last {_months(len(recent))} ({_named(met)})"
     if not met:
         which = f"none of the last {_months(len(recent))} ({_named(f.period for f in recent)})"
-    return standing, f"At target in {which}; {binding.at_target} {_are(binding.at_target)} needed"
+    row = sum(1 for _ in takewhile(lambda figure: figure.verdict is Verdict.MET, reversed(recent)))
+    proven = len(met) >= binding.at_target and row >= (binding.sustained or 0)
+    told = f"At target in {which}; {binding.at_target} {_are(binding.at_target)} needed"
+    return Standing.PROVEN if proven else Standing.DEMOTED, told + _in_a_row(binding, recent, row)
+
+
+def _in_a_row(binding: Binding, recent: tuple[Figure, ...], row: int) -> str:
+    """What is said of the months without a break; nothing where the binding does not ask for them."""
+    if binding.sustained is None:
+        return ""
+    needed = f"{binding.sustained} {_are(binding.sustained)} needed"
+    return f"; in a row up to {recent[-1].period.label}: {row or 'none'}; {needed}"
 
 
 def _stale(run: tuple[Figure, ...]) -> str:
@@ -136,19 +178,46 @@ def _stale(run: tuple[Figure, ...]) -> str:
     return f"{state} in {now.period.label}; last judged in {judged[-1].label}"
 
 
-def rate(ratings: Sequence[PersonRating], on: date) -> tuple[Standing, str]:
-    """What persons found up to a day: the newest evidence counts, and of equally new the worse."""
+def rate(ratings: Sequence[PersonRating], on: date, version: int | None = None) -> tuple[Standing, str]:
+    """What persons found up to a day: the newest evidence counts, and of equally new the worse.
+
+    version: the requirement's own; a rating of an earlier wording has expired with that wording.
+    """
     known = [each for each in ratings if each.evidence_dated <= on]
     if not known:
         return Standing.UNKNOWN, _nothing_yet(ratings, on)
     newest = max(known, key=_newest_then_worst)
-    found = (
-        f"Rated {newest.rating.value.replace('_', ' ')} by {newest.assessor} "
-        f"on evidence of {_day(newest.evidence_dated)}: {newest.evidence.strip().rstrip('.')}."
-    )
+    found = _found(newest)
     if newest.expires is not None and newest.expires < on:
         return Standing.EXPIRED, f"The evidence expired on {_day(newest.expires)}. {found}"
+    if version is not None and newest.version is not None and newest.version < version:
+        moved = f"Its wording has moved from version {newest.version} to {version} since it was rated."
+        return Standing.EXPIRED, f"{moved} {found}"
     return _FOUND[newest.rating], found
+
+
+def _found(rating: PersonRating) -> str:
+    """A rating in words, with what was found and how the vendor sees it."""
+    reader = f", second reader {rating.second_reader}," if rating.second_reader else ""
+    told = (
+        f"Rated {_words(rating.rating)} by {rating.assessor}{reader} "
+        f"on evidence of {_day(rating.evidence_dated)}: {rating.evidence.strip().rstrip('.')}."
+    )
+    if rating.finding:
+        told += f" Finding: {_with(_words(rating.finding), rating.remark)}."
+    if rating.vendor_view:
+        told += f" The vendor's own view: {_with(_words(rating.vendor_view), rating.vendor_says)}."
+    return told
+
+
+def _words(value: Rating | Finding) -> str:
+    return value.value.replace("_", " ")
+
+
+def _with(head: str, text: str) -> str:
+    """A word, and what was said of it if anything was."""
+    said = text.strip().rstrip(".")
+    return f"{head}, {said}" if said else head
 
 
 def _newest_then_worst(rating: PersonRating) -> tuple[date, int]:
@@ -168,12 +237,12 @@ def _assess_one(
     standing, found = rated
     if not proofs:
         basis = "none" if standing is Standing.UNKNOWN else "person"
-        return RequirementResult(requirement, standing, basis, found)
+        return RequirementResult(requirement, standing, basis, found, requirement.weight)
     decided = min((proof[0] for proof in proofs), key=_WORST_FIRST.index)
     reasons = [reason for _, reason in sorted(proofs, key=lambda proof: _WORST_FIRST.index(proof[0]))]
     if standing is not Standing.UNKNOWN:
         reasons.append(f"The measure decides; a person's rating is only told of here. {found}")
-    return RequirementResult(requirement, decided, "measure", " ".join(reasons))
+    return RequirementResult(requirement, decided, "measure", " ".join(reasons), requirement.weight)
 
 
 def assessment_document(catalogue: Catalogue, results: Sequence[RequirementResult]) -> AssessmentDocument:
@@ -184,20 +253,21 @@ def assessment_document(catalogue: Catalogue, results: Sequence[RequirementResul
         "title": catalogue.title,
         "domains": [
             _domain_document(domain, own)
-            for domain in Domain
-            if (own := [each for each in results if each.requirement.domain is domain])
+            for domain in catalogue.domains
+            if (own := [each for each in results if each.requirement.domain == domain.id])
         ],
-        "sentence": _summary(results),
+        "sentence": _summary(catalogue, results),
     }
 
 
 def _domain_document(domain: Domain, results: Sequence[RequirementResult]) -> DomainDocument:
+    counted = [each for each in results if each.standing is not Standing.NOT_APPLICABLE]
     return {
-        "domain": domain.value,
-        "title": domain.words,
-        "in_place": sum(each.standing.in_place for each in results),
-        "assessed": sum(each.standing is not Standing.UNKNOWN for each in results),
-        "total": len(results),
+        "domain": domain.id,
+        "title": domain.title,
+        "in_place": sum(each.standing.in_place for each in counted),
+        "assessed": sum(each.standing is not Standing.UNKNOWN for each in counted),
+        "total": len(counted),
         "requirements": [_requirement_document(each) for each in results],
     }
 
@@ -214,16 +284,22 @@ def _requirement_document(result: RequirementResult) -> RequirementDocument:
     }
 
 
-def _summary(results: Sequence[RequirementResult]) -> str:
-    counts = Counter(each.standing for each in results)
+def _summary(catalogue: Catalogue, results: Sequence[RequirementResult]) -> str:
+    counted = [each for each in results if each.standing is not Standing.NOT_APPLICABLE]
+    counts = Counter(each.standing for each in counted)
     in_place = sum(count for standing, count in counts.items() if standing.in_place)
     others = [
         f"{counts[standing]} {standing.words}"
         for standing in Standing
         if counts[standing] and not standing.in_place
     ]
-    head = f"{in_place} of {len(results)} requirements {_are(in_place)} in place"
-    return f"{head}; of the others, {', '.join(others)}." if others else f"{head}."
+    head = f"{in_place} of {len(counted)} requirements {_are(in_place)} in place"
+    if catalogue.weighted or any(each.weight != each.requirement.weight for each in counted):
+        got = sum(each.weight for each in counted if each.standing.in_place)
+        head += f" ({got} of {sum(each.weight for each in counted)} by weight)"
+    told = f"{head}; of the others, {', '.join(others)}." if others else f"{head}."
+    apart = len(results) - len(counted)
+    return f"{told} {apart} {'does' if apart == 1 else 'do'} not apply to this contract." if apart else told
 
 
 def _named(periods: Iterable[Period]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from outscore.model.carry import Retained
 from outscore.model.outcome import ZERO
@@ -15,6 +16,13 @@ from outscore.model.outcome import WhySetAside
 from outscore.model.result import Verdict
 from outscore.model.terms.schemes import PaidTo
 from outscore.model.terms.schemes import WithCredits
+from outscore.scoring.carry_terms import decides_offset
+from outscore.scoring.carry_terms import decides_retained
+from outscore.scoring.carry_terms import earn_back
+from outscore.scoring.carry_terms import earn_backs_of
+from outscore.scoring.carry_terms import retainage
+from outscore.scoring.carry_terms import set_apart
+from outscore.scoring.carry_terms import stood_until
 from outscore.scoring.charging import gate_amount
 from outscore.scoring.exact import HUNDRED
 from outscore.scoring.exact import exact_sum
@@ -29,17 +37,23 @@ from outscore.scoring.timing import offset
 from outscore.scoring.timing import retain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from outscore.model.carry import Former
     from outscore.model.carry import Watch
     from outscore.model.outcome import Item
     from outscore.model.period import Period
     from outscore.model.terms.schemes import Gate
+    from outscore.model.terms.timing import EarnBack
     from outscore.scoring.due import Due
     from outscore.scoring.due import Steps
     from outscore.scoring.items import Items
     from outscore.scoring.scene import Scene
+
+Balances: TypeAlias = "dict[tuple[str, Period | None], Fraction]"
+"""What was earned back for later credits, by earn-back and until when that stood so (None: it still does)."""
 
 
 def by_measure(scene: Scene, items: Items, origin: Period) -> dict[str, Fraction]:
@@ -51,20 +65,19 @@ def by_measure(scene: Scene, items: Items, origin: Period) -> dict[str, Fraction
     return {name: amounts[0] if len(amounts) == 1 else exact_sum(amounts) for name, amounts in found.items()}
 
 
-def set_off(scene: Scene, due: Due) -> tuple[Items, dict[str, Fraction], Steps]:
+def set_off(scene: Scene, due: Due) -> tuple[Items, Balances, Steps]:
     """The items lowered by what was earned back for later credits, and what is left of that, rounded.
 
     It lowers a credit as it is before the pool and the caps: otherwise one that they have cut down, because
     of another, would be cut down twice, and failing beside it would make a period cheaper. Only so much is
     used up as the period becomes cheaper by it.
     """
-    balances = dict(scene.carry.offsets)
-    clauses = [one for one in scene.terms.earn_back if balances.get(one.id)] if due.items else []
+    balances = _balances(scene)
     items, unlimited, steps = due.items, (*due.unlimited, *due.beside), []
     own = len(due.unlimited)
-    for clause in (one for one in clauses if is_offset(one)):
+    for one, clause in _to_set_off(scene, balances) if due.items else ():
         waits = () if due.critical else tuple(item for item in unlimited if goes_on_hold(scene, item))
-        lowered, taken = offset(unlimited, balances[clause.id], clause, waits)
+        lowered, taken = offset(unlimited, balances[one], clause, waits)
         left, _, _ = limited(scene, lowered[:own], lowered[own:])
         left = tuple(item for item in left if due.critical or not goes_on_hold(scene, item))
         used = total(items) - total(left)
@@ -74,9 +87,31 @@ def set_off(scene: Scene, due: Due) -> tuple[Items, dict[str, Fraction], Steps]:
                 MoneyStep(StepKind.OFFSET, f"{clause.id}: {name}", clause.clause, -amount * used / whole)
                 for name, amount in taken.items()
             ]
-            balances[clause.id] -= _money(scene, used)
+            balances[one] -= _money(scene, used)
             items, unlimited = left, lowered
-    return items, {name: amount for name, amount in balances.items() if amount}, tuple(steps)
+    return items, balances, tuple(steps)
+
+
+def _balances(scene: Scene) -> Balances:
+    """What was earned back for later credits before this period, by the clauses that it goes on by."""
+    before = {name: (amount, 0) for name, amount in scene.carry.offsets.items()}
+    still, apart = set_apart(scene, before, scene.carry.offsets_before, decides_offset)
+    return {
+        **{(one.id, one.until): one.amount for one in apart},
+        **{(name, None): amount for name, (amount, _) in still.items()},
+    }
+
+
+def _to_set_off(scene: Scene, balances: Balances) -> list[tuple[tuple[str, Period | None], EarnBack]]:
+    """The balances with their clauses: under older terms first, then in the order of the file."""
+    untils = {until for _, until in balances if until}
+    every = [
+        ((one.id, until), one)
+        for until in (*sorted(untils, key=lambda one: one.start), None)
+        for one in (scene.then(until) if until else scene.terms).earn_back
+        if is_offset(one)
+    ]
+    return [(key, one) for key, one in every if balances.get(key)]
 
 
 def _money(scene: Scene, amount: Fraction) -> Fraction:
@@ -194,53 +229,89 @@ def bonus_of(scene: Scene, due: Due, amount: Fraction) -> tuple[Fraction, tuple[
     )
 
 
-def retained_by(scene: Scene) -> tuple[tuple[Booking, ...], dict[str, Retained]]:
-    """What is held back, released and forfeited in the period."""
+def retained_by(scene: Scene) -> tuple[tuple[Booking, ...], dict[str, Retained], tuple[Former, ...]]:
+    """What is held back, released and forfeited in the period; then what stays, by the clauses it goes on by.
+
+    What was held back under a clause that an amendment changed or took out goes on by it as it stood, booked
+    for the last period of that.
+    """
+    before = {name: (one.amount, one.run) for name, one in scene.carry.retained.items()}
+    still, apart = set_apart(scene, before, scene.carry.retained_before, decides_retained)
+    retained = {name: Retained(*one) for name, one in still.items()}
+    if scene.unpriced:
+        return (), retained, apart
     bookings: list[Booking] = []
-    retained = dict(scene.carry.retained)
+    former: list[Former] = []
     waived = [name for name in scene.judged if scene.waiver(name)]
-    for clause in scene.terms.retainage if not scene.unpriced else ():
-        share = scene.sums.base(clause.of) * clause.percent / HUNDRED
-        before = retained.get(clause.id, Retained(ZERO, 0))
-        more, retained[clause.id] = retain(
-            clause, before, scene.judged, _money(scene, share), scene.period, waived
-        )
+    for one in apart:
+        clause, kept = retainage(scene.then(one.until), one.id), Retained(one.amount, one.run)
+        if clause is not None:
+            more, kept = retain(clause, kept, scene.judged, None, one.until, waived)
+            bookings += more
+        if kept.amount:
+            former.append(replace(one, amount=kept.amount, run=kept.run))
+    for clause in scene.terms.retainage:
+        share = _money(scene, scene.sums.base(clause.of) * clause.percent / HUNDRED)
+        kept = retained.get(clause.id, Retained(ZERO, 0))
+        more, retained[clause.id] = retain(clause, kept, scene.judged, share, scene.period, waived)
         bookings += more
-    return tuple(bookings), retained
+    return tuple(bookings), retained, tuple(former)
 
 
 def earned_back(
-    scene: Scene, earned: tuple[Watch, ...], still: tuple[Watch, ...], offsets: Mapping[str, Fraction]
-) -> tuple[tuple[Booking, ...], dict[str, Fraction], tuple[Watch, ...]]:
+    scene: Scene, earned: tuple[Watch, ...], still: tuple[Watch, ...], offsets: Balances
+) -> tuple[tuple[Booking, ...], Balances, tuple[Watch, ...]]:
     """What is earned back by this period: booked back, or kept to lower later credits; and what still may be.
 
-    Of one credit all earn-backs together never give back more than was credited: each has what those before
-    it have left, in the order of the file.
+    By the terms of the credit's own period. Of one credit all earn-backs together never give back more than
+    was credited: each has what those before it have left, in the order of the file.
     """
     bookings: list[Booking] = []
     balances = dict(offsets)
     given: dict[tuple[str, Period], Fraction] = {}
-    for clause in scene.terms.earn_back if earned else ():
-        own = [_lessened(one, given) for one in earned if one.earn_back == clause.id]
-        together = [own] if is_offset(clause) else _by_origin(own)
-        for group in together:
+    for clause, watched in _by_clause(scene, earned):
+        own = [_lessened(one, given) for one in watched]
+        for group in _together(scene, clause, own):
             exact = [min(one.amount * clause.share_percent / HUNDRED, one.left) for one in group]
             back = _money(scene, exact_sum(exact))
             for one, share in zip(group, shared(back, exact, scene.plan.step), strict=True):
                 credit = one.measure, one.origin
                 given[credit] = given.get(credit, ZERO) + share
+            origin = group[0].origin
             if back and is_offset(clause):
-                balances[clause.id] = balances.get(clause.id, ZERO) + back
+                key = clause.id, _offset_until(scene, clause, origin)
+                balances[key] = balances.get(key, ZERO) + back
             elif back:
-                origin = group[0].origin
                 bookings.append(Booking(Entry.EARN_BACK, -back, clause.clause, clause.id, origin))
     lessened = (_lessened(one, given) for one in still)
     return tuple(bookings), balances, tuple(one for one in lessened if one.left)
 
 
-def _by_origin(watches: list[Watch]) -> list[list[Watch]]:
-    origins = dict.fromkeys(one.origin for one in watches)
-    return [[one for one in watches if one.origin == origin] for origin in origins]
+def _by_clause(scene: Scene, earned: tuple[Watch, ...]) -> Iterator[tuple[EarnBack, list[Watch]]]:
+    """What is earned back by the clause it is earned under: terms by terms, in the order of the file."""
+    terms: dict[tuple[EarnBack, ...], list[Watch]] = {}
+    for one in earned:
+        terms.setdefault(earn_backs_of(scene, one), []).append(one)
+    for clauses, watched in terms.items():
+        for clause in clauses:
+            if own := [one for one in watched if one.earn_back == clause.id]:
+                yield clause, own
+
+
+def _together(scene: Scene, clause: EarnBack, own: list[Watch]) -> list[list[Watch]]:
+    """What is rounded as one amount: all that goes to one balance, or what is booked for one period."""
+    groups: dict[Period | None, list[Watch]] = {}
+    for one in own:
+        key = _offset_until(scene, clause, one.origin) if is_offset(clause) else one.origin
+        groups.setdefault(key, []).append(one)
+    return list(groups.values())
+
+
+def _offset_until(scene: Scene, clause: EarnBack, origin: Period) -> Period | None:
+    """The last period in which a clause stood as it did for a credit; None where it still does."""
+    if earn_back(scene.then(origin), clause.id) is None:
+        return None
+    return stood_until(scene, origin, clause.id, decides_offset)
 
 
 def _lessened(one: Watch, given: Mapping[tuple[str, Period], Fraction]) -> Watch:
@@ -249,18 +320,19 @@ def _lessened(one: Watch, given: Mapping[tuple[str, Period], Fraction]) -> Watch
 
 
 def watches_for(scene: Scene, items: Items) -> tuple[Watch, ...]:
-    """The credits booked in this period that can be earned back."""
-    if not scene.terms.earn_back:
-        return ()
+    """The credits booked in this period that can be earned back, each by the terms of its own period."""
     now = {name: one.band.band for name, one in scene.judged.items() if one.band}
     reported = {name for name, one in scene.judged.items() if one.verdict is Verdict.REPORT_ONLY}
     found: list[Watch] = []
     for origin in dict.fromkeys(item.origin for item in items):
         period = origin or scene.period
+        clauses = scene.then(period).earn_back
+        if not clauses:
+            continue
         bands = (
             now if origin is None else {item.measure: item.band for item in items if item.origin == origin}
         )
         credited = by_measure(scene, items, period)
         unjudged = reported if origin is None else ()
-        found += new_watches(scene.terms.earn_back, period, credited, bands, unjudged)
+        found += new_watches(clauses, period, credited, bands, unjudged)
     return tuple(found)

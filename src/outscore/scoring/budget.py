@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outscore.model.carry import State
-from outscore.model.result import Verdict
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Entry
 from outscore.scoring.budget_reach import Reaching
 from outscore.scoring.budget_values import BandBudget
 from outscore.scoring.budget_values import Budget
@@ -19,6 +20,8 @@ from outscore.scoring.budget_values import MeasureBudget
 from outscore.scoring.budget_values import Reach
 from outscore.scoring.budget_values import Stake
 from outscore.scoring.judging import rule
+from outscore.scoring.moved_level import edges_in_force
+from outscore.scoring.moved_level import out_of_reach
 from outscore.scoring.settle import Settlement
 
 if TYPE_CHECKING:
@@ -99,13 +102,16 @@ def _untold(reach: Reaching) -> str:
 
 
 def _bands(reach: Reaching) -> list[BandBudget]:
+    """The bands that the rest can still lead to; one whose edge lies above a moved level is none of them."""
     steps = reach.rule.banding.steps
-    met = [place for place, (_, verdict) in enumerate(steps) if verdict is Verdict.MET]
-    moved = reach.level is not None and reach.level is not reach.rule.measure.target
+    printed = [(band.edge, verdict) for band, verdict in steps]
+    edges, passed_over = tuple(edge for edge, _ in printed), frozenset[int]()
+    if reach.level is not None and reach.level is not reach.rule.measure.target:
+        edges, passed_over = edges_in_force(printed, reach.level), out_of_reach(printed, reach.level)
     found = []
     for place, (band, verdict) in enumerate(steps[:-1]):
-        edge = reach.level if moved and met and place == met[-1] else band.edge
-        if edge is None:
+        edge = edges[place]
+        if edge is None or place in passed_over:
             continue
         state, needed = reach.needed(place)
         found.append(_band(reach, BandBudget(band.band, verdict, edge, state), needed))
@@ -144,4 +150,7 @@ def _stake(
         beyond=beyond,
         grows=further is not None and settled({name: further}).net != outcome.net,
         caps_reached=outcome.caps_reached,
+        booked=tuple(
+            (kind, sum((one.amount for one in outcome.bookings if one.entry is kind), ZERO)) for kind in Entry
+        ),
     )

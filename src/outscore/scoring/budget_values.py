@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.model.metric import Unit
+from outscore.model.outcome import ZERO
+from outscore.model.outcome import Entry
 
 if TYPE_CHECKING:
     from outscore.model.contract import Measure
@@ -88,7 +90,8 @@ class Stake:
     """The period settled with one measure at an end of its reach, all others as they stand today.
 
     beyond: the figure can be worse (or better) without bound; this is the nearest in the last band there.
-    grows: and the money goes on with it. caps_reached: the caps that limit the money at this end.
+    grows: and the money goes on with it. caps_reached: the caps that limit the money at this end. booked:
+    what is booked of each kind, which together is the net amount.
     """
 
     value: Fraction
@@ -100,6 +103,7 @@ class Stake:
     beyond: bool
     grows: bool = False
     caps_reached: tuple[str, ...] = ()
+    booked: tuple[tuple[Entry, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,22 @@ class MeasureBudget:
     def at_stake(self) -> Fraction | None:
         """How much more the client is owed at the worst end than at the best."""
         return self.worst.net - self.best.net if self.worst and self.best else None
+
+    @property
+    def made_of(self) -> dict[Entry, Fraction]:
+        """What is at stake by its kind, such as a credit, a bonus or what is earned back; none of it 0."""
+        best, worst = (dict(one.booked) if one else {} for one in (self.best, self.worst))
+        moved = {kind: worst.get(kind, ZERO) - best.get(kind, ZERO) for kind in Entry}
+        return {kind: amount for kind, amount in moved.items() if amount}
+
+    @property
+    def stuck(self) -> tuple[str, ...]:
+        """The caps because of which the credit is the same at both ends, whatever else is at stake."""
+        best, worst = self.best, self.worst
+        if best is None or worst is None or best.credit != worst.credit or self.grows:
+            return ()
+        both = tuple(one for one in worst.caps_reached if one in best.caps_reached)
+        return both or worst.caps_reached
 
     @property
     def grows(self) -> bool:

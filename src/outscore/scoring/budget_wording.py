@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.model.outcome import Entry
 from outscore.scoring.budget_values import Reach
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.settlement_wording import number
@@ -16,7 +17,10 @@ from outscore.scoring.wording import shown
 from outscore.scoring.wording import target_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from outscore.model.metric import Unit
+    from outscore.model.outcome import Outcome
     from outscore.scoring.budget_values import BandBudget
     from outscore.scoring.budget_values import MeasureBudget
     from outscore.scoring.budget_values import Stake
@@ -85,6 +89,43 @@ def at_stake_words(measure: MeasureBudget, currency: str) -> str:
     if measure.at_stake is None:
         return ""
     return f"{money(measure.at_stake, currency)}{' or more' if measure.grows else ''}"
+
+
+def stake_sentence(measure: MeasureBudget, currency: str) -> str:
+    """What the money at stake is made of, and why a credit stays as it is; "" where credits say it all."""
+    parts = [f"{_KINDS[kind]} {money(amount, currency)}" for kind, amount in measure.made_of.items()]
+    told = f"at stake: {', '.join(parts)}" if set(measure.made_of) - {Entry.ACCRUAL} else ""
+    if not measure.stuck or measure.used_up or measure.worst is None:
+        return told
+    caps = " and ".join(measure.stuck)
+    verb = "cap {} is" if len(measure.stuck) == 1 else "caps {} are"
+    why = f"the {verb.format(caps)} used up, so the credit stays {money(measure.worst.credit, currency)}"
+    return f"{told}; {why}" if told else why
+
+
+_KINDS = {
+    Entry.ACCRUAL: "credit",
+    Entry.BONUS: "bonus",
+    Entry.WITHHELD: "withheld for critical failures",
+    Entry.RETAINED: "held back",
+    Entry.RELEASED: "released of what was held back",
+    Entry.FORFEITED: "forfeited of what was held back",
+    Entry.EARN_BACK: "earned back of earlier credits",
+}
+"""What is booked, by its kind; positive where the client would be owed more at the worst end."""
+
+
+def charges_sentence(outcome: Outcome, counted_to: date | None, currency: str) -> str:
+    """That money is priced on charges which are not whole yet; "" where they are known."""
+    if outcome.charges is None or outcome.unpriced:
+        return ""
+    charges = money(outcome.charges, currency)
+    if counted_to is not None:
+        return (
+            f"Priced on the charges to date, {charges}, counted up to {counted_to}; what is a "
+            f"percentage of them moves with the rest."
+        )
+    return f"Priced on estimated charges of {charges}." if outcome.estimated else ""
 
 
 def end_words(measure: MeasureBudget, stake: Stake | None) -> str:

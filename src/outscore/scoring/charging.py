@@ -184,7 +184,6 @@ def repeat_steps(rules: Iterable[tuple[Rule, Judged]], sums: Sums) -> tuple[Mone
         (rule.measure.id, rule.repeats.clause, rule.repeats.add_percent)
         for rule, judged in rules
         if judged.repeat and judged.liable and rule.repeats and rule.repeats.add_percent
-        if not _excused(judged, rule, bonus=False)
     ]
     base = sums.base(CHARGES)
     return tuple(

@@ -80,7 +80,8 @@ def combine(measure: Measure, intervals: Sequence[Interval], all_good: Collectio
     """The figure over the intervals, those of `all_good` counted as if every case had gone well."""
     names = needed(measure)
     if missing := gaps(intervals, names):
-        reason = f"{missing} of {len(intervals)} intervals give no figure for {' or '.join(names)}."
+        give = "gives" if missing == 1 else "give"
+        reason = f"{missing} of {len(intervals)} intervals {give} no figure for {' or '.join(names)}."
         return _absent(WhyAbsent.INCOMPLETE, reason)
     terms = measure.terms.combined
     method = terms.method if terms else Method.WHOLE_PERIOD
@@ -158,7 +159,12 @@ def _nothing_below(measure: Measure) -> str:
 
 def _result(measure: Measure, one: Interval, all_good: Collection[Span]) -> Counted:
     result = counted(measure, one.counts)
-    if one.span not in all_good or result.below is None:
+    return as_all_good(measure, result) if one.span in all_good else result
+
+
+def as_all_good(measure: Measure, result: Counted) -> Counted:
+    """The counts as if every case had gone well; a total has no such counts and stays as it is."""
+    if result.below is None:
         return result
     return Counted(ZERO if _better(measure) is Better.LOWER else result.below, result.below)
 

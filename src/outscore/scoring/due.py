@@ -1,4 +1,7 @@
-"""What a period's failures come to: priced, waived, replaced, capped, put on hold; not yet rounded."""
+"""What a period's failures come to: priced, waived, replaced, capped, put on hold; not yet rounded.
+
+The order is steps 7 to 12 of docs/contracts.md#the-order-of-calculation.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ from outscore.scoring.costs import waived
 from outscore.scoring.exact import HUNDRED
 from outscore.scoring.hold import counted_at_once
 from outscore.scoring.hold import decide
+from outscore.scoring.hold import goes_on_hold
 from outscore.scoring.hold import put_on_hold
 from outscore.scoring.items import total
 from outscore.scoring.limits import limited
@@ -55,8 +59,9 @@ class Due:
 
     credits, bonuses: each measure's own scheme, before limits. unlimited: of this period, before the pool and
     the caps, with what goes on hold; beside: what comes under the caps as well. items: due now, those of
-    earlier periods that are upheld included. decided: what became of credits on hold. held: what goes on hold
-    now. reached: caps that were reached. counted: how many counted credits there are in all.
+    earlier periods that are upheld included; uncapped: what they came to before the pool and the caps.
+    decided: what became of credits on hold. held: what goes on hold now. reached: caps that were reached.
+    counted: how many counted credits there are in all.
     """
 
     decided: Decided
@@ -67,6 +72,7 @@ class Due:
     unlimited: Items = ()
     beside: Items = ()
     items: Items = ()
+    uncapped: Fraction = ZERO
     steps: Steps = ()
     reached: tuple[str, ...] = ()
     critical: tuple[str, ...] = ()
@@ -74,9 +80,12 @@ class Due:
 
 
 def due(scene: Scene) -> Due:
-    """Everything up to the caps, in the order of the contract taxonomy."""
+    """Everything up to what goes on hold.
+
+    Where the terms in force have no money, credits on hold under earlier ones may be due.
+    """
     decided = decide(scene)
-    if not scene.plan.has_money or scene.unpriced:
+    if scene.unpriced or not (scene.plan.has_money or decided.items):
         return Due(decided, decided.counted)
     credits_ = _priced_all(scene, bonus=False)
     bonuses = _priced_all(scene, bonus=True)
@@ -91,7 +100,8 @@ def due(scene: Scene) -> Due:
         at_once, counting = (), ()
     beside = (*at_once, *decided.items)
     items, cutting, reached = limited(scene, unlimited, beside)
-    items, held, holding = (items, (), ()) if critical else put_on_hold(scene, items)
+    waiting = total(item for item in unlimited if not critical and goes_on_hold(scene, item))
+    items, held, holding = (items, (), ()) if critical else put_on_hold(scene, items, waiting)
     return Due(
         decided=decided,
         counted=decided.counted + len(at_once),
@@ -101,6 +111,7 @@ def due(scene: Scene) -> Due:
         unlimited=unlimited,
         beside=beside,
         items=items,
+        uncapped=total(unlimited) - waiting + total(at_once) + decided.uncapped,
         steps=(*steps, *excusing, *replacing, *counting, *decided.steps, *cutting, *holding),
         reached=reached,
         critical=critical,

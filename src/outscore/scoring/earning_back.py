@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
+from typing import Any
 
 from outscore.model.carry import Carry
 from outscore.model.carry import Watch
@@ -20,6 +21,7 @@ from outscore.model.period import Period
 from outscore.model.period_facts import PeriodFacts
 from outscore.model.result import Verdict
 from outscore.model.terms.timing import EarnTest
+from outscore.scoring.carry_terms import earn_back
 from outscore.scoring.exact import HUNDRED
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.plan import plan
@@ -49,13 +51,12 @@ def returns_of(signed: Contract, period: str, settlement: SettlementDocument) ->
     if not booked:
         return ()
     in_force = plan(signed.on(Period.parse(period).start), signed.versions)
-    clauses = {one.id: one for one in in_force.contract.terms.earn_back}
     before = value_of(tuple[Watch, ...], settlement["carried_in"].get("watches", []))
     found = []
     for one in booked:
-        clause = clauses.get(one["what"])
+        clause = _clause_of(signed, in_force, one["origin"], one["what"])
         own = [each for each in before if (each.earn_back, str(each.origin)) == (one["what"], one["origin"])]
-        earned = _earned(in_force, clause, own, settlement) if clause else own
+        earned = _earned(signed, in_force, clause, own, settlement) if clause else own
         found.append(
             Return(
                 period=period,
@@ -72,8 +73,18 @@ def returns_of(signed: Contract, period: str, settlement: SettlementDocument) ->
     return tuple(found)
 
 
+def _clause_of(signed: Contract, in_force: Plan, origin: str, name: str) -> EarnBack | None:
+    """The earn-back that a credit goes by: as it stood in the credit's own period."""
+    own = signed.on(Period.parse(origin).start).terms
+    return earn_back(own, name) or earn_back(in_force.contract.terms, name)
+
+
 def _earned(
-    in_force: Plan, clause: EarnBack, watched: Sequence[Watch], settlement: SettlementDocument
+    signed: Contract,
+    in_force: Plan,
+    clause: EarnBack,
+    watched: Sequence[Watch],
+    settlement: SettlementDocument,
 ) -> list[Watch]:
     """Those of the credits watched that the period ends well; by a test of no credits, all or none."""
     due = [one for one in watched if one.passed + 1 >= clause.periods]
@@ -82,11 +93,11 @@ def _earned(
     try:
         carry = value_of(Carry, settlement["carried_in"])
         facts = value_of(PeriodFacts, settlement["facts"])
-        judged = set_scene(in_force, None, carry, facts).judged
+        judged = set_scene(in_force, signed, None, carry, facts).judged
     except (KeyError, TypeError):  # the terms, or what is carried, are others since
         met = {one["measure"] for one in settlement["measures"] if one["verdict"] == Verdict.MET}
         return [one for one in due if one.measure in met]
-    return list(watch((clause,), tuple(due), judged, frozenset())[1])
+    return list(watch(lambda _: clause, tuple(due), judged, frozenset())[1])
 
 
 def offset_of(signed: Contract, settled: Mapping[str, SettlementDocument], origin: str, what: str) -> str:
@@ -114,20 +125,24 @@ def offset_of(signed: Contract, settled: Mapping[str, SettlementDocument], origi
     return found
 
 
-def _set_off_more(settlement: SettlementDocument, earn_back: str) -> bool:
+def _set_off_more(settlement: SettlementDocument, name: str) -> bool:
     """Whether a period adds to what can be set off under a clause."""
-    before, after = (
-        Fraction(settlement[name].get("offsets", {}).get(earn_back, 0)) for name in ("carried_in", "carry")
-    )
+    before, after = (_to_set_off(settlement[part], name) for part in ("carried_in", "carry"))
     used = sum(
         (
             Fraction(one["amount"]["n"], one["amount"]["d"])
             for one in settlement["steps"]
-            if one["kind"] == StepKind.OFFSET and one["what"].startswith(f"{earn_back}: ")
+            if one["kind"] == StepKind.OFFSET and one["what"].startswith(f"{name}: ")
         ),
         ZERO,
     )
     return after > before + used
+
+
+def _to_set_off(carry: Mapping[str, Any], name: str) -> Fraction:
+    """What can be set off under a clause, as it stands and as it stood before an amendment."""
+    former = [one["amount"] for one in carry.get("offsets_before", ()) if one["id"] == name]
+    return sum(map(Fraction, former), Fraction(carry.get("offsets", {}).get(name, 0)))
 
 
 def kept_back(one: Return, others: Iterable[Return], lines: Sequence[Line]) -> Fraction:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from outscore.model.ledger import LineEntry
 from outscore.model.ledger import Release
@@ -24,28 +25,51 @@ if TYPE_CHECKING:
     from outscore.model.ledger import Line
     from outscore.model.settlement_document import SettlementDocument
 
+_Parts: TypeAlias = "tuple[tuple[Key, Fraction], ...]"
 _HELD = (Entry.RETAINED, Entry.RELEASED, Entry.FORFEITED)
 
 
 def releases_of(settled: Mapping[str, SettlementDocument]) -> tuple[Release, ...]:
-    """What settlements release, with the periods that it was held back in; `settled` is by period."""
-    held: dict[str, list[tuple[Key, Fraction]]] = {}
+    """What settlements release, with the periods that it was held back in; `settled` is by period.
+
+    What was held back under terms that an amendment has changed since is let go by itself, booked for the
+    last period of those terms.
+    """
+    held: dict[str, _Parts] = {}
+    former: dict[tuple[str, str], _Parts] = {}
     found = []
     for period in sorted(settled, key=lambda one: Period.parse(one).start):
-        sums: dict[tuple[str, str], dict[str, Fraction]] = {}
-        for one in settled[period]["bookings"]:
-            if one["entry"] in _HELD:
-                own = sums.setdefault((one["clause"], one["what"]), {})
-                own[one["entry"]] = Fraction(one["amount"]["n"], one["amount"]["d"])
-        for (clause, what), own in sums.items():
-            if Entry.RETAINED in own:
-                key = (period, period, clause, what)
-                held.setdefault(what, []).append((key, own[Entry.RETAINED]))
-            if Entry.RELEASED in own:
-                parts = tuple(held.pop(what, ()))
-                if Entry.FORFEITED not in own:
-                    found.append(Release((period, period, clause, what), -own[Entry.RELEASED], parts))
+        sums = _moved(settled[period])
+        for what, until in _set_apart(period, settled[period], sums):
+            if (what, until) not in former:
+                former[what, until] = held.pop(what, ())
+        for (origin, clause, what), own_sums in sums.items():
+            key = (period, origin, clause, what)
+            if Entry.RETAINED in own_sums:
+                held[what] = (*held.get(what, ()), (key, own_sums[Entry.RETAINED]))
+            if Entry.RELEASED in own_sums:
+                parts = held.pop(what, ()) if origin == period else former.get((what, origin), ())
+                if Entry.FORFEITED not in own_sums:
+                    found.append(Release(key, -own_sums[Entry.RELEASED], parts))
     return tuple(found)
+
+
+def _moved(settlement: SettlementDocument) -> dict[tuple[str, str, str], dict[str, Fraction]]:
+    """What a settlement holds back and lets go, by origin, clause and what it is about."""
+    sums: dict[tuple[str, str, str], dict[str, Fraction]] = {}
+    for one in settlement["bookings"]:
+        if one["entry"] in _HELD:
+            own = sums.setdefault((one["origin"], one["clause"], one["what"]), {})
+            own[one["entry"]] = Fraction(one["amount"]["n"], one["amount"]["d"])
+    return sums
+
+
+def _set_apart(
+    period: str, settlement: SettlementDocument, sums: Iterable[tuple[str, str, str]]
+) -> list[tuple[str, str]]:
+    """What was held back under terms that were amended: the retainages, and until when they stood so."""
+    carried = [(one["id"], one["until"]) for one in settlement["carry"].get("retained_before", ())]
+    return sorted({*carried, *((what, origin) for origin, _, what in sums if origin != period)})
 
 
 def kept_of(one: Release, lines: Iterable[Line]) -> Fraction:

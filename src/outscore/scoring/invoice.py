@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from dataclasses import field
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -53,16 +54,19 @@ def check_invoices(
     invoices: Iterable[Invoice],
     credits_due: Mapping[str, Fraction] | None = None,
     others: Iterable[Invoice] = (),
+    not_in_force: str = "",
 ) -> tuple[InvoiceCheck, ...]:
     """All invoices of a vendor, a contract and a period together, in the order they were issued.
 
     quantities: facts of the period by name, such as a locked forecast or accepted units. credits_due: what
     the client is owed, by the number of the invoice that should show it. others: more invoices of the vendor,
-    on which the evidence of a cost may stand already.
+    on which the evidence of a cost may stand already. not_in_force: why nothing of the period is payable.
     """
     ordered = in_order_of_issue(invoices)
-    period = _Period(card, quantities, ordered, evidence_used_before(in_order_of_issue([*ordered, *others])))
     due = credits_due or {}
+    if not_in_force:
+        return tuple(_nothing_payable(one, not_in_force, due.get(one.number)) for one in ordered)
+    period = _Period(card, quantities, ordered, evidence_used_before(in_order_of_issue([*ordered, *others])))
     return tuple(
         InvoiceCheck(
             one,
@@ -71,6 +75,13 @@ def check_invoices(
         )
         for one in ordered
     )
+
+
+def _nothing_payable(invoice: Invoice, why: str, credits_due: Fraction | None) -> InvoiceCheck:
+    """An invoice for a period in which the contract is not in force: all of it is disputed."""
+    reasons = (wording.not_in_force(why),)
+    lines = (LineCheck(one, one.name or one.rate, ZERO, reasons=reasons) for one in invoice.lines)
+    return InvoiceCheck(invoice, tuple(lines), credits_due)
 
 
 def credits_sentence(check: InvoiceCheck) -> str:
@@ -110,6 +121,31 @@ class _Units:
     estimated: bool
 
 
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a rate: how many are to come, what these give back by currency, and what was accepted."""
+
+    to_come: int = 0
+    given_back: dict[str, Fraction] = field(default_factory=dict)
+    accepted: Fraction = ZERO
+    currencies: dict[str, None] = field(default_factory=dict)
+
+    def await_(self, currency: str, billed: Fraction) -> None:
+        """Count a line that is to come."""
+        self.to_come += 1
+        self.given_back[currency] = self.given_back.get(currency, ZERO) + min(ZERO, billed)
+
+    def meet(self, currency: str, billed: Fraction) -> None:
+        """A line that was to come is here."""
+        self.to_come -= 1
+        self.given_back[currency] -= min(ZERO, billed)
+
+    def take(self, currency: str, accepted: Fraction) -> None:
+        """Note what was accepted on a line."""
+        self.accepted += accepted
+        self.currencies.setdefault(currency)
+
+
 class _Period:
     """The lines of a period's invoices, taken one after the other."""
 
@@ -125,17 +161,17 @@ class _Period:
         self._rates = {rate.id: rate for rate in card.rates}
         self._used_before = used_before
         self._acceptances = [one for invoice in invoices for one in invoice.accepted]
-        self._to_come: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
-        self._taken: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
+        self._known: dict[str, _Units] = {}
+        self._lines: dict[str, _Lines] = defaultdict(_Lines)
         for invoice in invoices:
             for line in invoice.lines:
-                self._to_come[line.rate].append((invoice.currency, line.billed))
+                self._lines[line.rate].await_(invoice.currency, line.billed)
 
     def line(self, invoice: Invoice, line: InvoiceLine, place: int) -> LineCheck:
         """The next line; each line of each invoice must be asked for once, in order. Places count from 1."""
         if line.pass_through is not None:
             return handed_on(invoice, line, self._used_before.get((invoice.number, place)))
-        self._to_come[line.rate].pop(0)
+        self._lines[line.rate].meet(invoice.currency, line.billed)
         rate = self._rates.get(line.rate)
         if rate is None:
             return LineCheck(line, line.name or line.rate, ZERO, reasons=(wording.no_such_rate(line),))
@@ -145,7 +181,7 @@ class _Period:
         if check is None or reason is not None:
             reasons = (reason or wording.no_price(rate),)
             check = LineCheck(line, line.name or rate.name, ZERO, reasons=reasons)
-        self._taken[line.rate].append((invoice.currency, check.accepted))
+        self._lines[line.rate].take(invoice.currency, check.accepted)
         return check
 
     def _of_rate(
@@ -170,35 +206,56 @@ class _Period:
             estimated=units.estimated,
             undecided=units.accepted is None,
         )
-        alone = not before and not self._to_come[line.rate]
+        alone = not before and not self._lines[line.rate].to_come
         reasons = [
             *_of_units(check, rate, units, alone=alone),
             *_of_prices(check, invoice, working, factor),
+            *(self._beside_units(invoice, rate, check, factor) if alone else ()),
             *([wording.billed_before(invoice.currency, whole, before)] if before else []),
         ]
+        if check.contrary:
+            reasons.append(wording.sign(invoice.currency, payable, check.billed))
         if not reasons and check.billed != payable:
             reasons.append(wording.amount(invoice.currency, payable, units.paid))
         if rate.minimum and units.at_least is None:
             reasons.append(wording.no_forecast(rate.minimum))
         return replace(check, reasons=tuple(reasons))
 
+    def _beside_units(
+        self, invoice: Invoice, rate: RateLine, check: LineCheck, factor: Fraction
+    ) -> Iterator[Reason]:
+        """What the price adds to a difference in units, where no printed price shows it."""
+        units, paid = check.line.units, check.working
+        if units is None or paid is None or units == paid.units:
+            return
+        if check.line.unit_price is not None and paid.unit_price is not None:
+            return
+        billed = price(self._card, rate, units)
+        if billed is not None:
+            by_card = in_currency(billed.amount * factor, invoice.currency)
+            if by_card != check.billed:
+                yield wording.beside_units(invoice.currency, units, by_card, check.payable, check.billed)
+
     def _share(self, currency: str, line: InvoiceLine, whole: Fraction) -> tuple[Fraction, Fraction]:
         """What is payable on this line of what the rate comes to, and what went to lines before it.
 
         Lines before the last take what they bill, as far as it reaches; what later lines give back counts.
         """
-        to_come = self._to_come[line.rate]
-        before = sum((amount for _, amount in self._taken[line.rate]), ZERO)
-        given_back = sum((min(ZERO, billed) for other, billed in to_come if other == currency), ZERO)
-        left = whole - before - given_back
-        return (min(line.billed, left) if to_come else left), before
+        own = self._lines[line.rate]
+        left = whole - own.accepted - own.given_back.get(currency, ZERO)
+        return (min(line.billed, left) if own.to_come else left), own.accepted
 
     def _mixed(self, currency: str, rate: RateLine) -> Reason | None:
         """What a rate comes to can only be shared among lines of one currency."""
-        others = [other for other, _ in self._taken[rate.id] if other != currency]
+        others = [other for other in self._lines[rate.id].currencies if other != currency]
         return wording.two_currencies(rate, others[0], currency) if others else None
 
     def _units(self, rate: RateLine) -> _Units:
+        if rate.id not in self._known:
+            self._known[rate.id] = self._count(rate)
+        return self._known[rate.id]
+
+    def _count(self, rate: RateLine) -> _Units:
         accepted, by, estimated = self._accepted(rate)
         at_least = committed(rate, self._quantities)
         known = [units for units in (accepted, at_least) if units is not None]

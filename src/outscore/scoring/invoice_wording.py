@@ -133,6 +133,35 @@ def amount(currency: str, payable: Fraction, paid: Fraction | None) -> Reason:
     return Reason(Why.AMOUNT, f"By the rate card{number} it is {money(payable, currency)}.")
 
 
+def beside_units(
+    currency: str, units: Fraction, by_card: Fraction, payable: Fraction, billed: Fraction
+) -> Reason:
+    """What the price adds to a difference in units."""
+
+    def more(amount: Fraction) -> str:
+        return f"{money(abs(amount), currency)} {'more' if amount > 0 else 'less'}"
+
+    return Reason(
+        Why.RATE,
+        f"By the rate card the billed {digits(units)} units come to {money(by_card, currency)}: their number "
+        f"makes {more(by_card - payable)}, their price {more(billed - by_card)}.",
+    )
+
+
+def not_in_force(why: str) -> Reason:
+    """A period outside the contract."""
+    return Reason(Why.NOT_IN_FORCE, why)
+
+
+def sign(currency: str, payable: Fraction, billed: Fraction) -> Reason:
+    """Money given back where some is due."""
+    return Reason(
+        Why.SIGN,
+        f"It gives {money(-billed, currency)} back, and by the rate card {money(payable, currency)} is due: "
+        f"is the sign right?",
+    )
+
+
 def billed_before(currency: str, whole: Fraction, before: Fraction) -> Reason:
     """A rate that another line or invoice of the period has billed too."""
     return Reason(

@@ -118,10 +118,16 @@ def level_in_force(rule: Rule, state: State, period: Period) -> Target | None:
     for step in rule.measure.terms.ramp:
         if period.start <= step.until:
             return step.level
+    target, level = rule.measure.target, risen_level(rule, state)
+    return target if target is None or level is None else Target(target.comparison, level, exact_text(level))
+
+
+def risen_level(rule: Rule, state: State) -> Fraction | None:
+    """The level as it has risen; None where it has not, or has from another target than the one in force."""
     target = rule.measure.target
-    if target is None or state.level is None or state.written != target.value:
-        return target
-    return Target(target.comparison, state.level, exact_text(state.level))
+    if target is None or (state.written, state.compared) != (target.value, target.comparison):
+        return None
+    return state.level
 
 
 def _found(rule: Rule, reading: Reading, state: State, level: Target | None) -> Judged:
@@ -267,11 +273,6 @@ def _replaced(found: Judged, **changes: object) -> Judged:
     return Judged(**{**fields, **changes})
 
 
-def _written(rule: Rule) -> Fraction | None:
-    target = rule.measure.target
-    return None if target is None else target.value
-
-
 def carried(
     rule: Rule, found: Judged, reading: Reading, state: State, steps: int, level: Fraction | None
 ) -> State:
@@ -287,8 +288,8 @@ def carried(
         or rule.measure.terms.expected_misses.below_minimum is Counts.COUNT
     )
     value = None if found.provisional else found.value
-    if level is None and state.written == _written(rule):
-        level = state.level
+    level = risen_level(rule, state) if level is None else level
+    target = rule.measure.target if level is not None else None
     mark = Mark(measured, found.failed, counts_as_miss, found.exceeded, value)
     marks = _used_up(rule, (*state.marks, mark), steps)
     return State(
@@ -298,7 +299,8 @@ def carried(
         chain=found.failed if measured else state.chain,
         run=(state.run + 1 if found.failed else 0) if measured else state.run,
         level=level,
-        written=None if level is None else _written(rule),
+        written=target.value if target else None,
+        compared=target.comparison if target else None,
     )
 
 

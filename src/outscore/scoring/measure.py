@@ -107,7 +107,9 @@ def _unusable(metric: Metric, tally: Tally) -> str:
     if tally.short:
         return tally.short
     if tally.incomplete:
-        return f"{tally.incomplete} of {tally.rows} rows give no figure for {' or '.join(metric.quantities)}."
+        give = "gives" if tally.incomplete == 1 else "give"
+        names = " or ".join(metric.quantities)
+        return f"{tally.incomplete} of {tally.rows} rows {give} no figure for {names}."
     return _unusable_sums(metric, tally)
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from typing import Any
 from typing import cast
 
 if TYPE_CHECKING:
     from outscore.model.statement import FigureDocument
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
+
+
+_ONE_GIVE = re.compile(r"^(1 of [0-9]+ (?:rows|intervals) )give( no figure )")
+"""A reason as it was once worded."""
 
 
 def completed(document: StatementDocument) -> StatementDocument:
@@ -32,5 +38,30 @@ def _result(one: ResultDocument) -> ResultDocument:
     }
 
 
+def as_told_then(document: StatementDocument, before: StatementDocument) -> StatementDocument:
+    """A statement of today without explanations that an earlier one, of the same measures, did not give.
+
+    They add no figure: how one came about, and the levels of the months before. What says the same otherwise
+    is the same result.
+    """
+    told = {one["measure"]: one for one in before["results"]}
+    results = [_as_told(one, told.get(one["measure"])) for one in document["results"]]
+    return {**document, "results": results}
+
+
+def _as_told(now: ResultDocument, before: ResultDocument | None) -> ResultDocument:
+    if before is None:
+        return now
+    levels = {one["period"] for one in before["trend"] if "level" in one}
+    trend = [one if one["period"] in levels else _without(one, "level") for one in now["trend"]]
+    found = cast("ResultDocument", {**now, "trend": trend})
+    return found if "working" in before else cast("ResultDocument", _without(found, "working"))
+
+
+def _without(one: Any, name: str) -> Any:
+    return {key: found for key, found in one.items() if key != name}
+
+
 def _figure(one: FigureDocument) -> FigureDocument:
-    return cast("FigureDocument", {"band": "", **one})
+    reason = _ONE_GIVE.sub(r"\1gives\2", one["reason"])
+    return cast("FigureDocument", {"band": "", **one, "reason": reason})

@@ -63,7 +63,7 @@ def plan(contract: Contract, versions: Sequence[Contract]) -> Plan:
             dict.fromkeys(
                 test.counted_together
                 for version in versions
-                for test in _tests(version)
+                for test in tests_of(version)
                 if test.counted_together
             )
         ),
@@ -93,7 +93,8 @@ def _schemes(measure: Measure) -> Iterator[Scheme]:
         yield measure.terms.bonus
 
 
-def _tests(contract: Contract) -> Iterator[Test]:
+def tests_of(contract: Contract) -> Iterator[Test]:
+    """Every test of a trigger or a critical failure."""
     for trigger in contract.terms.triggers:
         yield from trigger.when
     for critical in contract.terms.critical_failures:
@@ -108,7 +109,7 @@ def _window(contract: Contract, measure: Measure) -> int:
         windows.append(own.expected_misses.in_last - 1)
     windows += [scheme.looks_back - 1 for scheme in _schemes(measure)]
     windows += [one.periods - 1 for one in terms.step_up if names(one.measures, measure.id)]
-    windows += [test.looks_back - 1 for test in _tests(contract) if test.is_about(measure.id)]
+    windows += [test.looks_back - 1 for test in tests_of(contract) if test.is_about(measure.id)]
     return max(windows)
 
 
@@ -116,7 +117,7 @@ def _back(contract: Contract) -> int:
     windows = [
         cap.periods - 1 for cap in contract.terms.caps if cap.window is CapWindow.LAST_PERIODS and cap.periods
     ]
-    windows += [test.looks_back - 1 for test in _tests(contract)]
+    windows += [test.looks_back - 1 for test in tests_of(contract)]
     return max(windows, default=0)
 
 

@@ -18,6 +18,7 @@ from outscore.scoring.promises_complete import days_words
 if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from collections.abc import Sequence
     from datetime import date
     from datetime import tzinfo
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from outscore.model.period import Grain
 
 DAY = timedelta(days=1)
+EDGE_PART = 4
+"""A day at the edge of a delivery has at most one part in so many of what the day beside it has."""
 
 
 class Receipt(StrEnum):
@@ -44,9 +47,11 @@ class Receipt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One day, week or month of a feed: when it was due, when its first rows came, and when its last ones.
+    """One day, week or month of a feed: when it was due, when it came, and when the last rows of it came.
 
-    first, last: None where nothing has come. Corrections of rows that were there already do not count.
+    first, last: None where it has not come. Corrections of rows that were there already do not count.
+    expected: how much must be there, 0 where nobody says. there: how much of that is there although the whole
+    has not come. has_edge: where nothing else is there, whether rows at its edge are.
     """
 
     unit: Period
@@ -54,6 +59,9 @@ class Arrival:
     first: datetime | None
     last: datetime | None
     receipt: Receipt
+    expected: int = 0
+    there: int = 0
+    has_edge: bool = False
 
 
 def days_of(period: Period) -> tuple[date, ...]:
@@ -106,10 +114,67 @@ def due_at(unit: Period, due: Due, days: WorkingDays, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(*divmod(due.by, 60)), zone)
 
 
-def arrival(unit: Period, due: datetime, came: Collection[datetime], now: datetime) -> Arrival:
-    """What became of a unit; `came` has the moment at which each part of it was there first."""
-    first, last = min(came, default=None), max(came, default=None)
-    return Arrival(unit, due, first, last, _receipt(first, last, due, now))
+def is_edge(unit: Period, brought: Mapping[date, int]) -> bool:
+    """Whether what a delivery brought for a unit is only the edge of what it brought for the one beside it.
+
+    brought: how much of each day it brought, in the unit and around it. It is the edge where it is the first
+    or last day alone, nothing was brought beyond it, and more days, or four times as much, on its other side.
+
+    >>> from datetime import date
+    >>> from outscore.model.period import Period
+    >>> october = {date(2026, 10, day): 90 for day in range(1, 32)} | {date(2026, 11, 1): 8}
+    >>> is_edge(Period.parse("2026-11"), october), is_edge(Period.parse("2026-10"), october)
+    (True, False)
+    """
+    before = [day for day in brought if day < unit.start]
+    after = [day for day in brought if day > unit.end]
+    if bool(before) == bool(after):
+        return False
+    edge, beside, others = (
+        (unit.start, unit.start - DAY, before) if before else (unit.end, unit.end + DAY, after)
+    )
+    if {day for day in brought if unit.start <= day <= unit.end} != {edge}:
+        return False
+    if unit.start == unit.end or len(others) == 1:
+        return brought[edge] * EDGE_PART <= brought.get(beside, 0)
+    return True
+
+
+def arrival(
+    unit: Period,
+    due: datetime,
+    came: Collection[datetime],
+    now: datetime,
+    expected: Collection[datetime | None] = (),
+    *,
+    has_edge: bool = False,
+) -> Arrival:
+    """What became of a unit; `came` has the moment at which each part of it was there first.
+
+    expected: the same for each part that must be there, None for one that is not; empty where nobody says
+    what must be there. The unit has then come once half of these parts are there, else with its first rows.
+    """
+    moments = sorted(at for at in expected if at is not None) if expected else sorted(came)
+    enough = max(1, (len(expected) + 1) // 2)
+    first = moments[enough - 1] if len(moments) >= enough else None
+    last = max(came, default=first) if first else None
+    waits = now < due and not _is_whole(unit, due, now, moments, expected)
+    receipt = Receipt.NOT_YET_DUE if waits else _receipt(first, last, due, now)
+    there = 0 if first else len(moments)
+    return Arrival(unit, due, first, last, receipt, len(expected), there, has_edge and first is None)
+
+
+def _is_whole(
+    unit: Period,
+    due: datetime,
+    now: datetime,
+    moments: Sequence[datetime],
+    expected: Collection[datetime | None],
+) -> bool:
+    """Whether nothing of a unit can still be awaited before it is due."""
+    if expected:
+        return len(moments) == len(expected)
+    return bool(moments) and now.astimezone(due.tzinfo).date() > unit.end
 
 
 def _receipt(first: datetime | None, last: datetime | None, due: datetime, now: datetime) -> Receipt:
@@ -127,12 +192,13 @@ def arrival_words(found: Arrival, now: datetime | None) -> str:
     """
     what = f"{found.unit.label} was due {due_words(found.due_at)}"
     zone = found.due_at.tzinfo
+    nothing = _nothing_words(found)
     match found.receipt:
         case Receipt.MISSING if now is None:
-            return f"{found.unit.label} is due {due_words(found.due_at)}, and nothing has come."
+            return f"{found.unit.label} is due {due_words(found.due_at)}, and {nothing}."
         case Receipt.MISSING if now:
             late = duration_words(now - found.due_at)
-            return f"{what}, and nothing has come: {late} late."
+            return f"{what}, and {nothing}: {late} late."
         case Receipt.LATE if found.first:
             late = duration_words(found.first - found.due_at)
             return f"{what}, and came on {moment_words(found.first.astimezone(zone))}: {late} late."
@@ -141,6 +207,16 @@ def arrival_words(found: Arrival, now: datetime | None) -> str:
             return f"{what}. Some of it came on {moment_words(found.last.astimezone(zone))}: {late} late."
         case _:
             return ""
+
+
+def _nothing_words(found: Arrival) -> str:
+    """What there is of a unit that has not come."""
+    if found.there:
+        return f"{found.there:,} of {found.expected:,} expected are there, less than half"
+    if found.has_edge:
+        grain = found.unit.grain.value
+        return f"nothing has come but a few rows at its edge, with the {grain} beside it"
+    return "nothing has come"
 
 
 def arrivals_words(arrivals: Sequence[Arrival], now: datetime | None) -> tuple[str, ...]:

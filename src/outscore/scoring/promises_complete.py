@@ -37,10 +37,14 @@ HOURS = "from"
 """What stands before a time of day, as the name of a dimension does before its value."""
 
 
+SECOND = 1440
+
+
 class Cell(NamedTuple):
     """One thing that must be there: a day (of a month its first), when in it, and a value per dimension.
 
-    minute: when the stretch begins, -1 where whole days are told.
+    minute: when the stretch begins, -1 where whole days are told; SECOND more for a time that the clocks
+    show for the second time that day.
     """
 
     day: date
@@ -131,10 +135,20 @@ def _gaps(expected: Iterable[Cell], missing: Iterable[Cell]) -> Iterator[Gap]:
             yield Gap(tuple(day for day, _ in run), parts)
 
 
+def _time_of_day(minute: int) -> str:
+    """A time as the clocks show it.
+
+    >>> _time_of_day(90), _time_of_day(SECOND + 90)
+    ('01:30', '01:30 (the second time)')
+    """
+    shown = minute % SECOND
+    return f"{shown // 60:02}:{shown % 60:02}{' (the second time)' if minute >= SECOND else ''}"
+
+
 def _by_day(cells: Iterable[Cell]) -> dict[date, tuple[Part, ...]]:
     found: dict[date, list[Part]] = defaultdict(list)
     for cell in cells:
-        time_of_day = () if cell.minute < 0 else (f"{cell.minute // 60:02}:{cell.minute % 60:02}",)
+        time_of_day = () if cell.minute < 0 else (_time_of_day(cell.minute),)
         found[cell.day].append((*time_of_day, *cell.values))
     return {day: tuple(parts) for day, parts in found.items()}
 

@@ -65,7 +65,7 @@ def limit_issues(limits: Limits, rows: RowCounts, volume: Volume | None) -> tupl
 def _exceeded(limits: Limits, rows: RowCounts, volume: Volume | None) -> Iterator[Issue]:
     read = rows.read - rows.skipped
     if limits.rows_percent is not None and _is_above(rows.rejected, read, limits.rows_percent):
-        what = f"{rows.rejected:,} of {read:,} rows were rejected"
+        what = f"{rows.rejected:,} of {_rows(read)} {'was' if rows.rejected == 1 else 'were'} rejected"
         share = Fraction(rows.rejected * 100, read)
         yield _issue(ROWS_CODE, limits, what, share, limits.rows_percent)
     if limits.volume_percent is None or volume is None:
@@ -73,10 +73,14 @@ def _exceeded(limits: Limits, rows: RowCounts, volume: Volume | None) -> Iterato
     whole = volume.kept + volume.rejected
     if _is_above(volume.rejected, whole, limits.volume_percent):
         rejected, of = (plain(number, volume.scale, ",") for number in (volume.rejected, whole))
-        unread = f", besides {volume.unread:,} rows in which it cannot be read" if volume.unread else ""
+        unread = f", besides {_rows(volume.unread)} in which it cannot be read" if volume.unread else ""
         what = f"{rejected} of {of} {limits.of} are in rejected rows{unread}"
         share = Fraction(volume.rejected * 100, whole)
         yield _issue(VOLUME_CODE, limits, what, share, limits.volume_percent)
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"
 
 
 def _is_above(part: int, whole: int, percent: Fraction) -> bool:
@@ -86,7 +90,7 @@ def _is_above(part: int, whole: int, percent: Fraction) -> bool:
 def _issue(code: str, limits: Limits, what: str, share: Fraction, limit: Fraction) -> Issue:
     refused = limits.then is Exceeded.REFUSE
     follows = (
-        "The whole file is refused. Correct the rows and send it again under a new name."
+        "The whole file is refused. Correct the rows and send the whole file again under a new name."
         if refused
         else "The other rows were taken. Correct these and send them again."
     )

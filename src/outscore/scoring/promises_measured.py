@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outscore.model.period_facts import WhyAbsent
-from outscore.model.result import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from outscore.model.metric import Metric
     from outscore.model.period import Period
     from outscore.model.period_facts import Reading
-    from outscore.model.result import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +38,6 @@ def note_of(metric: Metric, shortfalls: Iterable[Shortfall]) -> str:
     """What a card tells of a metric whose feed lacks something and is still measured; or ""."""
     reads = set(metric.quantities)
     return " ".join(one.sentence for one in shortfalls if not one.is_below and reads & {*one.quantities})
-
-
-def unmeasured_figure(figure: Figure, reason: str) -> Figure:
-    """The figure, where there is a reason not measured; every other word about it stays."""
-    if not reason:
-        return figure
-    return replace(
-        figure,
-        numerator=None,
-        denominator=None,
-        value=None,
-        verdict=Verdict.NOT_MEASURED,
-        reason=reason,
-        band="",
-    )
 
 
 def unmeasured_reading(reading: Reading, reason: str) -> Reading:

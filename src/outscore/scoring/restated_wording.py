@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import cast
 
 from outscore.scoring.settlement_wording import SET_ASIDE_WORDS
+from outscore.scoring.settlement_wording import money_in_coins
 from outscore.scoring.settlement_wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
 
+    from outscore.model.settlement_document import MeasureSettlementDocument
+    from outscore.model.settlement_document import NumberDocument
     from outscore.model.settlement_document import RatingDocument
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import DataQualityDocument
     from outscore.model.statement import FigureDocument
     from outscore.model.statement import StatementDocument
 
+_ID = re.compile(r"[^ ,:]+")
+_NOTHING = Fraction(0)
 NOTHING_MOVED = "No figure, point or amount moved."
 
 _REACHED = {
@@ -33,7 +39,9 @@ _CARRIED = {
     "held": "credits on hold",
     "watches": "credits that are being earned back",
     "offsets": "what was earned back and lowers later credits",
+    "offsets_before": "what was earned back under terms that were amended",
     "retained": "what is held back",
+    "retained_before": "what is held back under terms that were amended",
     "upheld": "how many credits were counted",
     "running": "what the caps have seen so far",
     "runs": "failures in a row",
@@ -46,6 +54,14 @@ _TOLD = {
     "bonus": "the bonus",
     "terms": "the terms",
     "facts": "what went into the settlement",
+}
+_ON_THE_WAY = {"upheld": "Upheld", "offset": "Set off", "counted_credits": "Counted credits"}
+_KEPT = {
+    "retained": "Held back",
+    "released": "Released",
+    "forfeited": "Forfeited",
+    "earn_back": "Earned back",
+    "bonus": "Bonus",
 }
 _ROWS = {
     "rows_accepted": "rows accepted",
@@ -79,7 +95,8 @@ def _exactly(figure: FigureDocument) -> str:
 
 
 def consequences(was: SettlementDocument | None, now: SettlementDocument | None) -> Iterator[str]:
-    """Triggers, caps, penalties, credits on hold and the rating that are otherwise now, in sentences."""
+    """What rests on earlier periods, triggers, caps, penalties, holds and the rating that are otherwise."""
+    yield from dependences(was, now)
     yield from _triggers(was, now)
     for name, (come, gone) in _REACHED.items():
         before, after = _list(was, name), _list(now, name)
@@ -92,6 +109,117 @@ def consequences(was: SettlementDocument | None, now: SettlementDocument | None)
     rating_was, rating_now = _rating(was), _rating(now)
     if rating_was != rating_now:
         yield f"Overall rating: was {rating_was}, now {rating_now}."
+
+
+def dependences(was: SettlementDocument | None, now: SettlementDocument | None) -> Iterator[str]:
+    """What rests on earlier periods and is otherwise now: levels, misses, limits, what is given back."""
+    if was is None or now is None:
+        return
+    before = {one["measure"]: one for one in was["measures"]}
+    for one in now["measures"]:
+        then = before.get(one["measure"])
+        if then is not None:
+            yield from _levels(then, one)
+            yield from _misses(then, one)
+    yield from _rising(was, now)
+    yield from _limits(was, now)
+    yield from _moved_sums(was, now)
+
+
+def _levels(was: MeasureSettlementDocument, now: MeasureSettlementDocument) -> Iterator[str]:
+    level, then = now.get("level"), was.get("level")
+    if level and then and level != then:
+        yield f"{now['name']}: the level was {then}, now {level}."
+
+
+def _misses(was: MeasureSettlementDocument, now: MeasureSettlementDocument) -> Iterator[str]:
+    """Misses of the expected level, of which a contract allows some in a window."""
+    then, found = (one.get("misses", 0) for one in (was, now))
+    if then != found:
+        yield f"{now['name']}: misses in its window were {then}, now {found}."
+    if was.get("default", "") != now.get("default", ""):
+        stands, stood = (
+            f"default of the {one} level" if one else "no default" for one in _defaults(was, now)
+        )
+        yield f"{now['name']}: was {stood}, now {stands}."
+
+
+def _defaults(was: MeasureSettlementDocument, now: MeasureSettlementDocument) -> tuple[str, str]:
+    return now.get("default", ""), was.get("default", "")
+
+
+def _rising(was: SettlementDocument, now: SettlementDocument) -> Iterator[str]:
+    """Levels that rise from the next period on."""
+    called = {one["measure"]: one.get("name", one["measure"]) for one in now["measures"]}
+    before, after = (
+        {one["name"]: one["value"]["shown"] for one in settlement["levels"]} for settlement in (was, now)
+    )
+    for name in dict.fromkeys((*after, *before)):
+        if before.get(name) == after.get(name):
+            continue
+        stood = f"rose to {before[name]}" if name in before else "did not rise"
+        stands = f"rises to {after[name]}" if name in after else "does not rise"
+        yield f"{called.get(name, name)}: after this period the level {stood}, now it {stands}."
+
+
+def _limits(was: SettlementDocument, now: SettlementDocument) -> Iterator[str]:
+    """Caps that leave otherwise, with what had been credited before."""
+    before, after = _caps(was), _caps(now)
+    for name in dict.fromkeys((*after, *before)):
+        then, found = before.get(name), after.get(name)
+        if then != found:
+            stood, stands = (_cap_words(one, now.get("currency", "")) for one in (then, found))
+            yield f"Cap {name}: was {stood}, now {stands}."
+
+
+def _caps(settlement: SettlementDocument) -> dict[str, dict[str, Fraction]]:
+    return {
+        one["what"]: {term["name"]: _value(term["value"]) for term in one["terms"]}
+        for one in settlement["steps"]
+        if one["kind"] == "cap"
+    }
+
+
+def _cap_words(found: dict[str, Fraction] | None, currency: str) -> str:
+    if found is None:
+        return "not in the way"
+    before, limit, credited = (
+        money_in_coins(found.get(name, _NOTHING), currency) for name in ("before", "limit", "credited before")
+    )
+    seen = f" ({credited} credited before)" if found.get("credited before") else ""
+    return f"{before} limited to {limit}{seen}"
+
+
+def _value(number: NumberDocument) -> Fraction:
+    return Fraction(number["n"], number["d"])
+
+
+def _moved_sums(was: SettlementDocument, now: SettlementDocument) -> Iterator[str]:
+    """What was on hold, set off, held back, released, forfeited or earned back, each by what it is about."""
+    before, after = _sums(was), _sums(now)
+    for about in dict.fromkeys((*after, *before)):
+        then, found = before.get(about, "nothing"), after.get(about, "nothing")
+        if then != found:
+            yield f"{about}: was {then}, now {found}."
+
+
+def _sums(settlement: SettlementDocument) -> dict[str, str]:
+    called = {one["measure"]: one.get("name", one["measure"]) for one in settlement["measures"]}
+
+    def named(what: str) -> str:
+        return _ID.sub(lambda found: called.get(found[0], found[0]), what)
+
+    currency = settlement.get("currency", "")
+    found = {
+        f"{_ON_THE_WAY[one['kind']]}, {named(one['what'])}": money_in_coins(_value(one["amount"]), currency)
+        for one in settlement["steps"]
+        if one["kind"] in _ON_THE_WAY
+    }
+    for one in settlement["bookings"]:
+        if one["entry"] in _KEPT:
+            about = f"{_KEPT[one['entry']]} ({named(one['what'])}, {one['origin']})"
+            found[about] = one["amount"]["shown"]
+    return found
 
 
 def _set_aside(was: SettlementDocument | None, now: SettlementDocument | None) -> Iterator[str]:
@@ -140,11 +268,16 @@ def _rating(settlement: SettlementDocument | None) -> str:
     return f"{score['shown'] if score else 'none'}{standing}{provisional}"
 
 
-def otherwise(was: StatementDocument, now: StatementDocument, because: Iterable[str]) -> Iterator[str]:
-    """What is told otherwise where nothing else moved, each thing by its name."""
+def told_anew(because: Iterable[str]) -> Iterator[str]:
+    """Why a statement is told anew, where something is known to be otherwise."""
     causes = " and ".join(because)
     if causes:
         yield f"It is told anew, because {causes}."
+
+
+def otherwise(was: StatementDocument, now: StatementDocument, because: Iterable[str]) -> Iterator[str]:
+    """What is told otherwise where nothing else moved, each thing by its name."""
+    yield from told_anew(because)
     yield from _named("Of its deliveries", _rows(was["data_quality"], now["data_quality"]))
     yield from _named("Shown otherwise", _shown(was, now))
     settled_was, settled_now = was["settlement"], now["settlement"]

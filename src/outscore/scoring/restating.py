@@ -7,11 +7,13 @@ from typing import cast
 
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
+from outscore.scoring.older_statements import as_told_then
 from outscore.scoring.older_statements import completed
 from outscore.scoring.restated_wording import NOTHING_MOVED
 from outscore.scoring.restated_wording import consequences
 from outscore.scoring.restated_wording import difference_words
 from outscore.scoring.restated_wording import otherwise
+from outscore.scoring.restated_wording import told_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +40,7 @@ def restated(frozen: StatementDocument, document: StatementDocument, since: str 
     an earlier version of the program froze stands as it is.
     """
     was = completed(frozen)
-    if _content(was) == _content(document):
+    if _content(was) == _content(as_told_then(document, was)):
         if frozen["revision"] == document["revision"]:
             return frozen
         kept = frozen.get("restatement")
@@ -49,7 +51,8 @@ def restated(frozen: StatementDocument, document: StatementDocument, since: str 
 def results_differ(standing: StatementDocument, document: StatementDocument) -> bool:
     """Whether the figures or the money are others, and not only what is told of the deliveries."""
     was = completed(standing)
-    return (was["results"], was["settlement"]) != (document["results"], document["settlement"])
+    now = as_told_then(document, was)
+    return (was["results"], was["settlement"]) != (now["results"], now["settlement"])
 
 
 def _content(document: StatementDocument) -> dict[str, object]:
@@ -75,7 +78,7 @@ def _restatement(
     ]
     followed = list(consequences(was, now))
     if not sentences:
-        also = [] if followed else list(otherwise(frozen, document, because))
+        also = list(told_anew(because) if followed else otherwise(frozen, document, because))
         sentences = [NOTHING_MOVED, *also]
     return {
         "revision_was": frozen["revision"],

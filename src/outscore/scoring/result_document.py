@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from outscore.model.contract import Measure
     from outscore.model.metric import Metric
+    from outscore.model.metric import Unit
     from outscore.model.period import Period
     from outscore.model.result import Figure
     from outscore.model.result import Result
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from outscore.model.statement import Movement
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import TargetDocument
+    from outscore.model.target import Target
 
 
 def result_document(result: Result) -> ResultDocument:
@@ -42,7 +44,7 @@ def result_document(result: Result) -> ResultDocument:
         "scope": str(measure.scope),
         "unit": measure.metric.unit.value,
         "better": measure.metric.better.value,
-        "target": _target(measure),
+        "target": target_document(measure.target, measure.metric.unit) if measure.target else None,
         "figure": now,
         "change": _change(result),
         "quarter": _figure(result.quarter, measure) if result.quarter else None,
@@ -55,21 +57,19 @@ def exact_document(value: Fraction) -> ExactDocument:
     return {"n": value.numerator, "d": value.denominator}
 
 
-def _target(measure: Measure) -> TargetDocument | None:
-    target = measure.target
-    if target is None:
-        return None
+def target_document(target: Target, unit: Unit) -> TargetDocument:
+    """A target as documents write it."""
     return {
         "comparison": target.comparison.value,
         "value": target.written,
         "exact": exact_document(target.value),
-        "shown": target_words(target, measure.metric.unit),
+        "shown": target_words(target, unit),
     }
 
 
 def _figure(one: Figure, measure: Measure) -> FigureDocument:
     period, label = _names(one.period)
-    return {
+    found: FigureDocument = {
         "period": period,
         "label": label,
         "numerator": one.numerator,
@@ -82,6 +82,14 @@ def _figure(one: Figure, measure: Measure) -> FigureDocument:
         "band": one.band,
         "reason": one.reason,
     }
+    if one.level is not None and _otherwise(one.level, measure.target):
+        found["level"] = target_document(one.level, measure.metric.unit)
+    return found
+
+
+def _otherwise(level: Target, target: Target | None) -> bool:
+    """Whether a level is another one than the target, however the two are written."""
+    return target is None or (level.comparison, level.value) != (target.comparison, target.value)
 
 
 def _printed_decimals(one: Figure, measure: Measure) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outscore.model.period import Grain
 from outscore.model.result import Figure
 from outscore.model.result import Result
-from outscore.scoring.measure import figure_over
+from outscore.scoring.added_up import as_judged
 from outscore.scoring.measure import stretch
 
 if TYPE_CHECKING:
@@ -53,14 +53,21 @@ class Scorer:
     ) -> tuple[Result, ...]:
         """Every measure's result. `tallies` holds, by measure id and month, what was counted.
 
-        `settled` holds what settling made of the measures, for periods that were settled; it decides there.
+        `settled` holds what settling made of the measures, for periods that were settled; it decides there,
+        and a quarter so far is added up from the months as they were settled.
         """
-        results = (self._result(one, tallies.get(one.id, {})) for one in self._contract.measures)
+        known = settled or {}
+        results = (self._result(one, tallies.get(one.id, {}), known) for one in self._contract.measures)
         return tuple(_as_settled(result, settled) if settled else result for result in results)
 
-    def _result(self, measure: Measure, tallies: Mapping[Period, Tally]) -> Result:
-        trend = tuple([figure_over(one, measure, tallies) for one in self._trend])
-        quarter = figure_over(self._quarter, measure, tallies) if self._quarter else None
+    def _result(
+        self,
+        measure: Measure,
+        tallies: Mapping[Period, Tally],
+        settled: Mapping[Period, Mapping[str, Judgement]],
+    ) -> Result:
+        trend = tuple([as_judged(one, measure, tallies, settled) for one in self._trend])
+        quarter = as_judged(self._quarter, measure, tallies, settled) if self._quarter else None
         return Result(measure, trend[-1], trend, quarter)
 
 
@@ -87,4 +94,5 @@ def _figure_as_settled(
         reason=found.reason,
         scale=one.scale if found.counted else found.scale,
         band=found.band,
+        level=found.level,
     )

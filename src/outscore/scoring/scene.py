@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outscore.model.carry import State
@@ -13,6 +12,8 @@ from outscore.scoring.charging import Sums
 from outscore.scoring.exact import exact_sum
 from outscore.scoring.judging import NO_READING
 from outscore.scoring.judging import judge_reading
+from outscore.scoring.plan import tests_of
+from outscore.scoring.triggers.credit_tests import looks_past_limits
 from outscore.scoring.triggers.view import View
 from outscore.scoring.used_once import without_used_time
 
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from outscore.model.carry import Carry
+    from outscore.model.contract import Contract
     from outscore.model.period import Period
     from outscore.model.period_facts import PeriodFacts
     from outscore.model.terms.whole import ContractTerms
     from outscore.scoring.judging import Judged
-    from outscore.scoring.judging import Rule
     from outscore.scoring.plan import Plan
 
 NEW = State()
@@ -37,12 +38,13 @@ NEW = State()
 class Scene:
     """One period under the terms in force.
 
-    starts: the contract's first day; where it names none, that of the first period settled. carry: from the
-    periods before; states: the measures' part of it, as far as it still holds. judged: by measure id.
-    unpriced: why no money can be worked out, "" where it can.
+    signed: the contract with its amendments. starts: the contract's first day; where it names none, that of
+    the first period settled. carry: from the periods before; states: the measures' part of it. judged: by
+    measure id. unpriced: why no money can be worked out, "" where it can.
     """
 
     plan: Plan
+    signed: Contract
     starts: date
     carry: Carry
     facts: PeriodFacts
@@ -70,6 +72,15 @@ class Scene:
         """What the contract says beyond its measures."""
         return self.plan.contract.terms
 
+    def then(self, origin: Period) -> ContractTerms:
+        """What the contract said in a period: what arose in it goes on by that."""
+        return self.signed.on(origin.start).terms
+
+    @property
+    def looks_past_limits(self) -> bool:
+        """Whether a test of any version asks what credits were before limits."""
+        return looks_past_limits(test for one in self.signed.versions for test in tests_of(one))
+
     def waiver(self, measure: str) -> str:
         """Why a measure's credits are waived, with all others or by themselves; "" where they are not."""
         return self.facts.waived.get(measure) or self.facts.waived.get(EVERY[0], "")
@@ -85,6 +96,7 @@ class Scene:
         caps_reached: tuple[str, ...],
         without: Collection[str] = (),
         exact: Fraction | None = None,
+        uncapped: Fraction | None = None,
     ) -> View:
         """The period as triggers see it; without some measures, where it is asked what these have made."""
         return View(
@@ -97,22 +109,24 @@ class Scene:
             charges=self.facts.charges,
             credit=credit,
             exact=credit if exact is None else exact,
+            uncapped=uncapped,
             caps_reached=caps_reached,
         )
 
 
-def set_scene(plan: Plan, starts: date | None, carry: Carry, facts: PeriodFacts) -> Scene:
+def set_scene(plan: Plan, signed: Contract, starts: date | None, carry: Carry, facts: PeriodFacts) -> Scene:
     """Judge every measure of a period; a measure without a reading was not reported."""
     facts = without_used_time(plan, carry, facts)
     states: dict[str, State] = {}
     judged: dict[str, Judged] = {}
     for rule in plan.rules:
         name = rule.measure.id
-        states[name] = state = _still_holding(rule, carry.states.get(name, NEW))
+        states[name] = state = carry.states.get(name, NEW)
         judged[name] = judge_reading(rule, facts.readings.get(name, NO_READING), state, facts.period)
     sums = Sums(plan.contract, facts)
     return Scene(
         plan=plan,
+        signed=signed,
         starts=starts or facts.period.last(carry.periods + 1)[0].start,
         carry=carry,
         facts=facts,
@@ -120,23 +134,16 @@ def set_scene(plan: Plan, starts: date | None, carry: Carry, facts: PeriodFacts)
         states=states,
         judged=judged,
         points=exact_sum(one.points for one in judged.values() if one.points),
-        unpriced=_why_unpriced(plan, sums),
+        unpriced=_why_unpriced(plan, carry, sums),
     )
 
 
-def _still_holding(rule: Rule, state: State) -> State:
-    """What is carried of a measure, without a rise from another target than the one in force."""
-    if state.level is None:
-        return state
-    target = rule.measure.target
-    if target is not None and (state.written, state.compared) == (target.value, target.comparison):
-        return state
-    return replace(state, level=None, written=None, compared=None)
-
-
-def _why_unpriced(plan: Plan, sums: Sums) -> str:
-    if not plan.has_money:
+def _why_unpriced(plan: Plan, carry: Carry, sums: Sums) -> str:
+    """Why no money can be worked out; credits on hold are money, even where the terms in force have none."""
+    if not plan.has_money and not carry.held:
         return ""
     missing = [name for name in plan.bases if not sums.known(name)]
     missing += [name for name in plan.quantities if name not in sums.facts.quantities]
-    return f"Not known for the period: {', '.join(missing)}." if missing else ""
+    if not missing:
+        return ""
+    return f"Not known for the period: {', '.join(missing)}. {sums.facts.no_charges}".strip()

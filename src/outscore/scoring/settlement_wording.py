@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outscore.model.currency import decimals
@@ -10,6 +11,8 @@ from outscore.scoring.wording import decimal_text
 from outscore.scoring.wording import exact_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from outscore.model.outcome import MoneyStep
@@ -49,6 +52,20 @@ def money(value: Fraction, currency: str) -> str:
     return f"{currency} {number(value, decimals(currency))}".strip()
 
 
+def money_in_coins(value: Fraction, currency: str) -> str:
+    """An amount with its currency, to the nearest of its smallest coins.
+
+    >>> from fractions import Fraction
+    >>> money_in_coins(Fraction(5, 3), "GBP"), money_in_coins(Fraction(-5, 3), "JPY")
+    ('GBP 1.67', 'JPY -2')
+    """
+    return f"{currency} {_in_coins(value, currency)}".strip()
+
+
+def _in_coins(value: Fraction, currency: str) -> str:
+    return decimal_text(value, decimals(currency), ",")
+
+
 def amount_digits(value: Fraction, currency: str) -> str:
     """An amount for programs: with the currency's decimals, exactly where it has parts of a coin.
 
@@ -79,12 +96,27 @@ def priced_sentence(priced: Priced, currency: str) -> str:
 
 
 def step_sentence(step: MoneyStep, currency: str) -> str:
-    """One line of the working in words."""
-    amount = money(abs(step.amount), currency)
+    """One line of the working in words, its amounts exact."""
     terms = {term.name: number(term.value) for term in step.terms}
+    return _sentence(step, terms, partial(money, currency=currency), _NAMED)
+
+
+def sentence_in_coins(step: MoneyStep, currency: str) -> str:
+    """One line of the working in words, its sums to the nearest coin; what it takes off stands beside it."""
+    terms = {
+        term.name: _in_coins(term.value, currency) if term.name in _SUMS else number(term.value)
+        for term in step.terms
+    }
+    return _sentence(step, terms, partial(money_in_coins, currency=currency), {**_NAMED, **_NAMED_IN_COINS})
+
+
+def _sentence(
+    step: MoneyStep, terms: dict[str, str], written: Callable[[Fraction], str], names: Mapping[StepKind, str]
+) -> str:
+    amount = written(abs(step.amount))
     if step.kind in _RIVALS:
-        return _beside(step, amount, currency)
-    named = _NAMED.get(step.kind)
+        return _beside(step, amount, written)
+    named = names.get(step.kind)
     if named is not None and (step.kind not in _LIMITS or "limit" in terms):
         return named.format(what=step.what, clause=step.clause, amount=amount, **_words(terms))
     if step.kind is StepKind.POINTS:
@@ -115,12 +147,18 @@ _NAMED = {
     StepKind.OFFSET: "{what}: {amount} set off against what was earned back",
 }
 
+_NAMED_IN_COINS = {
+    StepKind.CAP: "cap {what}: {before} limited to {limit}",
+    StepKind.POOL: "pool: {before} limited to the amount at risk {limit}",
+}
+_SUMS = ("before", "limit", "credited before")
 
-def _beside(step: MoneyStep, amount: str, currency: str) -> str:
+
+def _beside(step: MoneyStep, amount: str, written: Callable[[Fraction], str]) -> str:
     """What is not charged, and which measure is charged in its place."""
     for term in step.terms:
         if stands := term.name.removeprefix(BESIDE):
-            costs = f" at {money(term.value, currency)}"
+            costs = f" at {written(term.value)}"
             return f"{step.what}: {amount} not charged beside {stands}{costs if term.value else ''}"
     return f"{step.what}: {amount} not charged beside a dearer one"
 

@@ -1,4 +1,7 @@
-"""Money that moves in time: credits on hold, retainage, earn-back and offsets, levels that rise."""
+"""What moves in time, one rule for each: on hold, held back, earned back, set off, a level that rises.
+
+Which terms and sums these are asked with is seen to by `hold` and `booking`.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ from outscore.model.terms.timing import Pause
 from outscore.model.terms.timing import StepBlock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Mapping
@@ -65,13 +69,14 @@ def retain(
     terms: Retainage,
     before: Retained,
     judged: Mapping[str, Judged],
-    held_back: Fraction,
-    period: Period,
+    held_back: Fraction | None,
+    origin: Period,
     waived: Collection[str] = (),
 ) -> tuple[tuple[Booking, ...], Retained]:
     """What is held back, released or forfeited under a clause; `held_back` is this period's share.
 
-    Where only measures failed that a person waived, nothing is held back, and nothing released either.
+    None as that share: nothing more is held back under the clause, only what was is decided about. Where only
+    measures failed that a person waived, nothing is held back, and nothing released either.
     """
     liable = [name for name, one in judged.items() if one.liable and names(terms.measures, name)]
     if liable and all(name in waived for name in liable):
@@ -79,11 +84,11 @@ def retain(
     own = [one for name, one in judged.items() if names(terms.measures, name)]
 
     def booking(entry: Entry, amount: Fraction) -> Booking:
-        return Booking(entry, amount, terms.clause, terms.id, period)
+        return Booking(entry, amount, terms.clause, terms.id, origin)
 
     if liable:
-        after = Retained(before.amount + held_back, before.run + 1)
-        bookings = (booking(Entry.RETAINED, held_back),)
+        after = Retained(before.amount + (held_back or ZERO), before.run + 1)
+        bookings = () if held_back is None else (booking(Entry.RETAINED, held_back),)
         if terms.forfeited_after is None or after.run < terms.forfeited_after:
             return bookings, after
         forfeited = (booking(Entry.RELEASED, -after.amount), booking(Entry.FORFEITED, after.amount))
@@ -114,22 +119,21 @@ def offset(
 
 
 def watch(
-    clauses: Iterable[EarnBack],
+    clause_of: Callable[[Watch], EarnBack | None],
     watches: tuple[Watch, ...],
     judged: Mapping[str, Judged],
     charged: frozenset[str] | None,
 ) -> tuple[tuple[Watch, ...], tuple[Watch, ...]]:
     """Credits still being earned back after this period, and those that are earned back by it.
 
-    charged: the measures that cost a credit in this period, before any offset, those of earlier periods that
-    are upheld now included; "" for what is no measure's, such as a penalty or what is withheld. None where
-    no money could be worked out.
+    clause_of: the earn-back that a credit is watched for. charged: the measures that cost a credit in this
+    period, before any offset, those of earlier periods that are upheld now included; "" for what is no
+    measure's, such as a penalty or what is withheld. None where no money could be worked out.
     """
-    known = {clause.id: clause for clause in clauses}
     still: list[Watch] = []
     earned: list[Watch] = []
     for one in watches:
-        clause = known.get(one.earn_back)
+        clause = clause_of(one)
         if clause is None:
             continue
         passed = _passes(clause, one, judged, charged)

@@ -20,6 +20,7 @@ from urllib.request import Request
 from urllib.request import build_opener
 
 from outscore.model.feed_source import HttpsSource
+from outscore.sources.listing import went_back
 from outscore.sources.names import safe_name
 from outscore.sources.parts import Stopped
 from outscore.sources.parts import identity_of
@@ -110,7 +111,7 @@ def _fetch(opener: OpenerDirector, address: str, order: Order, source: HttpsSour
         name, origin = safe_name(_name(address, headers, order)), _shown(address)
         identity = _identity(address, headers)
         if identity and identity in order.known.identities:
-            return None
+            return went_back(identity, name, origin, order)
         if (unfit := _unfit(headers, origin)) is not None:
             return unfit
         length = headers.get("Content-Length")
@@ -134,7 +135,7 @@ def _known_by_content(found: Fetched, address: str, order: Order) -> Found | Non
         return found
     identity = identity_of(address, found.sha256)
     if identity in order.known.identities:
-        return None
+        return went_back(identity, found.name, found.origin, order)
     return replace(found, identity=identity)
 
 

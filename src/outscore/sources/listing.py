@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from outscore.sources.room import Incomplete
 from outscore.sources.room import TooLarge
 from outscore.sources.troubles import file_growing
 from outscore.sources.troubles import file_missing
+from outscore.sources.troubles import file_returned
 from outscore.sources.troubles import file_too_large
 
 if TYPE_CHECKING:
@@ -66,7 +68,13 @@ class Shelf(Protocol):
 
 def fetch_listed(shelf: Shelf, order: Order, largest: int) -> Iterator[Found]:
     """The files of a feed that were not fetched before, by name; what still changes is left."""
-    fresh = _fresh(shelf.look(), shelf, order)
+    ours = _ours(shelf.look(), order)
+    fresh = [one for one in ours if _identity(shelf, one) not in order.known.identities]
+    names = [safe_name(one.name) for one in ours]
+    for name, seen in zip(names, ours, strict=True):
+        back = went_back(_identity(shelf, seen), name, f"{shelf.place}{name}", order)
+        if back and names.count(name) == 1:
+            yield back
     if not fresh:
         return
     steady = set(fresh)
@@ -77,9 +85,17 @@ def fetch_listed(shelf: Shelf, order: Order, largest: int) -> Iterator[Found]:
         yield _fetch(shelf, seen, order, largest, steady=seen in steady)
 
 
-def _fresh(found: Iterable[Seen], shelf: Shelf, order: Order) -> list[Seen]:
-    ours = sorted((one for one in found if belongs(one.name, order.feed.files)), key=lambda one: one.name)
-    return [one for one in ours if _identity(shelf, one) not in order.known.identities]
+def _ours(found: Iterable[Seen], order: Order) -> list[Seen]:
+    return sorted((one for one in found if belongs(one.name, order.feed.files)), key=lambda one: one.name)
+
+
+def went_back(identity: str, name: str, origin: str, order: Order) -> Found | None:
+    """What is told, once, of a known file that stands where another one of its name was since."""
+    last, _ = order.known.latest.get(name, (identity, ""))
+    told = identity_of("went back", identity, last)
+    if identity not in order.known.identities or last == identity or told in order.known.identities:
+        return None
+    return replace(file_returned(name, origin), identity=told)
 
 
 def _identity(shelf: Shelf, seen: Seen) -> str:

@@ -74,14 +74,16 @@ def is_unfinished(name: str) -> bool:
 
 
 def belongs(name: str, pattern: str) -> bool:
-    """Whether a file is one of a feed's, finished or not; hidden files and READMEs never are.
+    """Whether a file is one of a feed's, finished or not; hidden files and one called README never are.
 
     >>> belongs("figures.csv", "figures*.csv"), belongs("figures.csv.part", "figures*.csv")
     (True, True)
+    >>> belongs("README.txt", "*"), belongs("readme_statistics.csv", "*")
+    (False, True)
     """
     plain = plain_name(name)
     last = re.split(r"[/\\]", name)[-1]
-    if last.startswith((".", "~$")) or plain.upper().startswith("README"):
+    if last.startswith((".", "~$")) or plain.partition(".")[0].upper() == "README":
         return False
     return fnmatchcase(plain, pattern) or (is_unfinished(plain) and fnmatchcase(_finished(plain), pattern))
 

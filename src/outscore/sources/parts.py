@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from typing import TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Container
+    from collections.abc import Mapping
     from pathlib import Path
 
     from outscore.model.feed_source import Source
@@ -26,10 +28,11 @@ class FeedSource:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was fetched before: identities, and the SHA-256 of contents."""
+    """What was fetched before: identities, the SHA-256 of contents, and for each name both of the last."""
 
     identities: Container[str] = frozenset()
     contents: Container[str] = frozenset()
+    latest: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Fetched:
 
     name: safe to show and to store by. origin: where it came from, without secrets. identity: by which it
     is known next time; keep it when the file has been received. repeated: the same bytes were fetched before.
+    returned: and others under the same name since.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Fetched:
     size: int
     sha256: str
     repeated: bool = False
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ class Room:
             count, content = _write(path, pieces, largest)
             if size in (None, count) and still_so():
                 again = content in self._known.contents
-                return Fetched(name, path, origin, identity, count, content, again)
+                back = again and self._known.latest.get(name, ("", content))[1] != content
+                return Fetched(name, path, origin, identity, count, content, again, back)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

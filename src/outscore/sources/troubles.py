@@ -33,6 +33,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "connection_lost": "The connection ended in the middle. Nothing of that file was taken.",
         "file_growing": "A file is still being written.",
         "file_too_large": "A file is larger than the feed contract allows.",
+        "file_returned": "A file holds again what it held before others came in its place.",
         "file_encoded": "The server sends the file compressed, or without saying where it ends.",
         "message_unreadable": "A message cannot be read, or it does not say clearly whom it is from.",
         "message_without_attachment": "A message that was meant for the feed has no file for it.",
@@ -120,6 +121,18 @@ def file_growing(name: str, origin: str) -> SourceTrouble:
         origin,
         f"The file {name!r} is still being written.",
         "It is left for the next run. If nobody is writing it, rename or delete it.",
+    )
+
+
+def file_returned(name: str, origin: str) -> SourceTrouble:
+    """A file that went back to what it was; the same bytes count once."""
+    return trouble(
+        "file_returned",
+        origin,
+        f"The file {name!r} holds the very bytes again that came before the last one of this name. They were "
+        f"not counted again: what came last counts.",
+        "If the earlier figures are right after all, have the file written anew, for example with an empty "
+        "line at its end, so that it is counted as a new one.",
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
 from sqlalchemy import select
 
 from outscore.storage import tables
+from outscore.storage.chain import add_rows
 from outscore.storage.dispatches import Dispatch
 from outscore.storage.dispatches import Dispatches
 from outscore.storage.freezing import Approval
@@ -108,8 +108,8 @@ def _insert(connection: Connection, approval: Approval) -> int:
         "reason": approval.reason,
         "approved_at": approval.approved_at,
     }
-    inserted = connection.execute(insert(tables.approval).values(values)).inserted_primary_key
-    return int(inserted[0]) if inserted else 0
+    (number,) = add_rows(connection, tables.approval, [values])
+    return number
 
 
 def _reopen(connection: Connection, wanted: Iterable[Reopening]) -> tuple[Reopening, ...]:

@@ -30,6 +30,7 @@ SUFFIX = {
     "raw": "",
     "facts": ".parquet",
     "keys": ".parquet",
+    "reading": ".json",
     "statement": ".json",
     "pack": ".json",
     "file": "",
@@ -44,6 +45,13 @@ class Archive:
         """`url` is a folder, or an fsspec URL such as s3://bucket/prefix."""
         self._root = url.rstrip("/")
         self._folder = None if "://" in url else Path(url)
+
+    def is_empty(self) -> bool:
+        """Whether nothing is kept in it yet."""
+        if self._folder is not None:
+            return not any((self._folder / kind).is_dir() for kind in SUFFIX)
+        system, root = _remote(self._root)
+        return not any(system.exists(f"{root}/{kind}") for kind in SUFFIX)
 
     def put(self, kind: str, content: bytes) -> str:
         """Keep some bytes; returns their SHA-256."""

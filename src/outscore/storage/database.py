@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.engine import URL
 
-HEAD = "0006"
+HEAD = "0007"
 WAL_ATTEMPTS = 100
 WAL_PAUSE_SECONDS = 0.05
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
@@ -45,11 +45,14 @@ Written = TypeVar("Written")
 class Database:
     """One database, opened by URL. Reading and writing are transactions, seen whole or not at all."""
 
-    def __init__(self, url: str) -> None:
-        """Open the database and check the version of its tables; a new one gets its tables."""
+    def __init__(self, url: str, when_new: Callable[[], None] = lambda: None) -> None:
+        """Open the database and check the version of its tables; a new one gets its tables.
+
+        when_new: is called before that, and may raise to refuse.
+        """
         self.engine = _engine(url)
         try:
-            self._check_version()
+            self._check_version(when_new)
         except DBAPIError as error:
             self.close()
             raise DatabaseError(
@@ -105,9 +108,14 @@ class Database:
         """Let go of every connection."""
         self.engine.dispose()
 
-    def _check_version(self) -> None:
+    def _check_version(self, when_new: Callable[[], None]) -> None:
         version = self._version()
         if version is None:
+            try:
+                when_new()
+            except DatabaseError:
+                self.close()
+                raise
             self.upgrade()
         elif version != HEAD:
             self.close()

@@ -21,6 +21,8 @@ from outscore.model.delivery import Issue
 from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import RowCounts
 from outscore.model.delivery import Severity
+from outscore.model.kept_out import SENT_BACK
+from outscore.model.kept_out import sent_back_from
 from outscore.storage import tables
 from outscore.storage.closing import closed_months
 from outscore.storage.closing import last_delivery
@@ -41,7 +43,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredDelivery:
-    """A recorded delivery; `id` is the order of receipt, and stays when the bytes are read again."""
+    """A recorded delivery; `id` is the order of receipt, and stays when the bytes are read again.
+
+    received_at: when this reading was recorded, which is when the bytes came unless they were read again.
+    """
 
     id: int
     feed: str
@@ -111,14 +116,17 @@ class Deliveries:
             raise LookupError(message)
         return found
 
+    def came_as(self, delivery: StoredDelivery, file: str) -> bool:
+        """Whether the bytes of a delivery are known to have come under a name."""
+        one = tables.arrival.c
+        query = select(one.id).where(one.delivery_id == delivery.id, one.file == file)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def note_arrival(self, delivery: StoredDelivery, file: str, at: str) -> bool:
         """Record that the same bytes came under this name; False if that was known."""
-        known = select(tables.arrival.c.id).where(
-            tables.arrival.c.delivery_id == delivery.id, tables.arrival.c.file == file
-        )
-        with self._database.reading() as connection:
-            if connection.execute(known).first():
-                return False
+        if self.came_as(delivery, file):
+            return False
         try:
             with self._database.writing() as connection:
                 values = {"delivery_id": delivery.id, "file": file, "arrived_at": at}
@@ -136,6 +144,17 @@ class Deliveries:
         )
         with self._database.reading() as connection:
             return {(feed, file): last for feed, file, last in connection.execute(query)}
+
+    def last_under(self, feed: str, file: str) -> int:
+        """The order of receipt of the last delivery that came under a name; 0 where none did."""
+        one = tables.delivery.c
+        query = (
+            select(func.max(one.id))
+            .join(tables.arrival, tables.arrival.c.delivery_id == one.id)
+            .where(one.feed == feed, tables.arrival.c.file == file)
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar() or 0)
 
     def all(self, *, superseded: bool = False) -> tuple[StoredDelivery, ...]:
         """Every delivery, in order of receipt; readings that were replaced only if asked for."""
@@ -234,6 +253,13 @@ class Deliveries:
         with self._database.reading() as connection:
             return {number: str(at) for number, at in connection.execute(query)}
 
+    def first_arrivals(self) -> dict[int, str]:
+        """When the bytes of each delivery arrived first; reading them again changes nothing in that."""
+        columns = tables.arrival.c
+        query = select(columns.delivery_id, func.min(columns.arrived_at)).group_by(columns.delivery_id)
+        with self._database.reading() as connection:
+            return {number: str(at) for number, at in connection.execute(query)}
+
     def months(self) -> frozenset[date]:
         """The months (first days) for which any delivery brought accepted rows."""
         with self._database.reading() as connection:
@@ -283,6 +309,33 @@ class Deliveries:
                 if reading.until is None if last is None else reading.stood_at(last):
                     found.setdefault(reading.delivery.id, []).append(_issue(row))
         return {one: tuple(issues) for one, issues in sorted(found.items())}
+
+    def sent_back(self, closed: Closed) -> dict[tuple[int, int], int]:
+        """The rejected rows that came back, by delivery and row, each with the delivery that brought it.
+
+        Without those of frozen months that came later than what the month knows of, as `closed` says.
+        """
+        columns = tables.issue.c
+        standing = tables.delivery.c.superseded_by.is_(None)
+        query = (
+            select(tables.delivery.c.feed, tables.issue)
+            .join(tables.delivery, tables.delivery.c.id == columns.delivery_id)
+            .where(columns.code == SENT_BACK, standing)
+            .order_by(columns.delivery_id, columns.number)
+        )
+        found: dict[tuple[int, int], int] = {}
+        with self._database.reading() as connection:
+            notes = connection.execute(query).all()
+            known = select(tables.delivery.c.feed, tables.delivery.c.sha256, tables.delivery.c.id)
+            named = connection.execute(known.where(standing)).all() if notes else ()
+        numbers = {(feed, sha256): number for feed, sha256, number in named}
+        for one in notes:
+            sha256, row = sent_back_from(one.key)
+            month = date.fromisoformat(f"{one.month}-01") if one.month else None
+            last = closed.get((one.vendor, month)) if month else None
+            if (one.feed, sha256) in numbers and (last is None or one.delivery_id <= last):
+                found[numbers[one.feed, sha256], row] = one.delivery_id
+        return found
 
     def rejected(self, delivery: int) -> tuple[RejectedRow, ...]:
         """The rows of a delivery that were kept out, whole."""

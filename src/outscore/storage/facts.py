@@ -109,8 +109,9 @@ class FeedFacts:
 class FactRow:
     """One accepted row: the delivery that brought it (order of receipt), its place there, its integers.
 
-    begins: when it begins, for rows shorter than a day. counted: how many records it adds up, whose places
-    are not told (row 0); else 0. scales: what the integers are divided by.
+    start: the first day that it is about. begins: when it begins, for rows shorter than a day. counted: how
+    many records it adds up, whose places are not told (row 0); else 0. scales: what the integers are divided
+    by.
     """
 
     feed: str
@@ -123,6 +124,13 @@ class FactRow:
     begins: datetime | None = None
     counted: int = 0
     scales: Mapping[str, int] = field(default_factory=dict)
+    start: date | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from every other row that stands."""
+        values = tuple(value for _, value in self.dimensions)
+        return (self.feed, self.delivery, self.row, self.start, self.begins, values)
 
 
 class FactStore:
@@ -166,12 +174,12 @@ class FactStore:
             return pl.DataFrame(schema={**wanted, "delivery": pl.String})
         frame = found[0].frame.filter(pl.col(KEY).is_in(keys.implode()))
         scales = found[0].scales
-        finer = {
-            f"{QUANTITY}{one.id}": scales[one.id] // one.scale for one in feed.quantities if one.id in scales
+        by = {
+            f"{QUANTITY}{one.id}": (one.scale, scales[one.id]) for one in feed.quantities if one.id in scales
         }
         columns = [
-            pl.col(name) // finer[name]
-            if name in finer
+            pl.col(name) * by[name][0] // by[name][1]
+            if name in by
             else pl.col(name)
             if name in frame.columns
             else pl.lit(None, dtype).alias(name)
@@ -294,6 +302,7 @@ def _fact_row(facts: FeedFacts, names: list[str], row: dict[str, Any]) -> FactRo
         begins=row.get(SLOT),
         counted=row.get(COUNTED) or 0,
         scales={name: facts.scales[name] for name in names},
+        start=row["start"],
     )
 
 

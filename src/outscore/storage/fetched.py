@@ -30,6 +30,14 @@ class FetchedFiles:
         """The SHA-256 of everything that was fetched."""
         return self._all(feed, tables.fetched.c.sha256)
 
+    def latest(self, feed: str) -> dict[str, tuple[str, str]]:
+        """For each name the identity and the SHA-256 of what was fetched last under it."""
+        one = tables.fetched.c
+        query = select(one.name, one.identity, one.sha256).where(one.feed == feed, one.sha256 != "")
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(one.id))
+            return {name: (identity, digest) for name, identity, digest in rows}
+
     def add(self, feed: str, identity: str, sha256: str, name: str, at: str) -> None:
         """Note what was fetched, or with an empty SHA-256 what was told once; twice is as once."""
         row = {"feed": feed, "identity": identity, "sha256": sha256, "name": name, "at": at}

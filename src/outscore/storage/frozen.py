@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
 from sqlalchemy import select
 
 from outscore.storage import tables
+from outscore.storage.chain import add_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -110,12 +110,12 @@ def now_open(connection: Connection) -> dict[Subject, Reopening]:
 
 def freeze(connection: Connection, one: Freezing) -> None:
     """Write down that a result is frozen."""
-    connection.execute(insert(tables.frozen).values(_values(one)))
+    add_rows(connection, tables.frozen, [_values(one)])
 
 
 def reopen(connection: Connection, one: Reopening) -> None:
     """Write down that a result is open again."""
-    connection.execute(insert(tables.reopened).values(_values(one)))
+    add_rows(connection, tables.reopened, [_values(one)])
 
 
 def _values(one: Freezing | Reopening) -> dict[str, object]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
 from sqlalchemy import select
 
+from outscore.errors import DatabaseError
 from outscore.model.ledger import Line
 from outscore.model.ledger import LineEntry
 from outscore.scoring.ledger import amount_text
 from outscore.storage import tables
+from outscore.storage.chain import add_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,8 +80,7 @@ def read_lines(
 
 def write_lines(connection: Connection, lines: Sequence[Line]) -> None:
     """Add lines, in this transaction."""
-    if lines:
-        connection.execute(insert(tables.ledger_line), [_values(one) for one in lines])
+    add_rows(connection, tables.ledger_line, [_values(one) for one in lines])
 
 
 def _values(line: Line) -> dict[str, object]:
@@ -105,6 +105,18 @@ def _values(line: Line) -> dict[str, object]:
 
 
 def _line(row: Row[tuple[object, ...]]) -> Line:
+    """A line; raises DatabaseError for one that Outscore cannot have written."""
+    try:
+        return _as_written(row)
+    except (ValueError, ZeroDivisionError) as error:
+        raise DatabaseError(
+            f"Ledger line {row.id} ({row.vendor}, {row.contract}, {row.period}) cannot be read: its entry is "
+            f"{row.entry!r} and its amount {row.amount!r}. The table was changed by other means than "
+            f"Outscore. Restore it from a backup; to see all that is wrong: outscore db verify"
+        ) from error
+
+
+def _as_written(row: Row[tuple[object, ...]]) -> Line:
     return Line(
         vendor=row.vendor,
         contract=row.contract,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert
 from sqlalchemy import select
 
 from outscore.model.relief import Claim
@@ -20,6 +19,7 @@ from outscore.model.relief import Evidence
 from outscore.model.relief import Outcome
 from outscore.model.relief import Owed
 from outscore.storage import tables
+from outscore.storage.chain import add_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,7 @@ def _add(
     for one in evidence:
         if one.sha256 not in kept:
             row = {"claim_id": number, "file": one.file, "sha256": one.sha256, "added_at": one.added_at}
-            connection.execute(insert(tables.relief_evidence).values(row))
+            add_rows(connection, tables.relief_evidence, [row])
             kept.add(one.sha256)
     return number, known is None
 
@@ -110,10 +110,9 @@ def _claimed(connection: Connection, values: dict[str, object]) -> tuple[int | N
 
 
 def _insert_claim(connection: Connection, values: dict[str, object], decision: Decision | None) -> int:
-    inserted = connection.execute(insert(tables.relief_claim).values(values)).inserted_primary_key
-    number = int(inserted[0]) if inserted else 0
+    (number,) = add_rows(connection, tables.relief_claim, [values])
     if decision is not None:
-        connection.execute(insert(tables.relief_decision).values(_decision_values(decision, number)))
+        add_rows(connection, tables.relief_decision, [_decision_values(decision, number)])
     return number
 
 
@@ -124,7 +123,7 @@ def _decide(connection: Connection, decision: Decision) -> bool:
     standing = connection.execute(query.order_by(columns.id.desc()).limit(1)).mappings().first()
     if standing and all(standing[name] == value for name, value in values.items() if name != "decided_at"):
         return False
-    connection.execute(insert(tables.relief_decision).values(values))
+    add_rows(connection, tables.relief_decision, [values])
     return True
 
 

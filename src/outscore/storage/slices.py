@@ -40,7 +40,7 @@ class Slices:
     def __init__(self, facts: Sequence[FeedFacts], zone: tzinfo) -> None:
         self._facts = facts
         self._zone = zone
-        self._by_vendor: dict[str, dict[str, pl.DataFrame]] = {}
+        self._by_vendor: dict[int, dict[str, pl.DataFrame]] = {}
 
     def of(self, vendor: str, scope: Scope, quantities: Collection[str], period: Period) -> tuple[Slice, ...]:
         """A slice for each row of a vendor in a scope that begins in the period and can have a quantity."""
@@ -48,29 +48,56 @@ class Slices:
             one for facts in self._facts for one in self._of_feed(facts, vendor, scope, quantities, period)
         )
 
+    def keyed(
+        self, vendor: str, scope: Scope, quantities: Collection[str], period: Period
+    ) -> list[tuple[tuple[object, ...], Slice]]:
+        """The same, each with the key of its row, as a `FactRow` has it."""
+        return [
+            pair for facts in self._facts for pair in self._keyed(facts, vendor, scope, quantities, period)
+        ]
+
+    def _keyed(
+        self, facts: FeedFacts, vendor: str, scope: Scope, quantities: Collection[str], period: Period
+    ) -> Iterator[tuple[tuple[object, ...], Slice]]:
+        slices = list(self._of_feed(facts, vendor, scope, quantities, period))
+        if not slices:
+            return
+        slot = pl.col(SLOT) if SLOT in facts.frame.columns else pl.lit(None).alias(SLOT)
+        rows = self._wanted(facts, vendor, scope, period)
+        told = rows.select("delivery", "row", "start", slot, *facts.dimensions).iter_rows()
+        for one, (delivery, row, start, begins, *values) in zip(slices, told, strict=True):
+            yield (facts.feed, delivery, row, start, begins, tuple(values)), one
+
     def _of_feed(
         self, facts: FeedFacts, vendor: str, scope: Scope, quantities: Collection[str], period: Period
     ) -> Iterator[Slice]:
         names = [name for name in quantities if f"{QUANTITY}{name}" in facts.frame.columns]
         if not names or any(f"{DIMENSION}{name}" not in facts.dimensions for name, _ in scope.values):
             return
-        wanted = [pl.col(f"{DIMENSION}{name}") == value for name, value in scope.values]
-        wanted.append(pl.col("start").is_between(period.start, period.end))
         about = pl.concat_str("code", *facts.dimensions, separator="|", ignore_nulls=True)
         times = ["start", "grain", *_slot(facts.frame)]
         columns = [*times, about.alias("about"), *(f"{QUANTITY}{name}" for name in names)]
-        rows = self._rows(facts, vendor).filter(*wanted).select(columns)
+        rows = self._wanted(facts, vendor, scope, period).select(columns)
         for start, grain, slot, minutes, told_of, *numbers in rows.iter_rows():
             given = dict(zip(names, numbers, strict=True))
             span = self._slot(slot, minutes) if slot else self._whole(Period(start, Grain(grain)))
             yield self._slice(facts, span, given, told_of)
 
+    def _wanted(self, facts: FeedFacts, vendor: str, scope: Scope, period: Period) -> pl.DataFrame:
+        """A vendor's rows of a scope that begin in a period."""
+        wanted = [pl.col(f"{DIMENSION}{name}") == value for name, value in scope.values]
+        wanted.append(pl.col("start").is_between(period.start, period.end))
+        return self._rows(facts, vendor).filter(*wanted)
+
     def _rows(self, facts: FeedFacts, vendor: str) -> pl.DataFrame:
-        """A vendor's rows of a feed, in its order; the feed is parted by vendor once."""
-        if facts.feed not in self._by_vendor:
+        """A vendor's rows of a feed, in its order; it is parted by vendor once.
+
+        A feed may be there in several parts, as of two vendors of which one has a second source.
+        """
+        if id(facts) not in self._by_vendor:
             parted = facts.frame.partition_by("vendor", as_dict=True, maintain_order=True)
-            self._by_vendor[facts.feed] = {str(name): rows for (name,), rows in parted.items()}
-        own = self._by_vendor[facts.feed].get(vendor)
+            self._by_vendor[id(facts)] = {str(name): rows for (name,), rows in parted.items()}
+        own = self._by_vendor[id(facts)].get(vendor)
         return facts.frame.clear() if own is None else own
 
     def _whole(self, period: Period) -> tuple[datetime, datetime]:

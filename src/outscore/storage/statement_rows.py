@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class JudgedRow(NamedTuple):
-    """What a statement says of a measure, numbers as texts: value_n / value_d in the metric's unit."""
+    """What a statement says of a measure, numbers as texts: value_n / value_d in the metric's unit.
+
+    target: the level that it was held against, as ">= 95", None where there was none.
+    """
 
     measure: str
     numerator: str | None
@@ -39,6 +42,7 @@ class JudgedRow(NamedTuple):
     verdict: str
     band: str
     reason: str
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,14 @@ class Record:
 def recording(documents: Iterable[StatementDocument], records: list[Record]) -> Iterator[bytes]:
     """The documents' bytes, one after the other; what the database keeps of each is added to the records."""
     for document in documents:
-        results = [_result_row(number, one) for number, one in enumerate(document["results"], start=1)]
         names = (document["vendor"]["id"], document["contract"]["id"], document["period"]["id"])
-        records.append(Record((*names, document["revision"]), tuple(results)))
+        records.append(Record((*names, document["revision"]), rows_of(document)))
         yield canonical(document)
+
+
+def rows_of(document: StatementDocument) -> tuple[dict[str, object], ...]:
+    """The rows that the database keeps of a statement's results, numbered from 1."""
+    return tuple(_result_row(number, one) for number, one in enumerate(document["results"], start=1))
 
 
 def _there(connection: Connection, periods: Collection[str]) -> dict[tuple[str, str, str, int], str]:

@@ -214,6 +214,13 @@ class Statements:
         with self._database.reading() as connection:
             return {row.period: row[1] for row in connection.execute(query)}
 
+    def first_made_at(self, period: str) -> str | None:
+        """When the first statement of a period was made; None where there is none."""
+        columns = tables.statement.c
+        query = select(func.min(columns.made_at)).where(columns.period == period)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar()
+
     def current_pack(self, period: str) -> tuple[int, str] | None:
         """Revision and SHA-256 of the pack that stands for a period."""
         with self._database.reading() as connection:

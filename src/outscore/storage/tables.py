@@ -296,6 +296,18 @@ relief_evidence = Table(
     UniqueConstraint("claim_id", "sha256"),
 )
 
+chain_link = Table(
+    "chain_link",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("table_name", String(40), nullable=False),
+    Column("row_key", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("content_sha256", SHA, nullable=False),
+    Column("before_sha256", SHA, nullable=False),
+    Column("sha256", SHA, nullable=False),
+)
+
 fetched = Table(
     "fetched",
     metadata,

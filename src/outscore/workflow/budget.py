@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 
 from outscore.errors import PeriodError
 from outscore.errors import UnknownName
+from outscore.model.contract import Scope
 from outscore.model.metric import Combine
 from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.model.period_facts import WhyAbsent
 from outscore.model.terms.measuring import Method
+from outscore.model.terms.whole import ChargesFrom
 from outscore.scoring.budget import budget
 from outscore.scoring.budget_values import Ahead
 from outscore.scoring.settlement_wording import number
@@ -26,6 +28,7 @@ from outscore.workflow.settling import Settling
 from outscore.workflow.settling import is_settled
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Mapping
     from collections.abc import Sequence
@@ -45,12 +48,16 @@ _UNCOUNTED = (WhyAbsent.NO_REPORT, WhyAbsent.NO_VOLUME, WhyAbsent.ALL_RELIEVED)
 
 @dataclass(frozen=True, slots=True)
 class ContractBudget:
-    """What is left of a vendor's period under one contract, in the version in force."""
+    """What is left of a vendor's period under one contract, in the version in force.
+
+    charged_to: the last day that charges were counted for, where the period goes on after it; else None.
+    """
 
     vendor: str
     contract: Contract
     period: Period
     left: Budget
+    charged_to: date | None = None
 
 
 def budget_of(
@@ -114,7 +121,7 @@ def _left(counted: _Counted, contract: Contract, settled: Settled) -> ContractBu
     in_force = settled.contract
     ahead = [counted.ahead(in_force, measure, settled) for measure in in_force.measures]
     left = budget(contract, settled.carried_in, settled.facts, ahead)
-    return ContractBudget(counted.vendor, in_force, counted.period, left)
+    return ContractBudget(counted.vendor, in_force, counted.period, left, counted.charged_to(in_force))
 
 
 def _has_rest(measure: Measure) -> bool:
@@ -157,6 +164,15 @@ class _Counted:
         kept = (scale for one in self._facts for name, scale in one.scales.items() if name in wanted)
         return max(kept, default=1)
 
+    def charged_to(self, contract: Contract) -> date | None:
+        """The last day that charges were counted for; None where they are not counted, or for all days."""
+        charges = contract.terms.charges
+        if charges is None or charges.source is not ChargesFrom.QUANTITY:
+            return None
+        end = min(self.period.end, contract.span.end or self.period.end)
+        last = max(self._days_of(Scope(), (charges.quantity,)), default=None)
+        return last if last is not None and last < end else None
+
     def _total(self, contract: Contract, one: Ahead) -> Ahead:
         if not self._days(one.measure) and self._whole_only(one.measure):
             return replace(one, untold=self._not_before())
@@ -185,10 +201,13 @@ class _Counted:
         )
 
     def _days(self, measure: Measure) -> set[date]:
+        """The days of the period for which there are rows of a measure."""
+        return self._days_of(measure.scope, measure.metric.quantities)
+
+    def _days_of(self, scope: Scope, quantities: Collection[str]) -> set[date]:
         """The days of the period for which there are rows."""
-        quantities = measure.metric.quantities
         found: set[date] = set()
-        for one in self._slices.of(self.vendor, measure.scope, quantities, self.period):
+        for one in self._slices.of(self.vendor, scope, quantities, self.period):
             first, last = one.begin.date(), (one.end - timedelta(microseconds=1)).date()
             last = min(last, self.period.end)
             found |= {first + timedelta(days=count) for count in range((last - first).days + 1)}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from outscore.errors import UnknownName
 from outscore.model.delivery import DeliveryStatus
+from outscore.model.delivery import Severity
 from outscore.model.period import Period
 from outscore.reporting.data_quality import Consequence
 from outscore.scoring.data_quality import rejected_rows
@@ -55,7 +56,11 @@ def consequences(office: Office, delivery: StoredDelivery, share: Share) -> tupl
 
 def _left_out(share: Share) -> dict[tuple[Period, str], list[_LeftOut]]:
     """The rejected rows by month and vendor. Those of a frozen month are not: its result stands."""
-    keys = {one.row: one.key for one in share.issues if one.row is not None and one.key}
+    keys = {
+        one.row: one.key
+        for one in share.issues
+        if one.row is not None and one.key and one.severity is Severity.ROW
+    }
     found: dict[tuple[Period, str], list[_LeftOut]] = {}
     owner = share.vendor if share.whole else ""
     for row, one in rejected_rows(share.issues, owner).items():

@@ -41,6 +41,7 @@ class QualityOfFeeds:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._zone = ZoneInfo(office.workspace.settings.timezone)
+        self._first_arrivals = office.deliveries.first_arrivals()
         self._counted: dict[int, dict[tuple[str, Period], RowQuality]] = {}
 
     def of(
@@ -78,7 +79,8 @@ class QualityOfFeeds:
                 issues = self._office.deliveries.issues([delivery.id]).get(delivery.id, ())
             if accepted is None:
                 accepted = accepted_rows(self._office.archive, delivery)
-            received = datetime.fromisoformat(delivery.received_at).astimezone(self._zone)
+            came = self._first_arrivals.get(delivery.id, delivery.received_at)
+            received = datetime.fromisoformat(came).astimezone(self._zone)
             self._counted[delivery.id] = rows_of(
                 ReadDelivery(
                     owner=owner_of(self._office.workspace, delivery),

@@ -9,12 +9,15 @@ from outscore.model.carry import Carry
 from outscore.model.period import Period
 from outscore.model.result import Judgement
 from outscore.model.result import Verdict
+from outscore.model.target import Comparison
+from outscore.model.target import Target
 from outscore.scoring.plain_values import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
+    from outscore.model.statement import StatementDocument
     from outscore.storage.statement_rows import JudgedRow
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
@@ -54,6 +57,11 @@ class Earlier:
             self._before = {**self._office.statements.all_before(str(self._period)), **self._before}
         return self._before.get((vendor, contract))
 
+    def statement(self, vendor: str, contract: str, period: Period) -> StatementDocument | None:
+        """What stands for a vendor and contract in a period before, None where nothing does."""
+        stored = self._office.statements.current(str(period)).get((vendor, contract))
+        return self._office.statements.read(stored.sha256) if stored else None
+
     def judged(
         self, vendor: str, contract: str, periods: Sequence[Period]
     ) -> dict[Period, dict[str, Judgement]]:
@@ -80,4 +88,12 @@ def _judgement(row: JudgedRow) -> Judgement:
         numerator=None if row.numerator is None else int(row.numerator),
         denominator=None if row.denominator is None else int(row.denominator),
         scale=row.scale,
+        level=_level(row.target),
     )
+
+
+def _level(written: str | None) -> Target | None:
+    """The level as a row has it: ">= 95"."""
+    sign, _, number = (written or "").partition(" ")
+    found = [one for one in Comparison if one.sign == sign]
+    return Target(found[0], Fraction(number), number) if found else None

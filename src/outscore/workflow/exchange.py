@@ -11,15 +11,18 @@ import csv
 import io
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from outscore.errors import RefusedWhole
 from outscore.errors import UnknownName
 from outscore.model.canonical import sha256
 from outscore.model.feed import Csv
 from outscore.model.sent_back import harmless
 from outscore.model.sent_back import rejects_name
 from outscore.model.sent_back import sent_name
+from outscore.model.sent_back import short_name
 from outscore.reporting.data_quality import data_quality_pages
 from outscore.reporting.rejects import rejects_csv
 from outscore.reporting.rejects import rejects_workbook
@@ -28,6 +31,7 @@ from outscore.storage.archive import write_whole
 from outscore.workflow.data_quality import QualityOfFeeds
 from outscore.workflow.exchange_report import report_of
 from outscore.workflow.owners import owner_of
+from outscore.workflow.promises_doubts import doubted_in
 from outscore.workflow.receive import News
 from outscore.workflow.rejects import rejects_of
 from outscore.workflow.render import Page
@@ -37,6 +41,7 @@ from outscore.workflow.shares import shares
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from pathlib import Path
 
     from outscore.reporting.data_quality import Report
@@ -51,7 +56,6 @@ OF_TEAM = f"{FOLDER}/team"
 PAGE = "data-quality.html"
 WAITING = f".{PAGE}"
 """A page until those of all vendors are there: where one still waits, the files were not all written."""
-LONGEST_NAME = 200
 
 
 def write_exchange(
@@ -130,15 +134,25 @@ def exchange_files(
     accepted = accepted_rows(office.archive, delivery)
     folders: list[str] = []
     reports: list[Report] = []
+    questions = doubted_in(office, delivery)
     for share in shares_of(office, delivery, quality):
         place = f"{OF_VENDORS}/{share.vendor}" if share.vendor else OF_TEAM
         folders.append(f"{place}/{_own_folder(delivery)}")
         files = list(_beside(office, delivery, share, accepted))
         yield from ((f"{folders[-1]}/{one.name}", one.content) for one in files)
         told = tuple((one.what, one.name) for one in files)
-        reports.append(report_of(office, delivery, share, quality, told))
+        asked = questions.get(share.vendor, ()) if share.vendor else _asked_of_all(office, questions)
+        reports.append(replace(report_of(office, delivery, share, quality, told), questions=asked))
     pages = data_quality_pages(reports)
     yield from ((f"{folder}/{PAGE}", page) for folder, page in zip(folders, pages, strict=True))
+
+
+def _asked_of_all(office: Office, questions: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The questions about the figures of every vendor, for the team."""
+    names = {one.id: one.names[-1].name for one in office.workspace.vendors}
+    return tuple(
+        f"{names.get(vendor, vendor)}, {text}" for vendor, told in questions.items() for text in told
+    )
 
 
 def shares_of(
@@ -173,11 +187,14 @@ def rejects_file(
 ) -> tuple[bytes | None, int]:
     """The rejects file (csv, xlsx) of one vendor's rows or with "" of all, and how many rows it has.
 
-    None where there is no row, or where a workbook cannot hold them whole.
+    None where there is no row, or where a workbook cannot hold them whole. RefusedWhole: nothing of the file
+    was taken, so that these rows alone must not come back.
     """
     share = share_of(office, delivery, vendor)
     if share is None or not share.rejected:
         return None, 0
+    if share.is_refused_whole:
+        raise RefusedWhole(delivery.file, share.rows.rejected, len(share.rejected))
     found = rejects_of(delivery.header, share.rejected, share.issues)
     if form == "csv":
         return rejects_csv(found, _delimiter(office, delivery)), len(share.rejected)
@@ -195,8 +212,8 @@ class _File(NamedTuple):
 def _beside(
     office: Office, delivery: StoredDelivery, share: Share, accepted: AcceptedRows
 ) -> Iterator[_File]:
-    name = _short(delivery.file)
-    if share.rejected:
+    name = short_name(delivery.file)
+    if share.rejected and not share.is_refused_whole:
         found = rejects_of(delivery.header, share.rejected, share.issues)
         content = rejects_csv(found, _delimiter(office, delivery))
         yield _File(rejects_name(name, "csv"), "Rejects file (CSV)", content)
@@ -208,14 +225,6 @@ def _beside(
         columns, rows = accepted.table(share.vendor or None)
         called = f"{sent_name(name).rpartition('/')[2]}.accepted.csv"
         yield _File(called, "The rows that count", _accepted_csv(columns, rows))
-
-
-def _short(file: str) -> str:
-    """A file name that leaves room for more after it."""
-    name = file.rpartition("/")[2]
-    while len(name.encode()) > LONGEST_NAME:
-        name = name[1:]
-    return name
 
 
 def _delimiter(office: Office, delivery: StoredDelivery) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from outscore.errors import UnknownName
-from outscore.model.delivery import DeliveryStatus
 from outscore.model.period import MONTH_NAMES
 from outscore.reporting.data_quality import Account
 from outscore.reporting.data_quality import Report
@@ -36,7 +35,8 @@ def report_of(
     """The page's content; `files` are those beside it, by what each is and its name."""
     counted = {key: one for key, one in quality.of_delivery(delivery).items() if share.vendor in ("", key[0])}
     zone = office.workspace.settings.timezone
-    received = datetime.fromisoformat(delivery.received_at).astimezone(ZoneInfo(zone))
+    came = office.deliveries.first_arrivals().get(delivery.id, delivery.received_at)
+    received = datetime.fromisoformat(came).astimezone(ZoneInfo(zone))
     day = f"{received.day} {MONTH_NAMES[received.month - 1]} {received:%Y, %H:%M}"
     vendor = office.workspace.vendor(share.vendor) if share.vendor else None
     return Report(
@@ -59,6 +59,7 @@ def report_of(
         has_due=_has_due(office, delivery),
         files=files,
         send_back=next((name for _, name in files if ".rejects." in name), ""),
+        send_whole=share.is_refused_whole and bool(share.rejected),
     )
 
 
@@ -77,8 +78,8 @@ def _has_due(office: Office, delivery: StoredDelivery) -> bool:
 def _accounts(share: Share) -> Iterator[Account]:
     """The row accounting; of a file with rows of several vendors, what can be told of one vendor's rows."""
     rows = share.rows
-    refused = share.whole and share.status is DeliveryStatus.REFUSED and not share.rejected
-    kept_out = "kept out with the whole file" if refused else "kept out until corrected; listed below"
+    refused = "kept out with the whole file, until all of it is sent again"
+    kept_out = refused if share.is_refused_whole else "kept out until corrected; listed below"
     yield Account("Accepted", rows.accepted, "they count")
     yield Account("Rejected", rows.rejected, kept_out if rows.rejected else "")
     again = "they say the same as rows that were there already, and count once"

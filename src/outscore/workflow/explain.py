@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from outscore.errors import AmbiguousName
@@ -14,10 +15,14 @@ from outscore.model.period_facts import PeriodFacts
 from outscore.scoring.measure import pool
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.wording import plain
+from outscore.workflow.explained_rows import Scored
+from outscore.workflow.explained_rows import placing
 from outscore.workflow.explained_rows import rows_of
 from outscore.workflow.figures_of_record import counted
 from outscore.workflow.resettle import resettled
 from outscore.workflow.settling import Settling
+from outscore.workflow.settling import is_settled
+from outscore.workflow.workings import used_under_others
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,15 +32,20 @@ if TYPE_CHECKING:
     from outscore.model.period import Period
     from outscore.model.period_facts import Reading
     from outscore.model.settlement_document import MeasureSettlementDocument
+    from outscore.model.settlement_document import NumberDocument
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import DefinitionDocument
     from outscore.model.statement import FigureDocument
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
+    from outscore.model.statement import WorkingDocument
+    from outscore.scoring.relieving import Span
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.explained_rows import ExplainedRow
+    from outscore.workflow.explained_rows import Placing
     from outscore.workflow.office import Office
     from outscore.workflow.resettle import Resettled
+    from outscore.workflow.settling import Settled
 
 
 class NothingSettled(OutscoreError):
@@ -70,7 +80,8 @@ class Explanation:
     """A figure with everything it was made from. `agrees` says that the rows still add up to it.
 
     settled: what the contract made of the figure, and `again` whether it comes out so once more; both None
-    where the contract settles nothing.
+    where the contract settles nothing. came_about: from the rows to the counts, the figure and its level, as
+    the statement says it; of one that an earlier version made, as it is today where the rows still agree.
     """
 
     standing: Standing
@@ -81,6 +92,7 @@ class Explanation:
     agrees: bool
     settled: MeasureSettlementDocument | None
     again: Resettled | None
+    came_about: WorkingDocument
 
     @property
     def document(self) -> StatementDocument:
@@ -153,19 +165,20 @@ def explain(
     months = [month for month in period.months() if contract.in_force(month)]
     definition = next(one for one in document["definitions"] if one["metric"] == result["metric"])
     settled = _settled(settlement, measure_id) if settlement else None
-    if settlement and settled:
-        agrees = _reads_the_same(office, contract, vendor, measure, period, settlement)
-    else:
-        agrees = _agrees(office, contract, vendor, measure, months, result)
+    today = _Today(office, contract, vendor, measure, period)
+    priced = settlement if settled else None
+    agrees = today.reads_the_same(priced) if priced else today.agrees(months, result)
+    came_about = result.get("working") or (today.came_about() if agrees else {})
     return Explanation(
         standing=standing,
         result=result,
         definition=definition,
-        working=_working(definition, result),
-        rows=rows_of(office, vendor, measure, months),
+        working=_working(definition, result, came_about),
+        rows=rows_of(office, vendor, measure, months, today.placing(months)),
         agrees=agrees,
         settled=settled,
         again=resettled(office.workspace.contract(contract.id), document, settlement) if settlement else None,
+        came_about=came_about,
     )
 
 
@@ -220,39 +233,60 @@ def _settled(settlement: SettlementDocument, measure: str) -> MeasureSettlementD
     return next((one for one in settlement["measures"] if one["measure"] == measure), None)
 
 
-def _agrees(
-    office: Office,
-    contract: Contract,
-    vendor: str,
-    measure: Measure,
-    months: Sequence[Period],
-    result: ResultDocument,
-) -> bool:
-    """Whether the rows that stand today, added up anew, still give what the statement says."""
-    figure = result["figure"]
-    figures = counted(office, months[-1], months, [contract], [vendor]).figures
-    own = figures.of(contract, vendor)[measure.id]
-    today = pool([own[month] for month in months if month in own], measure.metric.combine)
-    if figure["numerator"] is None:
-        return figure["value"] is None
-    return (today.numerator, today.denominator) == (figure["numerator"], figure["denominator"])
+class _Today:
+    """A measure of a period as its rows, and the relief for them, stand today."""
 
+    def __init__(
+        self, office: Office, contract: Contract, vendor: str, measure: Measure, period: Period
+    ) -> None:
+        self._office = office
+        self._contract = contract
+        self._signed = office.workspace.contract(contract.id)
+        self._vendor = vendor
+        self._measure = measure
+        self._period = period
+        versions = self._signed.versions
+        self._counted = counted(office, period, period.months(), versions, [vendor])
+        self._settling = Settling(office, period, self._counted.facts, self._counted.figures)
+        self._is_settled = is_settled(self._signed, period)
 
-def _reads_the_same(
-    office: Office,
-    contract: Contract,
-    vendor: str,
-    measure: Measure,
-    period: Period,
-    settlement: SettlementDocument,
-) -> bool:
-    """Whether the rows and the relief that stand today still give the figure that was settled."""
-    signed = office.workspace.contract(contract.id)
-    found = counted(office, period, period.months(), signed.versions, [vendor])
-    settling = Settling(office, period, found.facts, found.figures)
-    today = settling.of(vendor, signed).facts.readings.get(measure.id)
-    then = value_of(PeriodFacts, settlement["facts"]).readings.get(measure.id)
-    return _gist(today) == _gist(then)
+    @cached_property
+    def _settled(self) -> Settled:
+        return self._settling.of(self._vendor, self._signed)
+
+    def agrees(self, months: Sequence[Period], result: ResultDocument) -> bool:
+        """Whether the rows, added up anew, still give what the statement says."""
+        figure = result["figure"]
+        own = self._counted.figures.of(self._contract, self._vendor)[self._measure.id]
+        today = pool([own[month] for month in months if month in own], self._measure.metric.combine)
+        counts = (today.numerator, today.denominator)
+        if self._is_settled:
+            judged, value = self._settled.judgements()[self._measure.id], figure["value"]
+            if judged.value != (None if value is None else Fraction(value["n"], value["d"])):
+                return False
+            counts = counts if judged.counted else (judged.numerator or 0, judged.denominator)
+        if figure["numerator"] is None:
+            return self._is_settled or figure["value"] is None
+        return counts == (figure["numerator"], figure["denominator"])
+
+    def reads_the_same(self, settlement: SettlementDocument) -> bool:
+        """Whether the rows and the relief still give the figure that was settled."""
+        today = self._settled.facts.readings.get(self._measure.id)
+        then = value_of(PeriodFacts, settlement["facts"]).readings.get(self._measure.id)
+        return _gist(today) == _gist(then)
+
+    def came_about(self) -> WorkingDocument:
+        """How the figure comes about, as far as there is more to it than a division."""
+        return self._settled.workings.get(self._measure.id, {}) if self._is_settled else {}
+
+    def placing(self, months: Sequence[Period]) -> Placing:
+        """What becomes of each row."""
+        rows = self._settling.rows_of(self._vendor, self._signed)
+        used: frozenset[Span] = frozenset()
+        if self._is_settled:
+            used = used_under_others(rows, self._measure, self._settled.brought, self._settled.facts)
+        scored = Scored(rows, self._counted.facts, used, settled=self._is_settled)
+        return placing(self._office, self._vendor, self._measure, months, scored)
 
 
 def _gist(reading: Reading | None) -> tuple[object, ...]:
@@ -262,8 +296,8 @@ def _gist(reading: Reading | None) -> tuple[object, ...]:
     return (reading.value, raw, reading.absent, reading.grade)
 
 
-def _working(definition: DefinitionDocument, result: ResultDocument) -> str:
-    """The formula with its numbers; where the contract changed the figure, that it did."""
+def _working(definition: DefinitionDocument, result: ResultDocument, came_about: WorkingDocument) -> str:
+    """The formula with its numbers; where the contract changed the figure, its own, or that it did."""
     figure = result["figure"]
     if figure["value"] is None:
         return figure["reason"]
@@ -274,9 +308,16 @@ def _working(definition: DefinitionDocument, result: ResultDocument) -> str:
     above = plain(figure["numerator"] or 0, figure["scale"])
     below = f" / {figure['denominator']}" if figure["denominator"] is not None else ""
     made = f"{definition['formula']} = {above}{below}"
+    prepared = came_about.get("prepared")
+    if prepared:
+        return f"{made} = {prepared['own']['shown']} (exactly {_exact(prepared['own'])})"
     if _divided(figure, definition["unit"]) != Fraction(value["n"], value["d"]):
         return f"{made}; judged as {figure['shown']} (exactly {exact})"
     return f"{made} = {figure['shown']} (exactly {exact})"
+
+
+def _exact(number: NumberDocument) -> str:
+    return f"{number['n']}/{number['d']}" if number["d"] != 1 else f"{number['n']}"
 
 
 def _divided(figure: FigureDocument, unit: str) -> Fraction | None:

@@ -11,6 +11,7 @@ from outscore.sources import FeedSource
 from outscore.sources import Fetched
 from outscore.sources import Known
 from outscore.sources import collect
+from outscore.sources.troubles import file_returned
 from outscore.workflow.receive import FETCHED
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def fetch(
 def _from_source(
     office: Office, feed: Feed, asked: FeedSource, secrets: Callable[[str], str], period: Period | None
 ) -> Iterator[Gathered]:
-    known = Known(office.fetched.identities(feed.id), office.fetched.contents(feed.id))
+    fetched = office.fetched
+    known = Known(fetched.identities(feed.id), fetched.contents(feed.id), fetched.latest(feed.id))
     for found in collect(asked, known, secrets, period=period):
         if not isinstance(found, Fetched):
             if found.identity:
@@ -72,8 +74,10 @@ def _from_source(
             yield Gathered(feed.id, found.origin, trouble=found)
             continue
         file = "" if found.repeated else _put(office, feed, found)
-        office.fetched.add(feed.id, found.identity, found.sha256, found.name, office.now())
-        yield Gathered(feed.id, found.origin, file, known=found.repeated)
+        counts = "" if found.returned else found.sha256
+        office.fetched.add(feed.id, found.identity, counts, found.name, office.now())
+        told = file_returned(found.name, found.origin) if found.returned else None
+        yield Gathered(feed.id, found.origin, file, known=found.repeated, trouble=told)
 
 
 def _put(office: Office, feed: Feed, found: Fetched) -> str:

@@ -10,6 +10,7 @@ from outscore.errors import PeriodError
 from outscore.errors import UnknownName
 from outscore.model.contract import Measure
 from outscore.model.contract import Scope
+from outscore.model.dated import Span
 from outscore.model.invoice import RateCard
 from outscore.model.ledger import LineEntry
 from outscore.model.metric import Better
@@ -25,6 +26,7 @@ from outscore.scoring.costs_handed_on import alike
 from outscore.scoring.invoice import check_invoices
 from outscore.scoring.measure import exact_value
 from outscore.scoring.measure import pool
+from outscore.scoring.settlement_wording import money
 from outscore.storage.tallies import Tallies
 from outscore.workflow.figures_of_record import facts_as_scored
 
@@ -56,7 +58,17 @@ def checks_of(
     card = RateCard(terms.rates, period.start, terms.indexation, terms.currency)
     quantities = quantities_of(office, vendor, contract, period, _named_by(terms.rates))
     others = [one for one in own if one not in invoices]
-    return check_invoices(card, quantities, invoices, credits_due, others)
+    why = _not_in_force(contract, period)
+    return check_invoices(card, quantities, invoices, credits_due, others, why)
+
+
+def _not_in_force(contract: Contract, period: Period) -> str:
+    """Why nothing of a period is payable: no day of it lies in the contract's time; "" where one does."""
+    span = contract.on(period.start).span
+    if span.meets(Span(period.start, period.end)):
+        return ""
+    begins, ends = span.start or "an open date", span.end or "an open date"
+    return f"The contract {contract.id} is not in force in {period}: it runs from {begins} to {ends}."
 
 
 def charges_of(
@@ -64,7 +76,8 @@ def charges_of(
 ) -> tuple[Fraction | None, bool]:
     """The charges of a period that percentages are taken of, and whether they are an estimate.
 
-    None where the contract names no charges, or neither facts nor an estimate say how much they are.
+    None where the contract names no charges, or neither facts nor an estimate say how much they are, and
+    where they come to less than zero; see `why_no_charges`.
     """
     charges = contract.on(period.start).terms.charges
     if charges is None:
@@ -74,13 +87,45 @@ def charges_of(
     if charges.source is ChargesFrom.QUANTITY:
         found = quantities_of(office, vendor, contract, period, [charges.quantity])
         known = found.get(charges.quantity)
-        return (charges.amount, True) if known is None else (known, False)
+        return (charges.amount, True) if known is None else (not_below_zero(known), False)
     checks = _billing(office, vendor, contract, period)
     currency = contract.on(period.start).terms.currency
     usable = [one for one in checks if not one.undecided and currency in ("", one.invoice.currency)]
     if not checks or len(usable) < len(checks):
         return charges.amount, True
-    return sum((one.credit_base for one in checks), Fraction(0)), any(one.estimated for one in checks)
+    if any(one.contrary for one in checks):
+        return None, False
+    return not_below_zero(_base(checks)), any(one.estimated for one in checks)
+
+
+def not_below_zero(charges: Fraction) -> Fraction | None:
+    """Charges that percentages can be taken of; of less than zero a credit would pay the vendor."""
+    return None if charges < 0 else charges
+
+
+def why_no_charges(office: Office, vendor: str, contract: Contract, period: Period) -> str:
+    """Why no percentage can be taken of what a period's invoices come to; "" where one can."""
+    terms = contract.on(period.start).terms
+    if terms.charges is None or terms.charges.source is not ChargesFrom.INVOICE:
+        return ""
+    checks = _billing(office, vendor, contract, period)
+    contrary = [one.invoice.number for one in checks if one.contrary]
+    if contrary:
+        return (
+            f"On {', '.join(contrary)} a line gives money back where some is due, and nobody knows which is "
+            f"meant. See: outscore invoice check {period}"
+        )
+    if _base(checks) < 0:
+        return (
+            f"The accepted charges come to {money(_base(checks), terms.currency)}, and no percentage is "
+            f"taken of less than zero. A credit note for another period belongs under that one: see `period` "
+            f"in its file."
+        )
+    return ""
+
+
+def _base(checks: Iterable[InvoiceCheck]) -> Fraction:
+    return sum((one.credit_base for one in checks), Fraction(0))
 
 
 def _billing(office: Office, vendor: str, contract: Contract, period: Period) -> tuple[InvoiceCheck, ...]:

@@ -8,17 +8,20 @@ from typing import Protocol
 from typing import TypeVar
 
 from outscore.model.delivery import Severity
+from outscore.model.kept_out import OF_REFUSED
+from outscore.model.kept_out import gravest_first
+from outscore.model.kept_out import told_shortly
 from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.workflow.exchange import write_exchange
 from outscore.workflow.quality import Mended
 from outscore.workflow.receive import News
 from outscore.workflow.receive import arrivals
-from outscore.workflow.receive import receive_one
+from outscore.workflow.receive import receive_each
 from outscore.workflow.render import render_scorecards
 from outscore.workflow.render import render_shared
 from outscore.workflow.render import render_working_papers
-from outscore.workflow.restatements import due_by_rows
+from outscore.workflow.restatements import due
 from outscore.workflow.score import concerned_by
 from outscore.workflow.score import moved_since_scored
 from outscore.workflow.score import score_period
@@ -79,7 +82,7 @@ class Watch(Protocol):
 def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
     """Receive, score and render a period. `watch` may show how far it is."""
     period.months()
-    receptions = tuple(receive_one(office, arrival) for arrival in watch(arrivals(office), "Receiving"))
+    receptions = tuple(receive_each(office, watch(arrivals(office), "Receiving")))
     office.deliveries.report_refused_in(str(period))
     scored = tuple(score_period(office, one) for one in watch(periods_to_score(period), "Scoring"))
     pages: list[Page] = [*write_exchange(office, receptions)]
@@ -88,7 +91,7 @@ def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
         pages += render_working_papers(office, period, group)
     pages += render_shared(office, period)
     told = (*missing_vendors(office, period), *outdated_periods(office, period))
-    return MonthDone(period, receptions, scored, tuple(pages), told, due_by_rows(office))
+    return MonthDone(period, receptions, scored, tuple(pages), told, due(office))
 
 
 def outdated_periods(office: Office, period: Period) -> tuple[str, ...]:
@@ -128,20 +131,29 @@ def missing_vendors(office: Office, period: Period) -> tuple[str, ...]:
 def open_matters(
     office: Office, receptions: Sequence[Reception], period: Period | None = None
 ) -> tuple[tuple[str, Issue], ...]:
-    """The issues somebody must look at, with the file each was found in.
+    """The issues somebody must look at, with the file each was found in; many of one kind are told in one.
 
+    Why a file was refused whole comes first.
     Of a file that was told of before: what keeps rows out and no later file has mended, and with a period
     only what concerns it or cannot be placed.
     """
     concerned = {str(month) for month in period.months()} if period else None
     waiting = [one for one in receptions if one.needs_a_person]
     feeds = {one.id: one.feed for one in office.deliveries.all()}
-    mended = Mended(office.facts.current(_months_of(waiting)), feeds)
+    months = _months_of(waiting)
+    issues = {one.delivery.id: one.issues for one in waiting if one.delivery}
+    back = office.deliveries.sent_back(office.deliveries.closed_months())
+    mended = Mended(office.facts.current(months), feeds, back, issues)
     return tuple(
         (reception.file, issue)
         for reception in waiting
-        for issue in reception.issues
-        if reception.news not in TOLD or _still_open(reception, issue, mended, concerned)
+        for issue in told_shortly(
+            gravest_first(
+                issue
+                for issue in reception.issues
+                if reception.news not in TOLD or _still_open(reception, issue, mended, concerned)
+            )
+        )
     )
 
 
@@ -153,6 +165,6 @@ def _months_of(receptions: Sequence[Reception]) -> set[date]:
 def _still_open(reception: Reception, issue: Issue, mended: Mended, months: set[str] | None) -> bool:
     if issue.severity not in (Severity.ROW, Severity.FILE):
         return False
-    if reception.delivery and mended(reception.delivery.id, issue):
+    if issue.code == OF_REFUSED or (reception.delivery and mended(reception.delivery.id, issue)):
         return False
     return months is None or issue.month is None or issue.month in months

@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 def reading_of(workspace: Workspace, feed: Feed) -> str:
     """What a file's meaning depends on: the feed contract and the codes that name vendors in it."""
+    return sha256(reading_text(workspace, feed))
+
+
+def reading_text(workspace: Workspace, feed: Feed) -> bytes:
+    """The same as a text, whose SHA-256 names it."""
     codes = [
         [code.code, vendor.id, str(code.span.start), str(code.span.end)]
         for vendor in workspace.vendors
         for code in vendor.codes_in(feed.id)
     ]
-    return sha256(canonical({"feed": feed.sha256, "codes": sorted(codes)}))
+    return canonical({"feed": feed.sha256, "codes": sorted(codes)})
 
 
 def feed_of(workspace: Workspace, delivery: StoredDelivery) -> Feed | None:

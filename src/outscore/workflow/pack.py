@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from outscore.errors import NotScored
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.feed_promises import NO_PROMISES
+from outscore.model.kept_out import told_shortly
 from outscore.model.statement import PACK_FORMAT
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.statement import period_document
 from outscore.workflow.promises import unkept
-from outscore.workflow.promises_doubts import plausibility_warnings
+from outscore.workflow.promises_doubts import doubted
 from outscore.workflow.quality import issue_document
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def pack_document(
     }
     if any(feed.promises != NO_PROMISES for feed in office.workspace.feeds):
         pack["unkept"] = _unkept(office, period)
-        pack["doubted"] = _doubted(office, period)
+        pack["doubted"] = []
+    if asked := _doubted(office, period):
+        pack["doubted"] = asked
     return pack
 
 
@@ -101,8 +104,7 @@ def _unkept(office: Office, period: Period) -> list[UnkeptDocument]:
 
 
 def _doubted(office: Office, period: Period) -> list[DoubtDocument]:
-    """The figures that look wrong, by vendor, of feeds that promise something."""
-    promises = {one.id: one.promises for one in office.workspace.feeds if one.promises != NO_PROMISES}
+    """The figures that look wrong, feed by feed and vendor by vendor."""
     return [
         {
             "vendor": issue.vendor or "",
@@ -112,8 +114,7 @@ def _doubted(office: Office, period: Period) -> list[DoubtDocument]:
             "code": issue.code,
             "message": issue.message,
         }
-        for month in period.months()
-        for feed, issue in plausibility_warnings(office, month, promises)
+        for feed, month, issue in doubted(office, period)
     ]
 
 
@@ -200,6 +201,7 @@ def _refused(office: Office, period: Period) -> list[DeliveryDocument]:
 
 def _delivery(stored: StoredDelivery, rows: int, issues: Sequence[Issue]) -> DeliveryDocument:
     ordered = sorted(issues, key=lambda issue: (issue.row or 0, issue.column or "", issue.code))
+    ordered = [*told_shortly(ordered, len(ordered))]
     return {
         "feed": stored.feed,
         "file": stored.file,
@@ -219,7 +221,8 @@ def _delivery(stored: StoredDelivery, rows: int, issues: Sequence[Issue]) -> Del
 def _missing(statement: StatementDocument) -> MissingDocument:
     name, label = statement["vendor"]["name"], statement["period"]["label"]
     rejected = statement["data_quality"]["rows_rejected"]
-    what = f"All {rejected} rows from {name} were rejected" if rejected else f"No row came from {name}"
+    all_rows = f"All {rejected:,} rows from {name} were" if rejected > 1 else f"The only row from {name} was"
+    what = f"{all_rows} rejected" if rejected else f"No row came from {name}"
     return {
         "vendor": statement["vendor"]["id"],
         "name": name,

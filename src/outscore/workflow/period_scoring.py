@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.scoring.assess import assess
 from outscore.scoring.assess import assessment_document
@@ -17,9 +18,12 @@ from outscore.scoring.results import trend_periods
 from outscore.scoring.settlement_document import has_settlement
 from outscore.scoring.statement import Subject
 from outscore.scoring.statement import statement_document
+from outscore.scoring.working_document import with_workings
 from outscore.storage.flagged import NotesBeside
 from outscore.workflow.earlier import Earlier
 from outscore.workflow.figures_of_record import counted
+from outscore.workflow.gaps import with_gaps
+from outscore.workflow.promises_doubts import doubted
 from outscore.workflow.quality import Quality
 from outscore.workflow.settling import Settling
 from outscore.workflow.settling import is_settled
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from outscore.model.contract import Contract
+    from outscore.model.delivery import Issue
     from outscore.model.result import Judgement
     from outscore.model.result import Tally
     from outscore.model.statement import AssessmentDocument
@@ -59,10 +64,12 @@ class PeriodScoring:
         versions = [version for one in office.workspace.contracts for version in one.versions]
         found = counted(office, period, months, versions, vendors)
         self._tallies = found.figures
+        self._counted = found.facts
         self._notes = NotesBeside(found.facts, vendors)
         self._quality = Quality(office, period, office.facts.current({month.start for month in months}))
         self._settling = Settling(office, period, found.facts, self._tallies, self._earlier)
         self._terms: dict[str, _Terms] = {}
+        self._doubted: tuple[tuple[str, Period, Issue], ...] | None = None
 
     def _months(self, vendors: Collection[str] | None) -> set[Period]:
         needed = {*self._period.quarter().months(), *self._period.months()[-1].last(self._history)}
@@ -104,16 +111,35 @@ class PeriodScoring:
             assessment=self._assessment(vendor, terms, tallies),
             settlement=settled.document if settled and has_settlement(contract) else None,
         )
+        if settled:
+            document = with_workings(document, settled.workings)
+        document = with_gaps(document, contract, self._office.workspace, self._counted, self._period.months())
         if not self._notes.there_are_any:
             return document
         return with_notes(document, contract, lambda measure, months: self._notes.of(vendor, measure, months))
 
     def _data_quality(self, vendor: str, contract: Contract) -> DataQualityDocument:
         """What the deliveries gave, and what a card tells of feeds that are not whole."""
-        found = self._quality.of(vendor)
-        if notes := self._tallies.notes(vendor, contract, self._period.months()):
-            found["notes"] = list(notes)
+        questions = self._questions(vendor, contract)
+        found = self._quality.of(vendor, len(questions))
+        notes = [*self._tallies.notes(vendor, contract, self._period.months()), *questions]
+        if notes:
+            found["notes"] = notes
         return found
+
+    def _questions(self, vendor: str, contract: Contract) -> list[str]:
+        """What is asked about figures that look wrong, of the feeds that the contract's measures read."""
+        if self._doubted is None:
+            self._doubted = doubted(self._office, self._period)
+        reads = {name for measure in contract.measures for name in measure.metric.quantities}
+        feeds = {
+            feed.id for feed in self._office.workspace.feeds if reads & {one.id for one in feed.quantities}
+        }
+        return [
+            f"It counts, and looks wrong ({month.label}): {issue.message}"
+            for feed, month, issue in self._doubted
+            if issue.vendor == vendor and feed in feeds
+        ]
 
     def results_moved(self, before: StoredStatement, document: StatementDocument) -> bool:
         """Whether the figures are others, and not only what is told of the deliveries."""
@@ -150,7 +176,7 @@ class PeriodScoring:
     ) -> dict[Period, dict[str, Judgement]]:
         """What settling made of the period, and of those before it in the trend."""
         if settled is None:
-            return {}
+            return self._settling.earlier(vendor, terms.signed, terms.settled_months)
         earlier = self._settling.earlier(vendor, terms.signed, terms.trend)
         return {**earlier, self._period: settled.judgements()}
 
@@ -168,8 +194,15 @@ class PeriodScoring:
             for measure in contract.measures
             if measure.id in terms.bound
         }
+        agreed = [each for each in workspace.tailoring if each.contract == contract.id]
         results = assess(
-            workspace.catalogue, workspace.bindings, workspace.ratings, trends, vendor, self._period.end
+            workspace.catalogue,
+            workspace.bindings,
+            workspace.ratings,
+            trends,
+            vendor,
+            self._period.end,
+            agreed,
         )
         return assessment_document(workspace.catalogue, results)
 
@@ -184,6 +217,13 @@ class _Terms:
     scorer: Scorer
     trend: tuple[Period, ...]
     bound: Mapping[str, tuple[Stretch, ...]]
+
+    @property
+    def settled_months(self) -> tuple[Period, ...]:
+        """The months of the trend's quarters, where it is each month that the contract settles."""
+        quarters = [one for one in self.trend if one.grain is Grain.QUARTER]
+        months = [month for one in quarters for month in one.months()]
+        return tuple(month for month in months if is_settled(self.signed, month))
 
     @property
     def months(self) -> frozenset[Period]:

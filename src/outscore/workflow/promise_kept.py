@@ -22,7 +22,8 @@ class Kept:
     """What became of a feed's promises for a vendor and a month; `told` are sentences, the worst first.
 
     arrivals: each day, week or month that is due, in order; empty where nothing is said of that. received:
-    when the first rows of the month came. limits: a sentence for each delivery above a limit.
+    when the first rows of the month came. limits: a sentence for each delivery above a limit. advice: what
+    the office can put right in the feed contract, "" where there is nothing.
     """
 
     feed: str
@@ -34,6 +35,7 @@ class Kept:
     limits: tuple[str, ...]
     refused: int
     told: tuple[str, ...]
+    advice: str = ""
 
     @property
     def worst(self) -> Arrival | None:

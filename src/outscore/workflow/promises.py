@@ -9,8 +9,11 @@ from outscore.model.feed_promises import NO_PROMISES
 from outscore.scoring.promises_measured import Shortfall
 from outscore.workflow.promise_book import Book
 
+EDGE_ONLY = "nothing has come but a few rows at its edge, with the month beside it"
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Iterator
     from collections.abc import Mapping
 
     from outscore.contracts.workspace import Workspace
@@ -60,23 +63,29 @@ def shortfalls(
 ) -> tuple[Shortfall, ...]:
     """Every feed, vendor and month that is not all there, of those whose contract says what must be.
 
+    Of a feed that is due, a month has nothing to measure of which only the edge of another's is there.
     Nothing here depends on the time of day: what has not come is not there.
     """
-    return tuple(
-        Shortfall(
-            feed=feed.id,
-            vendor=vendor,
-            month=month,
-            quantities=tuple(one.id for one in feed.quantities),
-            sentence=f"{feed.name}, {month.label}: {sentence}",
-            is_below=found.is_below,
-        )
+    asked = tuple(months)
+    books = [
+        Book(office, feed, promises[feed.id], None)
         for feed in office.workspace.feeds
-        if promises[feed.id].complete
-        for month in months
-        for vendor, found, sentence in Book(office, feed, promises[feed.id], None).completeness(month)
-        if not found.is_whole
-    )
+        if promises[feed.id].complete or promises[feed.id].due
+    ]
+    return tuple(one for book in books for month in asked for one in _short(book, month))
+
+
+def _short(book: Book, month: Period) -> Iterator[Shortfall]:
+    feed = book.feed
+    quantities = tuple(one.id for one in feed.quantities)
+    named = f"{feed.name}, {month.label}"
+    edges = {*book.edges(month)} if book.promises.due else set()
+    for vendor in sorted(edges):
+        sentence = f"{named}: {EDGE_ONLY}, so nothing is measured from this feed."
+        yield Shortfall(feed.id, vendor, month, quantities, sentence, is_below=True)
+    for vendor, found, sentence in book.completeness(month) if book.promises.complete else ():
+        if not found.is_whole and vendor not in edges:
+            yield Shortfall(feed.id, vendor, month, quantities, f"{named}: {sentence}", found.is_below)
 
 
 def punctuality(

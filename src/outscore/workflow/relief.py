@@ -14,7 +14,9 @@ from outscore.model.relief import Evidence
 from outscore.model.relief import Outcome
 from outscore.model.relief import ReliefError
 from outscore.model.terms.measuring import Needs
+from outscore.scoring.authority import Beside
 from outscore.scoring.authority import role_for
+from outscore.scoring.authority import together
 from outscore.scoring.authority import why_not
 from outscore.scoring.claims import before
 from outscore.scoring.claims import measures_claimed
@@ -31,6 +33,9 @@ from outscore.workflow.relief_granted import ground_of
 from outscore.workflow.relief_granted import has_ground
 from outscore.workflow.relief_granted import months_of
 from outscore.workflow.relief_granted import zone_of
+
+LONGEST = 1000
+"""So many letters a text of the register may have."""
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -115,11 +120,11 @@ def _claim(office: Office, asked: Asked) -> Claim:
         end=end,
         zone=asked.zone,
         measures=measures_claimed(contract, ground, asked.measures),
-        what=asked.what.strip(),
+        what=_kept(asked.what, "What happened"),
         owed=asked.owed,
         notice_at=noticed.astimezone(zone),
         notice_until=notice_until(contract, ground, begin),
-        claimed_by=asked.person.strip(),
+        claimed_by=_kept(asked.person, "The name"),
         claimed_at=office.now(),
     )
 
@@ -155,6 +160,17 @@ def _refuse_unclaimable(
     refuse_part_of_a_unit(contract, ground, begin.astimezone(zone), end.astimezone(zone))
 
 
+def _kept(text: str, name: str) -> str:
+    """A text as the register keeps it, on one line; raises ReliefError for one that is too long."""
+    said = " ".join(text.split())
+    if len(said) > LONGEST or not said.isprintable():
+        raise ReliefError(
+            f"{name} is one line of at most {LONGEST} letters and signs that can be printed; here are "
+            f"{len(said):,}. Put what is longer into a file and add it with --evidence."
+        )
+    return said
+
+
 def decide_relief(office: Office, ruling: Ruling) -> tuple[ClaimRecord, bool]:
     """Record a person's decision on a claim, and whether it is new; earlier ones are kept.
 
@@ -176,7 +192,7 @@ def decide_relief(office: Office, ruling: Ruling) -> tuple[ClaimRecord, bool]:
             end=end,
             decided_by=person,
             role=role,
-            reason=ruling.reason.strip(),
+            reason=_kept(ruling.reason, "The reason"),
             despite_late=ruling.despite_late,
             decided_at=office.now(),
         )
@@ -197,7 +213,8 @@ def withdraw_relief(office: Office, number: int, person: str, reason: str) -> tu
         role, name = "claimant", record.claim.claimed_by
     else:
         role, name = _authority(office, record.claim, ruling)
-    return office.relief.decide(withdrawn(record.claim, name, role, reason.strip(), office.now()))
+    why = _kept(reason, "The reason")
+    return office.relief.decide(withdrawn(record.claim, name, role, why, office.now()))
 
 
 def results_of(office: Office, claim: Claim) -> tuple[tuple[Period, bool], ...]:
@@ -222,12 +239,12 @@ def said_otherwise(record: ClaimRecord, asked: Asked) -> tuple[str, ...]:
     claim, told = record.claim, []
     if asked.notice_at is not None and asked.notice_at != claim.notice_at:
         told.append(f"notice at {shown(claim.notice_at)}")
-    if asked.what.strip() != claim.what:
+    if " ".join(asked.what.split()) != claim.what:
         told.append(f"{claim.what!r}")
     if asked.owed is not None and asked.owed != claim.owed:
         owed = claim.owed
         told.append(f"owed: {owed.what!r}, due on {owed.due}" if owed else "nothing owed by the client")
-    if asked.person.strip() != claim.claimed_by:
+    if " ".join(asked.person.split()) != claim.claimed_by:
         told.append(f"claimed by {claim.claimed_by}")
     return tuple(told)
 
@@ -240,12 +257,29 @@ def _authority(office: Office, claim: Claim, ruling: Ruling) -> tuple[str, str]:
     authority = office.workspace.contract(claim.contract).on(today).terms.relief_authority
     begin, end = ruling.begin or claim.begin, ruling.end or claim.end
     left_out = hours_left_out(Extents(office).of(claim, begin, end))
-    found = role_for(authority, ruling.person, max(claim.hours, left_out))
+    by_role = together(begin, end, _granted_beside(office, claim)) if ruling.grant else {}
+    found = role_for(authority, ruling.person, max(claim.hours, left_out), by_role)
     if found is None:
-        raise ReliefError(f"Claim {claim.id}: {why_not(authority, ruling.person, claim.hours, left_out)}")
+        why = why_not(authority, ruling.person, claim.hours, left_out, by_role)
+        raise ReliefError(f"Claim {claim.id}: {why}")
     if ruling.person.strip().casefold() == claim.claimed_by.casefold():
         raise ReliefError(f"Claim {claim.id} was made by {claim.claimed_by}; somebody else must decide it.")
     return found
+
+
+def _granted_beside(office: Office, claim: Claim) -> list[Beside]:
+    """What was granted on the ground of a claim by other claims."""
+    months = set(months_of(office.workspace, claim))
+    return [
+        Beside(
+            record.standing.role,
+            *record.granted,
+            bool(months & set(months_of(office.workspace, record.claim))),
+        )
+        for record in office.relief.all(claim.vendor, claim.contract)
+        if record.claim.id != claim.id and record.claim.ground == claim.ground
+        if record.standing and record.granted
+    ]
 
 
 def _refuse_unmindful(claim: Claim, ruling: Ruling) -> None:

@@ -127,6 +127,14 @@ def _claimed(record: ClaimRecord, one: Granted, left: Mapping[str, LeftOut]) -> 
     )
 
 
+def measures_of(workspace: Workspace, claim: Claim) -> tuple[str, ...]:
+    """The measures that a claim is about: those it names, or its ground's; "all" where that has no limit."""
+    if claim.measures != EVERY:
+        return claim.measures
+    contract = workspace.contract(claim.contract).on(claim.begin.date())
+    return ground_of(contract, claim.ground).measures if has_ground(contract, claim.ground) else EVERY
+
+
 def months_of(workspace: Workspace, claim: Claim) -> tuple[Period, ...]:
     """The months that a claim reaches into, by the workspace's clocks."""
     zone = zone_of(workspace)

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from dataclasses import dataclass
-from fnmatch import fnmatch
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outscore.model.delivery import DeliveryStatus
 from outscore.model.period import Period
-from outscore.model.sent_back import sent_name
 from outscore.scoring.restating import restated
 from outscore.workflow.office import supposing
 from outscore.workflow.owners import reading_of
-from outscore.workflow.receive import Arrival
 from outscore.workflow.receive import News
-from outscore.workflow.receive import receive_one
-from outscore.workflow.receive import unpacked
+from outscore.workflow.receive import receive_stored
 from outscore.workflow.restatements import differing
-from outscore.workflow.restatements import restatements
+from outscore.workflow.restatements import restatements_by_rows
 from outscore.workflow.restatements import tried
 from outscore.workflow.score import moved_since_scored
 from outscore.workflow.score import score_period
@@ -28,10 +21,10 @@ from outscore.workflow.score import score_period
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from collections.abc import Sequence
     from datetime import date
 
-    from outscore.model.feed import Feed
     from outscore.model.statement import StatementDocument
     from outscore.storage.deliveries import StoredDelivery
     from outscore.storage.statements import StoredStatement
@@ -39,8 +32,6 @@ if TYPE_CHECKING:
     from outscore.workflow.office import Office
     from outscore.workflow.receive import Reception
     from outscore.workflow.restatements import Restatement
-
-_ZIP = b"PK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +104,33 @@ def read_otherwise(office: Office) -> tuple[str, ...]:
 
 def _replayed(office: Office, wanted: Wanted, watch: Watch) -> Replayed:
     chosen, gone = _chosen(office, wanted)
-    receptions = [
-        reception
-        for stored in watch(chosen, "Reading")
-        for reception in _read_again(office, stored, again=wanted.again)
-    ]
+    before = {one.id: one for one in chosen}
+    receptions = list(_read_again(office, watch(chosen, "Reading"), again=wanted.again))
     periods = _periods(office, wanted)
     moved = [one for period in watch(periods, "Scoring") for one in _scored(office, period)]
     return Replayed(
         read=len(receptions),
-        receptions=tuple(one for one in receptions if one.news is not News.KNOWN),
+        receptions=tuple(one for one in receptions if _came_out_otherwise(one, before)),
         moved=tuple(moved),
         frozen=_frozen(office, periods),
         gone=gone,
     )
 
 
+def _came_out_otherwise(one: Reception, before: Mapping[int, StoredDelivery]) -> bool:
+    """Whether a file's rows, or what became of it, are others than when it was read before."""
+    was = before.get(one.delivery.id) if one.delivery else None
+    if one.news is News.KNOWN or was is None or one.delivery is None:
+        return one.news is not News.KNOWN
+    now = one.delivery
+    return (was.status, was.rows, was.facts_sha256) != (now.status, now.rows, now.facts_sha256)
+
+
 def _chosen(office: Office, wanted: Wanted) -> tuple[list[StoredDelivery], tuple[str, ...]]:
-    """The deliveries to read again, in order of receipt, and the files of feeds that are no more."""
+    """The deliveries to read again, in order of receipt, and the files of feeds that are no more.
+
+    With each come those of its feed that were received after it and held against it.
+    """
     every = office.deliveries.all() if wanted.again else outdated_readings(office)
     months = {month.start for month in wanted.period.months()} if wanted.period else None
     known = {feed.id for feed in office.workspace.feeds}
@@ -139,8 +139,13 @@ def _chosen(office: Office, wanted: Wanted) -> tuple[list[StoredDelivery], tuple
         for one in every
         if wanted.feed in (None, one.feed) and (months is None or _concerns(office, one, months))
     ]
-    without = (one for one in office.deliveries.all() if one.feed not in known)
-    return [one for one in asked if one.feed in known], tuple(dict.fromkeys(one.feed for one in without))
+    first: dict[str, int] = {}
+    for one in asked:
+        first.setdefault(one.feed, one.id)
+    begun = {feed: number for feed, number in first.items() if feed in known}
+    standing = office.deliveries.all()
+    after = [one for one in standing if one.feed in begun and one.id >= begun[one.feed]]
+    return after, tuple(dict.fromkeys(one.feed for one in standing if one.feed not in known))
 
 
 def _concerns(office: Office, stored: StoredDelivery, months: set[date]) -> bool:
@@ -151,23 +156,15 @@ def _concerns(office: Office, stored: StoredDelivery, months: set[date]) -> bool
     return not (brought | named) or bool((brought | named) & months)
 
 
-def _read_again(office: Office, stored: StoredDelivery, *, again: bool) -> Iterator[Reception]:
-    feed = office.workspace.feed(stored.feed)
-    with tempfile.TemporaryDirectory(prefix="outscore-") as folder:
-        path = Path(folder) / "file"
-        office.archive.copy("raw", stored.sha256, path)
-        for arrival in _arrivals(stored, feed, path, office):
-            yield receive_one(office, arrival, again=again)
-
-
-def _arrivals(stored: StoredDelivery, feed: Feed, path: Path, office: Office) -> Iterable[Arrival]:
-    """The bytes as one file; of an archive that could not be opened when it came, the files in it today."""
-    was_closed = stored.status is DeliveryStatus.REFUSED and not stored.header
-    if feed.inside and was_closed and fnmatch(sent_name(stored.file), feed.files):
-        closed = Arrival(path, stored.file, (feed.id,))
-        with path.open("rb") as file:
-            return unpacked(closed, office) if file.read(len(_ZIP)) == _ZIP else [closed]
-    return [Arrival(path, stored.file, (feed.id,), as_read=True)]
+def _read_again(office: Office, chosen: Iterable[StoredDelivery], *, again: bool) -> Iterator[Reception]:
+    """Read deliveries again in their order; one that would be read as before only after one that was not."""
+    outdated = {one.id for one in outdated_readings(office)}
+    moved: set[str] = set()
+    for stored in chosen:
+        if again or stored.id in outdated or stored.feed in moved:
+            for reception in receive_stored(office, stored, again=True):
+                moved |= {stored.feed} if reception.news is not News.KNOWN else set()
+                yield reception
 
 
 def _periods(office: Office, wanted: Wanted) -> list[Period]:
@@ -207,7 +204,7 @@ def _difference(was: StatementDocument, now: StatementDocument) -> tuple[str, ..
 def _frozen(office: Office, periods: Sequence[Period]) -> tuple[Restatement, ...]:
     """What restating frozen results of the periods would move, be it by rows or by today's terms."""
     names = {str(one) for one in periods}
-    by_rows = [one for one in restatements(office) if one.period in names]
+    by_rows = [one for one in restatements_by_rows(office) if one.period in names]
     there = {(one.vendor, one.contract, one.period) for one in by_rows}
     by_terms = {one for period in periods if office.pairs(period) for one in differing(office, period)}
     return (*by_rows, *tried(office, by_terms - there))

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from outscore.model.period import Period
 from outscore.scoring.materiality import reasons
+from outscore.scoring.older_statements import completed
 from outscore.scoring.restated_wording import NOTHING_MOVED
 from outscore.storage.waiting import waiting_rows
 from outscore.workflow.office import supposing
 from outscore.workflow.period_scoring import PeriodScoring
+from outscore.workflow.relief_granted import months_of
 from outscore.workflow.restate import restate
 from outscore.workflow.review import Review
 
@@ -46,7 +48,8 @@ class State(StrEnum):
 class Restatement:
     """What restating an approved result would move, that result first, then later ones that rest on it.
 
-    why: what makes it material. rows: those that came for it and do not count yet.
+    why: what makes it material. rows: those that came for it and do not count yet. decided: what people
+    decided on relief in its months since it was approved, in sentences.
     """
 
     vendor: str
@@ -56,11 +59,18 @@ class Restatement:
     documents: tuple[StatementDocument, ...]
     why: tuple[str, ...] = field(default=())
     rows: tuple[WaitingRow, ...] = field(default=())
+    decided: tuple[str, ...] = field(default=())
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What moves: of the result itself, and of each later one with its period before it."""
         return tuple(one for document in self.documents for one in self._of(document))
+
+    @property
+    def moves(self) -> bool:
+        """Whether figures, verdicts or money of any of its results would be others."""
+        every = [told["sentences"] for one in self.documents if (told := one.get("restatement"))]
+        return bool(self.why) or any(NOTHING_MOVED not in sentences for sentences in every)
 
     def _of(self, document: StatementDocument) -> list[str]:
         told, period = document.get("restatement"), document["period"]["id"]
@@ -79,33 +89,79 @@ class Restatement:
 def restatements(
     office: Office, period: Period | None = None, vendors: Collection[str] | None = None
 ) -> tuple[Restatement, ...]:
-    """The restatements that are due: because rows came for frozen months, and those that are open.
+    """The restatements that are due, and those that are open; of a period alone if one is given.
 
-    With a period those of it alone, and those too that today's terms, definitions or relief would give.
+    Due is what rows that came since, or today's terms, definitions, relief and other decisions, would give
+    otherwise than it was approved. Every frozen result is looked at but those that `out_of_reach` tells; one
+    of which only what surrounds it moves, such as the months of its trend, is told where its period is asked
+    for.
     """
+    found = restatements_by_rows(office, period, vendors)
+    told = {subject for one in found for subject in _subjects(one)}
+    frozen = {Period.parse(subject[2]) for subject in office.approvals.frozen()}
     rows = waiting_rows(office.facts, office.deliveries)
-    subjects = _moved_by(rows, office)
-    if period is not None:
-        subjects = {one for one in subjects if one[2] == str(period)} | differing(office, period, vendors)
-    wanted = [one for one in subjects if vendors is None or one[0] in vendors]
-    found = [*_open(office), *(_tried(office, one, rows) for one in sorted(wanted, key=_order))]
-    return tuple(
+    for asked in sorted(frozen if period is None else frozen & {period}, key=_by_end):
+        for subject in sorted(differing(office, asked, vendors) - told):
+            one = _tried(office, subject, rows)
+            if one is not None and (period is not None or one.moves):
+                found.append(one)
+                told |= _subjects(one)
+    return tuple(found)
+
+
+def _subjects(one: Restatement) -> set[Subject]:
+    """The results that a restatement moves: its own, and later ones that follow it."""
+    later = {(one.vendor, one.contract, document["period"]["id"]) for document in one.documents}
+    return {(one.vendor, one.contract, one.period)} | later
+
+
+def restatements_by_rows(
+    office: Office, period: Period | None = None, vendors: Collection[str] | None = None
+) -> list[Restatement]:
+    """Those that are due because rows came for frozen months, and those that are open."""
+    rows = waiting_rows(office.facts, office.deliveries)
+    moved = sorted(_moved_by(rows, office), key=_order)
+    found = [*_open(office), *(_tried(office, one, rows) for one in moved)]
+    return [
         one
         for one in found
         if one is not None
         and (period is None or one.period == str(period))
         and (vendors is None or one.vendor in vendors)
+    ]
+
+
+def out_of_reach(
+    office: Office, period: Period | None = None, vendors: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """A sentence for each vendor and contract with frozen results that no terms of today can judge."""
+    left: dict[tuple[str, str], list[str]] = {}
+    for subject in sorted(office.approvals.frozen(), key=_order):
+        vendor, contract, name = subject
+        one = Period.parse(name)
+        asked = (period is None or one == period) and (vendors is None or vendor in vendors)
+        if asked and (vendor, contract) not in office.pairs(one):
+            left.setdefault((vendor, contract), []).append(name)
+    return tuple(
+        f"{vendor}, contract {contract}: what was approved stands for {', '.join(names)} and was not looked "
+        f"at, because today the contract does not bind {vendor} then."
+        for (vendor, contract), names in left.items()
     )
 
 
 def due_by_rows(office: Office) -> tuple[Restatement, ...]:
     """The restatements that are due because rows came for frozen months; nobody has opened these."""
+    return tuple(one for one in restatements_by_rows(office) if one.state is not State.OPEN)
+
+
+def due(office: Office) -> tuple[Restatement, ...]:
+    """The restatements that are due, by rows or by what people decided; nobody has opened these."""
     return tuple(one for one in restatements(office) if one.state is not State.OPEN)
 
 
 def proposals(office: Office) -> tuple[str, ...]:
-    """A line for each restatement that is proposed because rows came for a frozen month."""
-    return tuple(one.in_short for one in due_by_rows(office) if one.state is State.PROPOSED)
+    """A line for each restatement that is proposed."""
+    return tuple(one.in_short for one in due(office) if one.state is State.PROPOSED)
 
 
 def differing(office: Office, period: Period, vendors: Collection[str] | None = None) -> set[Subject]:
@@ -153,12 +209,29 @@ def _tried(office: Office, subject: Subject, rows: Sequence[WaitingRow]) -> Rest
         return None
     why = _why(office, documents)
     state = State.PROPOSED if why else State.TOLD
-    return Restatement(*subject, state, documents, why, _of(rows, vendor, period))
+    moved = [(vendor, contract, document["period"]["id"]) for document in documents]
+    decided = tuple(sentence for one in moved for sentence in decided_since(office, one))
+    return Restatement(*subject, state, documents, why, _of(rows, vendor, period), decided)
+
+
+def decided_since(office: Office, subject: Subject) -> tuple[str, ...]:
+    """What people decided on relief in a frozen result's months since it was approved, in sentences."""
+    vendor, contract, period = subject
+    (frozen,) = [one for one, _ in office.approvals.history() if one.subject == subject][-1:]
+    months = set(Period.parse(period).months())
+    return tuple(
+        f"Claim {record.claim.id} ({record.claim.ground}): {one.outcome.replace('_', ' ')} on "
+        f"{one.decided_at[:10]} by {one.decided_by}, after {period} was approved on {frozen.frozen_at[:10]}."
+        for record in office.relief.all(vendor, contract)
+        if months & set(months_of(office.workspace, record.claim))
+        for place, one in enumerate(record.decisions)
+        if one.decided_at > frozen.frozen_at and any(each.begin for each in record.decisions[: place + 1])
+    )
 
 
 def _why(office: Office, documents: Sequence[StatementDocument]) -> tuple[str, ...]:
     pairs = [
-        (office.statements.read(told["sha256_was"]), document)
+        (completed(office.statements.read(told["sha256_was"])), document)
         for document in documents
         if (told := document.get("restatement"))
     ]
@@ -181,8 +254,7 @@ def _open(office: Office) -> list[Restatement]:
 
 
 def _by_period(document: StatementDocument) -> tuple[date, int]:
-    period = Period.parse(document["period"]["id"])
-    return (period.end, -period.start.toordinal())
+    return _by_end(Period.parse(document["period"]["id"]))
 
 
 def _of(rows: Iterable[WaitingRow], vendor: str, period: str) -> tuple[WaitingRow, ...]:
@@ -190,10 +262,13 @@ def _of(rows: Iterable[WaitingRow], vendor: str, period: str) -> tuple[WaitingRo
     return tuple(one for one in rows if one.vendor == vendor and one.month in months)
 
 
+def _by_end(period: Period) -> tuple[date, int]:
+    return (period.end, -period.start.toordinal())
+
+
 def _order(subject: Subject) -> tuple[date, int, str, str]:
     """By the last day, a month before the quarter that ends with it."""
-    period = Period.parse(subject[2])
-    return (period.end, -period.start.toordinal(), *subject[:2])
+    return (*_by_end(Period.parse(subject[2])), *subject[:2])
 
 
 def rows_in_words(rows: Sequence[WaitingRow]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 from dataclasses import replace
 from datetime import date
 from datetime import timedelta
@@ -35,13 +36,19 @@ from outscore.scoring.readings import whole_counts
 from outscore.scoring.settle import Settlement
 from outscore.scoring.settlement_document import has_settlement
 from outscore.scoring.settlement_document import settlement_document
+from outscore.scoring.settlement_wording import number
 from outscore.scoring.used_once import without_used_time
 from outscore.storage.relief_as_read import ReliefAsRead
 from outscore.storage.slices import Slices
 from outscore.workflow.earlier import Earlier
 from outscore.workflow.invoicing import charges_of
+from outscore.workflow.invoicing import not_below_zero
+from outscore.workflow.invoicing import why_no_charges
 from outscore.workflow.relief_granted import granted
 from outscore.workflow.relief_granted import grants
+from outscore.workflow.workings import Read
+from outscore.workflow.workings import RowsOf
+from outscore.workflow.workings import Workings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +65,7 @@ if TYPE_CHECKING:
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.slices import Granted
     from outscore.model.slices import Slice
+    from outscore.model.statement import WorkingDocument
     from outscore.scoring.plan import Plan
     from outscore.storage.facts import FeedFacts
     from outscore.workflow.figures_of_record import FiguresOfRecord
@@ -79,13 +87,19 @@ def rests_on_earlier(contract: Contract) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A period settled, with everything that went in."""
+    """A period settled, with everything that went in.
+
+    brought: the facts before time was taken out that other measures are credited for. workings: how each
+    figure came about, by measure, where there is something to tell.
+    """
 
     contract: Contract
     outcome: Outcome
     facts: PeriodFacts
     carried_in: Carry
     carry: Carry
+    brought: PeriodFacts
+    workings: Mapping[str, WorkingDocument] = field(default_factory=dict)
 
     @property
     def document(self) -> SettlementDocument:
@@ -137,6 +151,7 @@ class Settling:
         self._arrivals: dict[int, str] | None = None
         self._earlier = earlier or Earlier(office, period)
         self._relief = ReliefAsRead(office.relief)
+        self._workings = Workings(self.rows_of, self._earlier, period)
 
     def of(self, vendor: str, contract: Contract) -> Settled:
         """The period of a vendor under a contract, from what the statement before it handed on."""
@@ -145,10 +160,11 @@ class Settling:
         for missed in _between(after, self._period, contract):
             _, carry = settlement.step(carry, self.facts_of(vendor, contract, missed))
         in_force = contract.on(self._period.start)
-        facts = self.facts_of(vendor, contract, self._period)
-        facts = without_used_time(self._plan(in_force), carry, facts)
+        brought = self.facts_of(vendor, contract, self._period)
+        facts = without_used_time(self._plan(in_force), carry, brought)
         outcome, handed_on = settlement.step(carry, facts)
-        return Settled(in_force, outcome, facts, carry, handed_on)
+        workings = self._workings.of(vendor, contract, Read(outcome, brought, facts, carry))
+        return Settled(in_force, outcome, facts, carry, handed_on, brought, workings)
 
     def earlier(
         self, vendor: str, contract: Contract, periods: Sequence[Period]
@@ -186,6 +202,7 @@ class Settling:
                 for measure in counted.measures
             },
             charges=charges,
+            no_charges=self._why_none(vendor, contract, period) if charges is None else "",
             estimated=estimated,
             amounts=beside,
             quantities=self._quantities(vendor, period, self._plan(in_force).quantities),
@@ -202,6 +219,12 @@ class Settling:
             },
             relief=grants(self._relief, relief, left),
         )
+
+    def rows_of(self, vendor: str, contract: Contract) -> RowsOf:
+        """The rows of the period with the relief that stands for it, as they are counted."""
+        counted = self._tallies.as_counted(vendor, contract.on(self._period.start), self._period)
+        relief = granted(self._office.workspace, self._relief, vendor, contract.id, self._period)
+        return RowsOf(counted, tuple(relief), lambda one: self._slices_of(vendor, counted, one, self._period))
 
     def _left_out(
         self, vendor: str, contract: Contract, period: Period, relief: Sequence[Granted]
@@ -231,7 +254,16 @@ class Settling:
         if terms is None or terms.source is not ChargesFrom.QUANTITY:
             return charges_of(self._office, vendor, contract, period)
         known = self._quantities(vendor, period, (terms.quantity,)).get(terms.quantity)
-        return (terms.amount, True) if known is None else (known, False)
+        return (terms.amount, True) if known is None else (not_below_zero(known), False)
+
+    def _why_none(self, vendor: str, contract: Contract, period: Period) -> str:
+        """Why there are no charges, where it is not that nothing is known of them yet."""
+        terms = contract.on(period.start).terms.charges
+        if terms is None or terms.source is not ChargesFrom.QUANTITY:
+            return why_no_charges(self._office, vendor, contract, period)
+        known = self._quantities(vendor, period, (terms.quantity,)).get(terms.quantity, Fraction(0))
+        below = f"{terms.quantity} comes to {number(known, 0)}, and no percentage is taken of less than zero."
+        return below if known < 0 else ""
 
     def _charges_beside(
         self, vendor: str, contract: Contract, period: Period

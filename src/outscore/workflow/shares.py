@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import RowCounts
 from outscore.model.delivery import Severity
+from outscore.model.kept_out import is_refused_whole
 from outscore.scoring.data_quality import rejected_rows
 from outscore.workflow.owners import names_any
 from outscore.workflow.owners import names_of_others
@@ -29,7 +30,7 @@ _NOT_TOLD = "What it was held against is not told here. Ask the office."
 class Share:
     """What of a delivery one vendor may see; `vendor` is "" for the team, which sees everything.
 
-    whole: whether the rows are all of the file.
+    whole: whether the rows are all of the file. of_refused: whether the file was refused whole.
     """
 
     vendor: str
@@ -38,6 +39,15 @@ class Share:
     rows: RowCounts
     issues: tuple[Issue, ...]
     rejected: tuple[RejectedRow, ...]
+    of_refused: bool = False
+
+    @property
+    def is_refused_whole(self) -> bool:
+        """Whether rows that are in order were kept out too, so that the rejected ones must not come alone.
+
+        They may be those of another vendor.
+        """
+        return self.of_refused or is_refused_whole(self.status, self.rows, len(self.rejected))
 
 
 def shares(whole: Share, owner: str, accepted: Mapping[str, int], workspace: Workspace) -> Iterator[Share]:
@@ -80,6 +90,7 @@ def _share_of(
         rows=RowCounts(accepted + len(own) + repeated, accepted, len(own), repeated),
         issues=issues,
         rejected=rejected,
+        of_refused=whole.is_refused_whole,
     )
 
 

@@ -12,6 +12,7 @@ from outscore.model.carry import START
 from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.model.terms.whole import SettledEvery
+from outscore.scoring.exact import exact_sum
 from outscore.scoring.settle import Settlement
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.settlement_wording import number
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Iterator
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
+    from outscore.model.carry import Carry
     from outscore.model.contract import Contract
     from outscore.model.outcome import Outcome
     from outscore.model.period_facts import PeriodFacts
@@ -84,12 +87,49 @@ def what_if(
     tried: list[Tried] = []
     told = list(both.told)
     for one in vendors:
-        found = [compare(*pair) for pair in both.over(one, last) if wanted & {*pair[0].period.months()}]
+        rows = both.over(one, last, wanted)
+        found = [compare(row.before, row.after) for row in rows if wanted & {*row.before.period.months()}]
         tried += [Tried(one, compared, standing.against(one, compared.before)) for compared in found]
+        told += _from_earlier(one, changed, rows, wanted)
         told += [sentence for compared in found for sentence in _unpriced(one, compared)]
         if not found:
             told.append(f"{one}: there is nothing under {signed.id} to compare. See: outscore deliveries")
     return Trial(signed, changed, tuple(tried), tuple(told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A period settled as signed and as changed.
+
+    alone: settled as changed after periods before the range that were settled as signed; None where that is
+    the same, and before the range.
+    """
+
+    before: Outcome
+    after: Outcome
+    alone: Outcome | None
+
+
+def _from_earlier(
+    vendor: str, changed: Contract, rows: Sequence[_Row], wanted: set[Period]
+) -> Iterator[str]:
+    """That periods before the range were settled on the changed terms too, and what comes from that."""
+    inside = [row for row in rows if row.alone is not None]
+    if not inside:
+        return
+    earlier = [row.before.period for row in rows if not wanted & {*row.before.period.months()}]
+    earlier = [one for one in earlier if one < inside[0].before.period]
+    currency = changed.on(inside[-1].after.period.start).terms.currency
+    whole = exact_sum(row.after.net - row.before.net for row in inside)
+    alone = exact_sum(row.alone.net - row.before.net for row in inside if row.alone is not None)
+    span = f"{earlier[0]} to {earlier[-1]} were" if len(earlier) > 1 else f"{earlier[0]} was"
+    share = (
+        f"Of the difference of {money(whole, currency)}, {money(whole - alone, currency)} comes from that: "
+        f"with what was settled before as it is signed, the difference would be {money(alone, currency)}."
+        if whole != alone
+        else "Nothing of the difference in money comes from that."
+    )
+    yield f"{vendor}: {span} settled on the changed terms too, and hand on something else. {share}"
 
 
 def _unpriced(vendor: str, one: Compared) -> Iterator[str]:
@@ -148,13 +188,25 @@ class _Both:
         for one in sorted(lengths - {SettledEvery.MONTH, SettledEvery.QUARTER}):
             yield f"{contract.id} is settled by {one.value}: only months and quarters can be compared."
 
-    def over(self, vendor: str, last: Period | None) -> Iterator[tuple[Outcome, Outcome]]:
+    def over(self, vendor: str, last: Period | None, wanted: set[Period]) -> list[_Row]:
         """Both outcomes of each period of a vendor, from the first with facts up to a month."""
         before, after = START, START
+        apart: Carry | None = None
+        begun = False
+        found: list[_Row] = []
         for period in self._periods(self._signed.tallies.first_month(vendor), last):
+            inside = bool(wanted & {*period.months()})
+            if inside and not begun and before != after:
+                apart = before
+            begun = begun or inside
+            facts = self._changed.facts_of(vendor, period)
             was, before = self._signed.settlement.step(before, self._signed.facts_of(vendor, period))
-            now, after = self._changed.settlement.step(after, self._changed.facts_of(vendor, period))
-            yield was, now
+            now, after = self._changed.settlement.step(after, facts)
+            alone = None
+            if apart is not None:
+                alone, apart = self._changed.settlement.step(apart, facts)
+            found.append(_Row(was, now, alone if inside else None))
+        return found
 
     def _periods(self, first: Period | None, last: Period | None) -> Iterator[Period]:
         """What is settled between two months, where the contract is in force."""

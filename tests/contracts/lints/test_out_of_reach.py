@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+from tests.contracts.lints.agreements import COUNT
+from tests.contracts.lints.agreements import HIGHER
 from tests.contracts.lints.agreements import LOWER
+from tests.contracts.lints.agreements import SECONDS
 from tests.contracts.lints.agreements import agreed
 from tests.contracts.lints.agreements import at
 from tests.contracts.lints.agreements import band
+from tests.contracts.lints.agreements import contract
 from tests.contracts.lints.agreements import found
 from tests.contracts.lints.agreements import level
 from tests.contracts.lints.agreements import measure
@@ -20,6 +28,7 @@ from tests.contracts.lints.spoiling import N
 
 from outscore.contracts.lints import Severity
 from outscore.model.metric import Better
+from outscore.model.metric import Sum
 from outscore.model.metric import Unit
 from outscore.model.terms import judging
 from outscore.model.terms import limits
@@ -27,6 +36,12 @@ from outscore.model.terms import measuring
 from outscore.model.terms import schemes
 from outscore.model.terms import timing
 from outscore.model.terms import triggers
+from outscore.scoring.banding import banding
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from outscore.model.metric import Metric
 
 PER_POINT = schemes.PointsToMoney("7", percent_per_point=N(1))
 POINTED = (band("met", "at_least 80", points="0"), band("missed", points="4"))
@@ -56,9 +71,9 @@ def test_a_target_outside_of_a_share_is_told(target: str, kind: object, sentence
     assert sentence in finding.message
 
 
-@pytest.mark.parametrize("target", ["at_least 100", "at_least 0"])
-def test_the_ends_of_a_share_are_levels(target: str) -> None:
-    assert not [one for one in warnings(priced(measure("speed", target))) if "share from" in one]
+@pytest.mark.parametrize(("target", "better"), [("at_least 100", Better.HIGHER), ("at_most 0", Better.LOWER)])
+def test_the_ends_of_a_share_are_levels(target: str, better: Better) -> None:
+    assert not [one for one in warnings(priced(measure("speed", target, metric(better)))) if "share" in one]
 
 
 def test_seconds_have_no_end() -> None:
@@ -228,3 +243,129 @@ def test_a_share_of_good_intervals_is_looked_at_where_intervals_combine() -> Non
     told = found(priced(measure("speed", "at_least 120", combined=combined)))
     assert len(told) == 1
     assert "percentage of good intervals" in told[0].message
+
+
+# Figures that there cannot be
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "sentence"),
+    [
+        ("above 100", HIGHER, "'figure' is a share from 0 to 100, so no figure reaches it"),
+        ("below 0", LOWER, "so no figure reaches it"),
+        ("at_least 0", HIGHER, "so every figure reaches it"),
+        ("at_most 100", LOWER, "so every figure reaches it"),
+        ("below 0", SECONDS, "a figure of 'speed' is at least 0, so no figure reaches it. Mend the number."),
+        ("at_most -1", COUNT, "so no figure reaches it"),
+    ],
+)
+def test_a_target_on_the_end_of_what_there_can_be_is_told(target: str, kind: Metric, sentence: str) -> None:
+    finding = at(
+        contract(measure("speed", target, kind)), "measures", 0, "target", target.split(maxsplit=1)[0]
+    )
+    assert finding.severity is Severity.WARNING
+    assert sentence in finding.message
+
+
+def test_what_is_left_after_a_subtraction_may_be_below_0() -> None:
+    net = replace(COUNT, numerator=Sum(("good",), ("bad",)))
+    assert not found(contract(measure("speed", "at_least -5", replace(net, better=Better.HIGHER))))
+    assert found(contract(measure("speed", "at_least -5", replace(COUNT, better=Better.HIGHER))))
+
+
+@pytest.mark.parametrize(
+    ("kind", "bands", "place"),
+    [
+        (HIGHER, (band("more", "above 100"), band("met", "at_least 80"), band("rest")), (0, "above")),
+        (HIGHER, (band("met", "at_least 80"), band("some", "at_least 0"), band("never")), (2, "band")),
+        (LOWER, (band("none", "below 0"), band("met", "at_most 9"), band("rest")), (0, "below")),
+        (LOWER, (band("met", "at_most 100"), band("rest")), (1, "band")),
+        (SECONDS, (band("at once", "below 0"), band("rest")), (0, "below")),
+    ],
+)
+def test_a_band_that_no_figure_falls_into_is_told(
+    kind: Metric, bands: tuple[judging.Band, ...], place: tuple[int, str]
+) -> None:
+    finding = at(contract(measure("speed", "", kind, bands=bands)), "measures", 0, "bands", *place)
+    assert finding.severity is Severity.WARNING
+    assert f"The band {bands[place[0]].band!r} of measure 'speed' can never hold" in finding.message
+
+
+@given(
+    st.sampled_from([HIGHER, LOWER, SECONDS]),
+    st.lists(st.integers(0, 100), min_size=1, max_size=5, unique=True),
+    st.lists(st.booleans(), min_size=5, max_size=5),
+)
+@settings(max_examples=50, deadline=None)
+def test_a_band_is_told_exactly_when_no_figure_falls_into_it(
+    kind: Metric, values: list[int], strict: list[bool]
+) -> None:
+    upward = kind.better is Better.HIGHER
+    words = ("at_least", "above") if upward else ("at_most", "below")
+    edges = [f"{words[one]} {value}" for one, value in zip(strict, sorted(values, reverse=upward))]  # noqa: B905
+    bands = tuple(band(f"b{place}", edge) for place, edge in enumerate((*edges, "")))
+    own = measure("speed", "", kind, bands=bands)
+    most = 100 if kind.unit is Unit.PERCENT else 1000
+    figures = [N(half, 2) for half in range(2 * most + 1)]
+    held = {one.band for figure in figures if (one := banding(own).of(figure)[0]) is not None}
+    told = [one for one in warnings(contract(own)) if "can never hold" in one]
+    assert bool(told) is (len(held) < len(bands))
+    assert not any(f"The band {name!r} of" in one for one in told for name in held)
+
+
+def test_a_row_of_points_that_all_measures_do_not_come_to_is_told() -> None:
+    table = tuple(schemes.PointStep(N(points), N(points)) for points in (4, 8, 9, 20))
+    finding = at(
+        priced(SPEED, CALLS, points=schemes.PointsToMoney("7", table=table)), "points", "table", 2, "points"
+    )
+    assert "Row 3 of the table of points begins at 9 points" in finding.message
+    assert "as badly as it can there are 8" in finding.message
+    assert not found(priced(SPEED, CALLS, points=schemes.PointsToMoney("7", table=table[:2])))
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "farthest"), [("at_least 80", HIGHER, 80), ("at_most 5", LOWER, 95)]
+)
+def test_a_row_beyond_the_farthest_figure_is_told(target: str, kind: Metric, farthest: int) -> None:
+    def told(**end: Fraction) -> list[str]:
+        rows = (schemes.ExcessRow(**end, percent=N(1)), schemes.ExcessRow(percent=N(2)))
+        return warnings(priced(measure("speed", target, kind, credit=schemes.ExcessTable(rows))))
+
+    (one,) = told(up_to=N(farthest))
+    assert (
+        f"Row 2 of the credit of measure 'speed' is never reached: no figure is more than {farthest}" in one
+    )
+    assert told(below=N(farthest)) == []
+    assert told(up_to=N(farthest - 1)) == []
+    assert len(told(below=N(farthest + 1))) == 1
+
+
+def test_a_level_that_rises_brings_a_row_into_reach() -> None:
+    rows = (schemes.ExcessRow(up_to=N(80), percent=N(1)), schemes.ExcessRow(percent=N(2)))
+    own = measure("speed", "at_least 80", credit=schemes.ExcessTable(rows))
+    rise = timing.StepUp("7", ("speed",), 12, timing.StepBlock.IGNORED)
+    assert not [one for one in warnings(priced(own, step_up=(rise,))) if "never reached" in one]
+
+
+# What can be paid
+
+
+@pytest.mark.parametrize(
+    ("currency", "to", "coin"),
+    [("GBP", "0.001", "0.01"), ("GBP", "0.3", ""), ("GBP", "0.015", "0.01"), ("JPY", "0.5", "1")],
+)
+def test_amounts_are_rounded_to_what_can_be_paid(currency: str, to: str, coin: str) -> None:
+    rounding = limits.MoneyRounding(N(to), measuring.RoundingMode.HALF_UP)
+    told = found(priced(SPEED, points=PER_POINT, currency=currency, money_rounding=rounding))
+    if not coin:
+        assert told == []
+        return
+    (finding,) = told
+    assert (finding.path, finding.severity) == (("money_rounding", "to"), Severity.FAULT)
+    assert f"can be paid in {currency} is {coin}. Write {coin}, or a multiple of it." in finding.message
+
+
+def test_a_currency_that_nobody_pays_in_is_asked_about() -> None:
+    finding = only(priced(SPEED, points=PER_POINT, currency="GPB"))
+    assert (finding.path, finding.severity) == (("currency",), Severity.WARNING)
+    assert finding.message.startswith("The currency is 'GPB', which ISO 4217 does not list.")

@@ -58,11 +58,12 @@ CASES = [
     (open_at("08:00", "24:30"), (*PLACE, 0, "to"), F, "'24:30' is no time of the day"),
     (open_at("22:00", "06:00"), (*PLACE, 0, "to"), F, "end at 06:00, not after 22:00. Hours beyond midnight"),
     (open_at("08:00", "08:00"), (*PLACE, 0, "to"), F, "end at 08:00, not after 08:00"),
+    (open_at("08:00", "20:00", EVERY_DAY[:5]), None, F, ""),
     (
-        open_at("08:00", "20:00", EVERY_DAY[:5]),
+        open_at("08:00", "20:00", EVERY_DAY[:7]),
         PLACE,
         W,
-        "no measure with hours, such as measure 'service_level', names closed_day: they count nowhere",
+        "On the closed day measure 'service_level' counts nothing, though it counts on each day of the week",
     ),
     (
         replace(open_at("08:00", "20:00"), terms=replace(T, closed_days=())),

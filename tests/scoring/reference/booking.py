@@ -10,6 +10,7 @@ from tests.scoring.reference.judging import named
 from tests.scoring.reference.record import NONE
 from tests.scoring.reference.sums import in_steps
 from tests.scoring.reference.sums import round_money
+from tests.scoring.reference.sums import stood_until
 
 from outscore.model.outcome import Entry
 from outscore.model.terms import schemes as sch
@@ -32,12 +33,8 @@ def use_offsets(
 
     Only so much of it is used up as the period becomes cheaper.
     """
-    for clause in now.contract.terms.earn_back:
-        if clause.paid_as is not tim.PaidAs.OFFSET:
-            continue
-        balance = sum((m.offsets_earned.get(clause.id, NONE) for m in past), NONE)
-        balance -= sum((m.offsets_used.get(clause.id, NONE) for m in past), NONE)
-        lowered = []
+    for clause, until, open_before in to_be_set_off(now, past):
+        lowered, balance = [], open_before
         for part in due:
             ours = part.measure and named(clause.measures, part.measure) and not waits(now, part)
             take = min(balance, part.amount) if ours else NONE
@@ -47,7 +44,33 @@ def use_offsets(
         cheaper = sum((p.amount for p in now.parts), NONE) - sum((p.amount for p in left), NONE)
         if cheaper > 0:
             now.parts, due = left, lowered
-        now.offsets_used[clause.id] = round_money(now, max(cheaper, NONE))
+        now.offsets_used[clause.id, until] = round_money(now, max(cheaper, NONE))
+
+
+def to_be_set_off(now: Settled, past: list[Settled]) -> list[tuple[tim.EarnBack, Period, Fraction]]:
+    """What was earned back for later credits and is not used up: oldest terms first, then as in the file.
+
+    Each with the clause as it stood when it was earned back, and the last period in which it stood so.
+    """
+    months = [*past, now]
+    left: dict[tuple[str, Period], Fraction] = {}
+    for month in past:
+        moves = [*month.offsets_earned.items(), *((key, -used) for key, used in month.offsets_used.items())]
+        for (name, period), amount in moves:
+            until = stood_until(offset_terms, name, period, months)
+            left[name, until] = left.get((name, until), NONE) + amount
+    return [
+        (clause, month.period, left[clause.id, month.period])
+        for month in months
+        for clause in month.contract.terms.earn_back
+        if clause.paid_as is tim.PaidAs.OFFSET and left.get((clause.id, month.period))
+    ]
+
+
+def offset_terms(name: str, month: Settled) -> object:
+    """What decides about money that was earned back for later credits."""
+    offsets = [one for one in month.contract.terms.earn_back if one.paid_as is tim.PaidAs.OFFSET]
+    return next((one.measures for one in offsets if one.id == name), None)
 
 
 def one_amount(now: Settled) -> None:

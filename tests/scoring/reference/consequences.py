@@ -91,13 +91,25 @@ def points_that_count(month: Settled) -> Fraction:
 
 
 def credits_total(test: tri.CreditsTotal, now: Settled, past: list[Settled]) -> bool:
-    months = [*past, now][-test.in_last :]
-    return now.amount != 0 and reaches(sum((month.amount for month in months), NONE), test.level)
+    of = credited if test.caps is tri.Limits.APPLIED else uncapped
+    months = [of(month) for month in [*past, now][-test.in_last :]]
+    return months[-1] != 0 and reaches(sum(months, NONE), test.level)
+
+
+def credited(month: Settled) -> Fraction:
+    """What a period's credits come to after all limits, rounded."""
+    return month.amount
+
+
+def uncapped(month: Settled) -> Fraction:
+    """What a period's credits come to before any limit."""
+    return month.uncapped
 
 
 def credits_share(test: tri.CreditsShare, now: Settled, past: list[Settled]) -> bool:
+    of = exact if test.caps is tri.Limits.APPLIED else uncapped
     hits = [
-        bool(month.charges) and reaches(exact(month) * 100 / month.charges, test.level)
+        bool(month.charges) and reaches(of(month) * 100 / month.charges, test.level)
         for month in [*past, now][-test.in_last :]
     ]
     return hits[-1] and sum(hits) >= test.times

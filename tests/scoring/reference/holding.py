@@ -19,30 +19,31 @@ if TYPE_CHECKING:
 
     from tests.scoring.reference.record import Settled
 
-    from outscore.model.period import Period
-
 
 def upheld(now: Settled, past: list[Settled]) -> list[Part]:
-    """Earlier credits on hold are decided; those that are upheld are due now."""
-    terms = now.contract.terms
+    """Earlier credits on hold are decided, by the terms of their own period; the upheld are due now."""
     count = credits_so_far(past)
-    still_open = [
-        held
-        for place, month in enumerate(past)
-        for held in month.put_on_hold
-        if not any(held.origin in later.decided for later in past[place + 1 :])
-    ]
     ready: list[Part] = []
-    for held in still_open:
-        status = decision(held, terms.suspended_credits, now)
+    for month, held in still_open(past):
+        status = decision(held, month.contract.terms.suspended_credits, now)
         if status is HeldStatus.HELD:
             continue
         now.decided[held.origin] = status
         if status is HeldStatus.UPHELD:
             ready += held.parts
-            ready += counted(now, count, held.origin) if held.counted else []
+            ready += counted(now, count, month) if held.counted else []
             count += held.counted
     return ready
+
+
+def still_open(past: list[Settled]) -> list[tuple[Settled, OnHold]]:
+    """The credits on hold that nothing was decided about, each with the period that put it on hold."""
+    return [
+        (month, held)
+        for place, month in enumerate(past)
+        for held in month.put_on_hold
+        if not any(held.origin in later.decided for later in past[place + 1 :])
+    ]
 
 
 def credits_so_far(past: list[Settled]) -> int:
@@ -57,7 +58,7 @@ def counted_at_once(now: Settled, past: list[Settled], ready: list[Part]) -> lis
         return []
     if not failing(now, terms.counted_credits.measures):
         return []
-    return counted(now, credits_so_far(past) + sum(part.counted for part in ready), now.period)
+    return counted(now, credits_so_far(past) + sum(part.counted for part in ready), now)
 
 
 def decision(held: OnHold, terms: tim.Suspension | None, now: Settled) -> HeldStatus:
@@ -110,9 +111,9 @@ def failing(now: Settled, measures: tuple[str, ...]) -> list[str]:
     ]
 
 
-def counted(now: Settled, before: int, origin: Period) -> list[Part]:
-    """What one more counted credit comes to."""
-    terms = now.contract.terms.counted_credits
+def counted(now: Settled, before: int, origin: Settled) -> list[Part]:
+    """What one more counted credit comes to, by the table and of the sum of the period that failed."""
+    terms = origin.contract.terms.counted_credits
     if terms is None:
         return []
 
@@ -121,7 +122,7 @@ def counted(now: Settled, before: int, origin: Period) -> list[Part]:
         return rows[-1] if rows else NONE
 
     def in_all(count: int) -> Fraction:
-        return round_money(now, percent(count) * base(now, terms.of) / 100)
+        return round_money(now, percent(count) * base(origin, terms.of) / 100)
 
     amount = in_all(before + 1) - in_all(before)
-    return [Part("counted_credits", "", terms.clause, amount, origin, counted=True)]
+    return [Part("counted_credits", "", terms.clause, amount, origin.period, counted=True)]

@@ -73,7 +73,7 @@ class Judged:
 
 @dataclass
 class Part:
-    """A part of a credit, and the period it goes back to."""
+    """A part of a credit, and the period it goes back to; full: before any limit."""
 
     what: str
     measure: str
@@ -84,10 +84,15 @@ class Part:
     of_pool: bool = False
     withheld: bool = False
     counted: bool = False
+    full: Fraction | None = None
 
     def at(self, amount: Fraction) -> Part:
         """The same part with another amount."""
         return Part(**{**vars(self), "amount": amount})
+
+    def whole(self) -> Part:
+        """The same part, with the amount it has now as that before any limit."""
+        return Part(**{**vars(self), "full": self.amount if self.full is None else self.full})
 
 
 @dataclass
@@ -125,9 +130,12 @@ class Settled:
     critical: list[str] = field(default_factory=list)
     fired: list[str] = field(default_factory=list)
     levels: dict[str, Fraction] = field(default_factory=dict)
-    offsets_earned: dict[str, Fraction] = field(default_factory=dict)
+    uncapped: Fraction = NONE
+    offsets_earned: dict[tuple[str, Period], Fraction] = field(default_factory=dict)
     given_back: dict[tuple[str, Period], Fraction] = field(default_factory=dict)
-    offsets_used: dict[str, Fraction] = field(default_factory=dict)
+    offsets_used: dict[tuple[str, Period], Fraction] = field(default_factory=dict)
+    held_back: dict[str, Fraction] = field(default_factory=dict)
+    let_go: set[tuple[str, Period]] = field(default_factory=set)
     forfeited: list[str] = field(default_factory=list)
     score: Fraction | None = None
     coverage: Fraction = NONE

@@ -10,11 +10,14 @@ from tests.scoring.reference.booking import use_offsets
 from tests.scoring.reference.consequences import holds
 from tests.scoring.reference.holding import counted_at_once
 from tests.scoring.reference.holding import put_on_hold
+from tests.scoring.reference.holding import still_open
 from tests.scoring.reference.holding import upheld
+from tests.scoring.reference.holding import waits
 from tests.scoring.reference.judging import judge
 from tests.scoring.reference.limits import failures_due
 from tests.scoring.reference.limits import limited
 from tests.scoring.reference.rating import rate
+from tests.scoring.reference.record import NONE
 from tests.scoring.reference.record import Settled
 from tests.scoring.reference.sums import unknown_sums
 from tests.scoring.reference.timing import earn_back
@@ -45,11 +48,13 @@ def settle_one(contract: Contract, past: list[Settled], facts: PeriodFacts) -> S
     now = Settled(facts, terms, {})
     for measure in terms.measures:
         now.judged[measure.id] = judge(terms, measure, past, facts)
-    now.unpriced = bool(unknown_sums(now))
+    now.unpriced = bool(unknown_sums(now, on_hold=bool(still_open(past))))
     if not now.unpriced:
         ready = upheld(now, past)
         due = failures_due(now, past, ready, starts)
         due += [*counted_at_once(now, past, ready), *ready]
+        due = [part.whole() for part in due]
+        now.uncapped = sum((part.full or NONE for part in due if not waits(now, part)), NONE)
 
         def capped(parts: list[Part], now: Settled = now) -> list[Part]:
             return limited(now, past, parts, starts)

@@ -13,9 +13,12 @@ from outscore.model.terms import measuring as ms
 from outscore.model.terms import schemes as sch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
     from tests.scoring.reference.record import Settled
+
+    from outscore.model.period import Period
 
 
 def base(now: Settled, name: str) -> Fraction:
@@ -38,8 +41,21 @@ def at_index(now: Settled, amount: Fraction, name: str) -> Fraction:
     return to_step(amount, terms.rounding.to, terms.rounding.how) if known and terms.rounding else amount
 
 
-def unknown_sums(now: Settled) -> list[str]:
-    """Sums and volumes that money hangs on and that are not known."""
+def stood_until(
+    terms_of: Callable[[str, Settled], object], name: str, period: Period, months: list[Settled]
+) -> Period:
+    """The last of the periods, from one on, in which a clause stood as it did in that one."""
+    later = [month for month in months if month.period.start >= period.start]
+    last = later[0]
+    for month in later:
+        if terms_of(name, month) != terms_of(name, later[0]):
+            break
+        last = month
+    return last.period
+
+
+def unknown_sums(now: Settled, on_hold: bool) -> list[str]:
+    """Sums and volumes that money hangs on and that are not known; credits on hold are money as well."""
     terms = now.contract.terms
     wanted: list[str] = []
     volumes: list[str] = []
@@ -59,7 +75,7 @@ def unknown_sums(now: Settled) -> list[str]:
         wanted.append(sch.CHARGES)
     money = [m for m in now.contract.measures if m.terms.credit or m.terms.bonus]
     others = (terms.points, terms.gates, terms.counted_credits, terms.critical_failures, terms.retainage)
-    if not money and not any(others) and not (terms.repeats and terms.repeats.add_percent):
+    if not on_hold and not money and not any(others) and not (terms.repeats and terms.repeats.add_percent):
         return []
     known = {*dict(terms.amounts), *now.facts.amounts} | (
         {"charges"} if now.facts.charges is not None else set()

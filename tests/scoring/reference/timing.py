@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.scoring.reference.booking import as_booked
+from tests.scoring.reference.booking import offset_terms
 from tests.scoring.reference.judging import higher_is_better
 from tests.scoring.reference.judging import named
 from tests.scoring.reference.record import NONE
@@ -12,6 +13,7 @@ from tests.scoring.reference.record import Judged
 from tests.scoring.reference.sums import base
 from tests.scoring.reference.sums import in_steps
 from tests.scoring.reference.sums import round_money
+from tests.scoring.reference.sums import stood_until
 
 from outscore.model.outcome import Entry
 from outscore.model.result import Verdict
@@ -29,29 +31,59 @@ if TYPE_CHECKING:
 
 
 def retain(now: Settled, past: list[Settled]) -> None:
-    """A share is held back in a failing period, released in a good one, forfeited after too many."""
-    for clause in now.contract.terms.retainage:
-        before = sum(
-            (
-                share
-                for month in past
-                for entry, _, what, _, share in month.shares
-                if what == clause.id and entry in (Entry.RETAINED, Entry.RELEASED)
-            ),
-            NONE,
-        )
-        own = [one for name, one in now.judged.items() if named(clause.measures, name)]
-        if all_waived(clause, now):
-            continue
-        if any(one.liable for one in own):
-            more = round_money(now, clause.percent * base(now, clause.of) / 100)
-            book(now, Entry.RETAINED, clause, more)
-            if clause.forfeited_after and failing_run(clause, past) + 1 >= clause.forfeited_after:
-                now.forfeited.append(clause.id)
-                book(now, Entry.RELEASED, clause, -before - more)
-                book(now, Entry.FORFEITED, clause, before + more)
-        elif all(one.measured for one in own):
-            book(now, Entry.RELEASED, clause, -before)
+    """A share is held back in a failing period, released in a good one, forfeited after too many.
+
+    What was held back goes by the clause as it stood then, booked for the last period in which it stood so.
+    """
+    months = [*past, now]
+    sums: dict[tuple[str, Period], dict[Period, Fraction]] = {
+        (clause.id, now.period): {} for clause in now.contract.terms.retainage
+    }
+    for place, month in enumerate(past):
+        for name, amount in month.held_back.items():
+            if not any((name, month.period) in later.let_go for later in past[place:]):
+                until = stood_until(retained_terms, name, month.period, months)
+                sums.setdefault((name, until), {})[month.period] = amount
+    for (name, until), parts in sums.items():
+        decide_retained(now, months, name, until, parts)
+
+
+def decide_retained(
+    now: Settled, months: list[Settled], name: str, until: Period, parts: dict[Period, Fraction]
+) -> None:
+    """What becomes of what is held back under a clause that stood so until a period."""
+    clause = next(c for m in months if m.period == until if (c := retainage(name, m)))
+    own = [one for measure, one in now.judged.items() if named(clause.measures, measure)]
+    if all_waived(clause, now):
+        return
+    if any(one.liable for one in own):
+        if until == now.period:
+            parts = {**parts, now.period: round_money(now, clause.percent * base(now, clause.of) / 100)}
+            now.held_back[name] = parts[now.period]
+            book(now, Entry.RETAINED, clause, until, parts[now.period])
+        if clause.forfeited_after and failing_run(name, until, months) >= clause.forfeited_after:
+            now.forfeited += [name] if until == now.period else []
+            let_go(now, clause, until, parts)
+            book(now, Entry.FORFEITED, clause, until, sum(parts.values(), NONE))
+    elif all(one.measured for one in own):
+        let_go(now, clause, until, parts)
+
+
+def let_go(now: Settled, clause: tim.Retainage, until: Period, parts: dict[Period, Fraction]) -> None:
+    """The periods' sums are held back no longer."""
+    now.let_go |= {(clause.id, period) for period in parts}
+    book(now, Entry.RELEASED, clause, until, -sum(parts.values(), NONE))
+
+
+def retainage(name: str, month: Settled) -> tim.Retainage | None:
+    """A retainage as it stood in a period."""
+    return next((one for one in month.contract.terms.retainage if one.id == name), None)
+
+
+def retained_terms(name: str, month: Settled) -> object:
+    """What decides about money that is held back already."""
+    one = retainage(name, month)
+    return one and (one.measures, one.forfeited_after, one.not_measured)
 
 
 def all_waived(clause: tim.Retainage, month: Settled) -> bool:
@@ -60,19 +92,26 @@ def all_waived(clause: tim.Retainage, month: Settled) -> bool:
     return bool(liable) and all("all" in month.facts.waived or n in month.facts.waived for n in liable)
 
 
-def book(now: Settled, entry: Entry, clause: tim.Retainage, amount: Fraction) -> None:
+def book(now: Settled, entry: Entry, clause: tim.Retainage, origin: Period, amount: Fraction) -> None:
     """One line of the ledger."""
-    now.shares.append((entry, clause.clause, clause.id, now.period, amount))
+    now.shares.append((entry, clause.clause, clause.id, origin, amount))
 
 
-def failing_run(clause: tim.Retainage, past: list[Settled]) -> int:
-    """How many failing periods in a row came before; those not measured are passed over, or break the row."""
+def failing_run(name: str, until: Period, months: list[Settled]) -> int:
+    """How many failing periods in a row there are; those not measured are passed over, or break the row.
+
+    Each counts by the clause as it stood then, and those after `until` by what stood in that.
+    """
+    last = next(month for month in months if month.period == until)
     run = 0
-    for month in reversed(past):
-        own = [one for name, one in month.judged.items() if named(clause.measures, name)]
+    for month in reversed(months):
+        clause = retainage(name, month if month.period.start <= until.start else last)
+        if clause is None:
+            break
+        own = [one for measure, one in month.judged.items() if named(clause.measures, measure)]
         if month.unpriced or all_waived(clause, month):
             continue
-        if clause.id in month.forfeited:
+        if name in month.forfeited and month is not months[-1] and month.period.start <= until.start:
             break
         if any(one.liable for one in own):
             run += 1
@@ -84,24 +123,46 @@ def failing_run(clause: tim.Retainage, past: list[Settled]) -> int:
 def earn_back(now: Settled, past: list[Settled]) -> None:
     """Credits whose following periods were all good enough, the last of them being this one.
 
-    Of one credit no more is given back than there is, whatever gives it back.
+    Each by the terms of its own period. Of one credit no more is given back than there is, whatever gives it
+    back.
     """
     months = [*past, now]
-    for clause in now.contract.terms.earn_back:
-        earned: dict[tuple[str, Period], Fraction] = {}
-        for place, month in enumerate(past):
-            for (measure, origin), amount in can_be_earned(clause.id, month).items():
-                if is_earned(clause.id, measure, months[place + 1 :]):
-                    gone = sum((one.given_back.get((measure, origin), NONE) for one in months), NONE)
-                    exact = min(amount * clause.share_percent / 100, max(NONE, amount - gone))
-                    earned[measure, origin] = exact
-        if clause.paid_as is tim.PaidAs.OFFSET:
-            if back := give_back(now, earned):
-                now.offsets_earned[clause.id] = back
-            continue
-        for origin in dict.fromkeys(one for _, one in earned):
-            back = give_back(now, {credit: exact for credit, exact in earned.items() if credit[1] == origin})
-            now.shares.append((Entry.EARN_BACK, clause.clause, clause.id, origin, -back))
+    for clauses in dict.fromkeys(month.contract.terms.earn_back for month in past):
+        for clause in clauses:
+            give(now, months, clause, earned_under(clauses, clause, months))
+
+
+def earned_under(
+    clauses: tuple[tim.EarnBack, ...], clause: tim.EarnBack, months: list[Settled]
+) -> dict[tuple[str, Period], Fraction]:
+    """What the last period earns back of the credits of periods with these clauses, under one of them."""
+    *past, _ = months
+    earned: dict[tuple[str, Period], Fraction] = {}
+    of = [month.period for month in past if month.contract.terms.earn_back == clauses]
+    for place, month in enumerate(past):
+        for (measure, origin), amount in can_be_earned(clause, month).items():
+            if origin in of and is_earned(clause, measure, months[place + 1 :]):
+                gone = sum((one.given_back.get((measure, origin), NONE) for one in months), NONE)
+                exact = min(amount * clause.share_percent / 100, max(NONE, amount - gone))
+                earned[measure, origin] = exact
+    return earned
+
+
+def give(
+    now: Settled, months: list[Settled], clause: tim.EarnBack, earned: dict[tuple[str, Period], Fraction]
+) -> None:
+    """Booked back for each period, or kept as one amount for each state in which the clause stood."""
+    offset = clause.paid_as is tim.PaidAs.OFFSET
+    groups: dict[Period, dict[tuple[str, Period], Fraction]] = {}
+    for (measure, origin), exact in earned.items():
+        to = stood_until(offset_terms, clause.id, origin, months) if offset else origin
+        groups.setdefault(to, {})[measure, origin] = exact
+    for to, own in groups.items():
+        back = give_back(now, own)
+        if not offset:
+            now.shares.append((Entry.EARN_BACK, clause.clause, clause.id, to, -back))
+        elif back:
+            now.offsets_earned[clause.id, to] = now.offsets_earned.get((clause.id, to), NONE) + back
 
 
 def give_back(now: Settled, earned: dict[tuple[str, Period], Fraction]) -> Fraction:
@@ -112,17 +173,10 @@ def give_back(now: Settled, earned: dict[tuple[str, Period], Fraction]) -> Fract
     return back
 
 
-def clause_of(name: str, month: Settled) -> tim.EarnBack | None:
-    """An earn-back as it stood in a period."""
-    return next((one for one in month.contract.terms.earn_back if one.id == name), None)
-
-
-def can_be_earned(name: str, month: Settled) -> dict[tuple[str, Period], Fraction]:
+def can_be_earned(clause: tim.EarnBack, month: Settled) -> dict[tuple[str, Period], Fraction]:
     """A period's credits as booked that may be earned back, by measure and by the period they go back to."""
-    clause = clause_of(name, month)
     found: dict[tuple[str, Period], Fraction] = {}
-    for part in month.booked if clause else []:
-        assert clause is not None
+    for part in month.booked:
         if not part.measure or not named(clause.measures, part.measure) or not part.amount:
             continue
         if part.band in clause.never_for_bands or part.origin.start.month in clause.never_in_months:
@@ -139,13 +193,12 @@ def never_shown(clause: tim.EarnBack, one: Judged) -> bool:
     return clause.test is not tim.EarnTest.NO_CREDITS and one.verdict is Verdict.REPORT_ONLY
 
 
-def is_earned(name: str, measure: str, after: list[Settled]) -> bool:
+def is_earned(clause: tim.EarnBack, measure: str, after: list[Settled]) -> bool:
     """Whether the last of some periods completes an unbroken number of good ones."""
     passed = 0
     for place, month in enumerate(after):
-        clause = clause_of(name, month)
-        good = clause and passes(clause, measure, month)
-        if clause is None or good is False:
+        good = passes(clause, measure, month)
+        if good is False:
             return False
         passed += bool(good)
         if good and passed >= clause.periods:

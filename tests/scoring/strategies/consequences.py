@@ -31,6 +31,8 @@ def tests(cap: str) -> tuple[tri.Test, ...]:
         tri.PointsTotal(at_least("5"), in_last=3),
         tri.CreditsTotal(at_least("9000"), in_last=2),
         tri.CreditsShare(at_least("3"), times=2, in_last=4),
+        tri.CreditsTotal(at_least("9000"), in_last=2, caps=tri.Limits.APPLIED),
+        tri.CreditsShare(at_least("3"), times=2, in_last=4, caps=tri.Limits.APPLIED),
         tri.CapReached(cap, times=2, in_last=3),
     )
 

@@ -22,6 +22,7 @@ from outscore.contracts.lints.dates import date_findings
 from outscore.contracts.lints.earning import earning_findings
 from outscore.contracts.lints.finding import Finding
 from outscore.contracts.lints.fractions import fraction_findings
+from outscore.contracts.lints.in_flight import in_flight_findings
 from outscore.contracts.lints.measuring import measuring_findings
 from outscore.contracts.lints.numbers import number_findings
 from outscore.contracts.lints.points import point_findings
@@ -30,6 +31,7 @@ from outscore.contracts.lints.pricing import pricing_findings
 from outscore.contracts.lints.printed_bands import printed_findings
 from outscore.contracts.lints.raising import raising_findings
 from outscore.contracts.lints.rating import rating_findings
+from outscore.contracts.lints.reachable import reachable_findings
 from outscore.contracts.lints.references import id_findings
 from outscore.contracts.lints.references import quantities_named
 from outscore.contracts.lints.references import reference_findings
@@ -55,11 +57,13 @@ LINTS = (
     number_findings,
     fraction_findings,
     date_findings,
+    in_flight_findings,
     band_findings,
     verdict_findings,
     printed_findings,
     side_findings,
     beyond_share_findings,
+    reachable_findings,
     both_gate_findings,
     measuring_findings,
     pricing_findings,
@@ -84,9 +88,11 @@ LINTS = (
 
 
 def lint(contract: Contract) -> Iterator[Finding]:
-    """Every finding of every lint.
+    """Every finding of every lint; without warnings where a number cannot be meant, as they would go by it.
 
     Of its changes only the days are looked at; an amended contract is a contract to be looked at by itself.
     """
-    for check in LINTS:
-        yield from check(contract)
+    found = {check: list(check(contract)) for check in LINTS}
+    wrong = any(one.severity is Severity.FAULT for one in found[number_findings])
+    for findings in found.values():
+        yield from (one for one in findings if one.severity is Severity.FAULT or not wrong)

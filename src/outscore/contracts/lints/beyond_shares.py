@@ -1,4 +1,4 @@
-"""Levels that no share can reach, or that every share reaches: below nothing, or above the whole."""
+"""Levels that no figure can reach, or that every figure reaches: below nothing, or above the whole."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from outscore.contracts.grammar import terms_of
 from outscore.contracts.lints.blocks import blocks
 from outscore.contracts.lints.blocks import measure_blocks
 from outscore.contracts.lints.finding import warning
+from outscore.contracts.lints.intervals import gaps
+from outscore.contracts.lints.intervals import reaching
+from outscore.contracts.lints.reachable import WHOLE
+from outscore.contracts.lints.reachable import figures_of
 from outscore.contracts.lints.said import level
 from outscore.contracts.lints.said import number
 from outscore.contracts.lints.said import opening
-from outscore.model.metric import Unit
 from outscore.model.target import Target
 from outscore.model.terms.judging import Band
 from outscore.model.terms.measuring import Method
@@ -25,12 +28,9 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
 
-WHOLE = {Unit.PERCENT: 100, Unit.PER_THOUSAND: 1000}
-"""What a share comes to at most, by its unit."""
-
 
 def beyond_share_findings(contract: Contract) -> Iterator[Finding]:
-    """Targets and other levels outside what a share can be; edges of bands are looked at with the bands."""
+    """Targets and other levels outside of what figures can be; edges are looked at with the bands."""
     for block, measure in measure_blocks(contract):
         if measure.target is not None and not _is_of_intervals(measure):
             path = (*block.path, "target", measure.target.comparison.value)
@@ -57,13 +57,24 @@ def _is_of_intervals(measure: Measure) -> bool:
 
 
 def _outside(path: Path, called: str, measure: Measure, one: Target) -> Iterator[Finding]:
+    figures = figures_of(measure, of_one_interval="good_interval" in path)
+    reached = reaching(one)
+    never, every = not (reached & figures), not any(gaps((reached,), figures))
+    if never or every:
+        yield warning(
+            path,
+            f"{opening(called)} is {level(one)}, but {_said(measure)}, so {'no' if never else 'every'} "
+            f"figure reaches it. Mend the number{_doubt(measure)}.",
+        )
+
+
+def _said(measure: Measure) -> str:
+    """What the figures of a measure can be."""
     whole = WHOLE.get(measure.metric.unit)
-    if whole is None or 0 <= one.value <= whole:
-        return
-    never = one.comparison.is_upward is (one.value > 0)
-    yield warning(
-        path,
-        f"{opening(called)} is {level(one)}, but {measure.metric.id!r} is a share from 0 to {number(whole)}, "
-        f"so {'no' if never else 'every'} figure reaches it. Mend the number, or ask whether the share can "
-        "be more than the whole.",
-    )
+    if whole is not None:
+        return f"{measure.metric.id!r} is a share from 0 to {number(whole)}"
+    return f"a figure of {measure.id!r} is {figures_of(measure)}"
+
+
+def _doubt(measure: Measure) -> str:
+    return ", or ask whether the share can be more than the whole" if measure.metric.unit in WHOLE else ""

@@ -11,6 +11,8 @@ from outscore.contracts.lints.blocks import measure_blocks
 from outscore.contracts.lints.finding import fault
 from outscore.contracts.lints.finding import warning
 from outscore.contracts.lints.said import opening
+from outscore.model.period import FIRST_YEAR
+from outscore.model.period import LAST_YEAR
 from outscore.model.period import Grain
 from outscore.model.period import Period
 
@@ -42,21 +44,25 @@ def _written(contract: Contract) -> Iterator[Finding]:
     for place, day in enumerate(contract.terms.closed_days):
         if not _is_day(day):
             yield fault(
-                ("closed_days", place), f'{day!r} is no day of the calendar. Write it as "2026-12-25".'
+                ("closed_days", place),
+                f"{day!r} is no day of the calendar from {FIRST_YEAR} to {LAST_YEAR}. Write it as "
+                '"2026-12-25".',
             )
     for place, reading in enumerate(contract.terms.agreed_readings):
         if not _is_day(reading.agreed_on):
             yield fault(
                 ("agreed_readings", place, "agreed_on"),
-                f'{reading.agreed_on!r} is no day of the calendar. Write when it was agreed as "2026-04-01".',
+                f"{reading.agreed_on!r} is no day of the calendar from {FIRST_YEAR} to {LAST_YEAR}. Write "
+                'when it was agreed as "2026-04-01".',
             )
 
 
 def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        day = date.fromisoformat(text)
     except ValueError:
         return False
+    return day.isoformat() == text and FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def _grain(contract: Contract) -> Grain:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.contracts.grammar import is_percent
 from outscore.contracts.grammar import terms_of
 from outscore.contracts.lints.blocks import blocks
 from outscore.contracts.lints.finding import warning
@@ -53,12 +54,3 @@ def fraction_findings(contract: Contract) -> Iterator[Finding]:
                 f"A repeat multiplies points by {number(times)}. Is that {number(times)} times? "
                 f"Write {number(times / 100)}, if {number(times)} % is meant.",
             )
-
-
-def is_percent(key: str, sentence: str) -> bool:
-    """Whether a number is a percentage, by its name or by what is said of it.
-
-    >>> is_percent("at_risk_percent", ""), is_percent("share", "Its share, in percent.")
-    (True, True)
-    """
-    return "percent" in key.split("_") or "in percent" in sentence

@@ -166,16 +166,17 @@ def _windows(measure: Measure) -> tuple[HourWindow, ...]:
 
 
 def _closed_days(contract: Contract) -> Iterator[Finding]:
-    """Closed days that fall out of the hours of every measure with hours."""
-    with_hours = [block for block, measure in measure_blocks(contract) if _windows(measure)]
-    named = {day for _, measure in measure_blocks(contract) for one in _windows(measure) for day in one.days}
-    if with_hours and contract.terms.closed_days and WeekDay.CLOSED_DAY not in named:
-        yield warning(
-            (*with_hours[0].path, "combined", "hours"),
-            f"The {len(contract.terms.closed_days)} closed_days are days of the week for no hours, and no "
-            f"measure with hours, such as {with_hours[0].called}, names closed_day: they count nowhere. Is "
-            "that meant?",
-        )
+    """Measures that count on every day of the week, and yet not on closed days."""
+    count = len(contract.terms.closed_days)
+    for block, measure in measure_blocks(contract):
+        named = {day for window in _windows(measure) for day in window.days}
+        if count and named == set(WeekDay) - {WeekDay.CLOSED_DAY}:
+            days = f"{count} closed days" if count > 1 else "closed day"
+            yield warning(
+                (*block.path, "combined", "hours"),
+                f"On the {days} {block.called} counts nothing, though it counts on each day of the week. If "
+                "its hours hold on closed days too, add closed_day to days.",
+            )
 
 
 def _used_once(contract: Contract, block: Block, measure: Measure) -> Iterator[Finding]:

@@ -54,6 +54,12 @@ _POSITIVE = (
 )
 """More than 0."""
 
+_MOST = 36_500
+"""A hundred years of days: no count of days or periods can be meant to be longer."""
+
+_UNBOUNDED = ("fewer_than",)
+"""Counts of cases, of which there may be any number."""
+
 _SIGNED = ("baseline", "at_least", "above", "at_most", "below", "points")
 """May be less than 0: figures, and points that reward."""
 
@@ -79,6 +85,11 @@ def _range(block: Block, field: str, value: Fraction | int) -> Iterator[Finding]
         yield fault(
             block.at(field),
             f"{opening(said)}. It cannot be less than 0: credits and costs have no sign here.",
+        )
+    elif isinstance(value, int) and value > _MOST and field not in _UNBOUNDED:
+        yield fault(
+            block.at(field),
+            f"{opening(said)}. More than {_MOST}, a hundred years of days, cannot be meant: mend it.",
         )
 
 

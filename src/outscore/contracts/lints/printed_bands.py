@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from outscore.model.terms.judging import PrintedBand
     from outscore.model.terms.whole import AgreedReading
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)

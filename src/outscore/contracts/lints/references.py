@@ -58,8 +58,9 @@ def quantities_named(contract: Contract) -> tuple[tuple[Path, str], ...]:
 
 
 def id_findings(contract: Contract) -> Iterator[Finding]:
-    """Items of one list with the same id."""
+    """Items of one list with the same id, and names that a list holds twice."""
     for block in blocks(contract):
+        yield from _named_twice(block)
         for term in terms_of(type(block.clause)):
             items = getattr(block.clause, term.name)
             if not isinstance(items, tuple) or not all(hasattr(item, "id") for item in items):
@@ -68,6 +69,19 @@ def id_findings(contract: Contract) -> Iterator[Finding]:
                 yield fault(
                     (*block.path, term.key, place, "id"),
                     f"The id {name!r} is also that of {first} of {term.key}. Give each its own id.",
+                )
+
+
+def _named_twice(block: Block) -> Iterator[Finding]:
+    """Lists of names that hold one of them twice."""
+    for term in terms_of(type(block.clause)):
+        items = getattr(block.clause, term.name)
+        if term.reference and isinstance(items, tuple):
+            for place, name, first in repeated((item, f"item {n + 1}") for n, item in enumerate(items)):
+                whose = "" if block.called == "the contract" else f" of {block.called}"
+                yield fault(
+                    (*block.path, term.key, place),
+                    f"{opening(term.key)}{whose} names {name!r} twice, here and as {first}. Keep one.",
                 )
 
 

@@ -11,7 +11,10 @@ from outscore.contracts.lints.blocks import measure_blocks
 from outscore.contracts.lints.finding import fault
 from outscore.contracts.lints.finding import warning
 from outscore.contracts.lints.said import joined
+from outscore.contracts.lints.said import number
 from outscore.contracts.lints.stakes import costs_money
+from outscore.model.currency import CURRENCIES
+from outscore.model.currency import minor_unit
 from outscore.model.terms.judging import Repeats
 from outscore.model.terms.schemes import EVERY_CHARGES
 from outscore.model.terms.schemes import Scheme
@@ -47,6 +50,7 @@ def stated_findings(contract: Contract) -> Iterator[Finding]:
             f"{joined([shares[0].called, *others])}. Add `charges` to the contract.",
         )
     yield from _currency(contract, shares)
+    yield from _coins(contract)
     yield from _incidents(contract)
 
 
@@ -76,13 +80,36 @@ def _currency(contract: Contract, shares: list[Block]) -> Iterator[Finding]:
             )
     elif not _CODE.fullmatch(currency):
         yield fault(("currency",), f"The currency is {currency!r}. Write its three letters, for example GBP.")
-    for number, line in enumerate(contract.terms.rates):
+    elif currency not in CURRENCIES:
+        yield warning(("currency",), f"The currency is {currency!r}{_unlisted(currency)}")
+    for place, line in enumerate(contract.terms.rates):
         if line.currency and not _CODE.fullmatch(line.currency):
             yield fault(
-                ("rates", number, "currency"),
+                ("rates", place, "currency"),
                 f"The currency of rate {line.id!r} is {line.currency!r}. Write its three letters, for "
                 "example EUR.",
             )
+        elif line.currency and line.currency not in CURRENCIES:
+            yield warning(
+                ("rates", place, "currency"),
+                f"The currency of rate {line.id!r} is {line.currency!r}{_unlisted(line.currency)}",
+            )
+
+
+def _unlisted(currency: str) -> str:
+    return f", which ISO 4217 does not list. Mend it, or look whether {currency} is paid in hundredths."
+
+
+def _coins(contract: Contract) -> Iterator[Finding]:
+    """Amounts rounded to what cannot be paid."""
+    rounding, currency = contract.terms.money_rounding, contract.terms.currency
+    coin = minor_unit(currency)
+    if rounding is not None and currency and rounding.to > 0 and (rounding.to / coin).denominator != 1:
+        yield fault(
+            ("money_rounding", "to"),
+            f"Amounts are rounded to {number(rounding.to)}, but the smallest amount that can be paid in "
+            f"{currency} is {number(coin)}. Write {number(coin)}, or a multiple of it.",
+        )
 
 
 def _states_a_sum(block: Block) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
-_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d) ?([+-]\d\d:\d\d|Z)?)?")
+_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d) ?([+-]\d\d:\d\d|Z)?)?", re.ASCII)
 _END_OF_DAY = "24:00"
 
 

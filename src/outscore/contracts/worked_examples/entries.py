@@ -34,6 +34,7 @@ from outscore.contracts.worked_examples.given import Given
 from outscore.contracts.worked_examples.given import PeriodGiven
 from outscore.contracts.worked_examples.given import WeightsEntry
 from outscore.contracts.worked_examples.given import not_below_zero
+from outscore.contracts.yaml_text import Rows
 
 if TYPE_CHECKING:
     from pydantic import ValidationInfo
@@ -101,6 +102,23 @@ class ExampleEntry(Entry):
         description="What must come out: with values, lists with one item for each; with periods, sums over "
         "all of them.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_decimal_commas(cls, content: Any) -> Any:
+        """A list of values that is longer than what is expected, because a decimal comma cut a number up."""
+        values = content.get("values") if isinstance(content, dict) else None
+        expect = content.get("expect") if isinstance(content, dict) else None
+        if isinstance(values, Rows) and values.tight and isinstance(expect, dict):
+            meant = len(values) - len(values.tight)
+            if any(isinstance(items, Rows) and len(items) == meant for items in expect.values()):
+                found = values.tight[0]
+                raise complaint(
+                    f"values lists {len(values)}, of which {found} is read as two: a comma separates them. "
+                    f"Write {found.replace(',', '.')}, if one number is meant.",
+                    "values",
+                )
+        return content
 
     @model_validator(mode="after")
     def _of_one_form(self) -> ExampleEntry:

@@ -19,6 +19,7 @@ from outscore.contracts.worked_examples.expectable import PERIOD
 from outscore.contracts.worked_examples.expectable import RATING
 from outscore.contracts.worked_examples.printed import ANNOTATION
 from outscore.contracts.worked_examples.printed import SKIP
+from outscore.contracts.worked_examples.printed import PrintedFigure
 from outscore.contracts.worked_examples.printed import PrintedNumber
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ else:
         __base__=Entry,
         **_keys(PERIOD),
         measures=(dict[Id, MeasureExpectation], Field({}, description="What each measure comes to.")),
-        levels=(dict[Id, PrintedNumber], Field({}, description="Targets that rise from the next period on.")),
+        levels=(dict[Id, PrintedFigure], Field({}, description="Targets that rise from the next period on.")),
         rating=(RatingExpectation | None, Field(None, description="The overall rating.")),
     )
     TotalExpectation = create_model("TotalExpectation", __base__=Entry, **_keys(PERIOD))
@@ -103,8 +104,8 @@ else:
 class SharesExpectation(Entry):
     """The shares of new work."""
 
-    shares: dict[Id, PrintedNumber] = Field({}, description="The share of each vendor, in percent.")
-    total: PrintedNumber | None = Field(None, description="What the printed shares add up to.")
+    shares: dict[Id, PrintedFigure] = Field({}, description="The share of each vendor, in percent.")
+    total: PrintedFigure | None = Field(None, description="What the printed shares add up to.")
 
 
 class InvoiceExpectation(Entry):

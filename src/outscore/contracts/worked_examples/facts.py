@@ -28,8 +28,6 @@ from outscore.contracts.worked_examples.plausible import check_period
 from outscore.contracts.worked_examples.plausible import check_value
 from outscore.contracts.worked_examples.unusable import Unusable
 from outscore.contracts.worked_examples.unusable import measure_of
-from outscore.model.period import FIRST_YEAR
-from outscore.model.period import LAST_YEAR
 from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.model.period_facts import Incident
@@ -64,13 +62,6 @@ class Told:
 def first_period(contract: Contract, starts: Period | None) -> Period:
     """The period that an example starts with: its own, or the first that lies wholly in the contract."""
     grain = Grain(contract.terms.settled_every.value)
-    first = contract.span.start
-    if starts is None and first is not None and not FIRST_YEAR <= first.year <= LAST_YEAR:
-        sentence = (
-            f"The contract starts on {first}; examples are of the years {FIRST_YEAR} to {LAST_YEAR}. Mend "
-            "starts of the contract."
-        )
-        raise Unusable(("starts",), sentence)
     if starts is None:
         day = contract.span.start or date(2000, 1, 1)
         period = Period.around(day, grain)

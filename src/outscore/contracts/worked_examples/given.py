@@ -15,6 +15,7 @@ from pydantic import WrapValidator
 from pydantic import model_validator
 
 from outscore.contracts.entries import Entry
+from outscore.contracts.entries import Figure
 from outscore.contracts.entries import Id
 from outscore.contracts.entries import Line
 from outscore.contracts.entries import Number
@@ -44,7 +45,7 @@ ABSENT = {
 }
 ALL = "all"
 """Every credit of a period, where credits are waived."""
-_NUMBER = r"-?\d+(\.\d+)?\s*%?"
+_NUMBER = r"-?[0-9]+(\.[0-9]+)?\s*%?"
 
 
 MOST_PERIODS = 1000
@@ -72,8 +73,8 @@ def twice(names: Iterable[str]) -> str | None:
 class GivenEntry(Entry):
     """What one measure came to in one period."""
 
-    value: Number | None = Field(None, description="The figure, before any rounding.")
-    raw: Number | None = Field(None, description="The figure without relief; left out: the same.")
+    value: Figure | None = Field(None, description="The figure, before any rounding.")
+    raw: Figure | None = Field(None, description="The figure without relief; left out: the same.")
     count: Number | None = Field(None, description="How many cases it rests on.")
     grade: Line | None = Field(None, description="The label, where a person grades.")
     absent: Line | None = Field(None, description=f"Why there is no figure: {', '.join(ABSENT)}.")

@@ -17,6 +17,7 @@ from pydantic import BeforeValidator
 from pydantic import WithJsonSchema
 
 from outscore.contracts.commas import meant_number
+from outscore.contracts.entries import PERCENT_SIGN
 from outscore.contracts.entries import complaint
 from outscore.contracts.entries import shown
 from outscore.scoring.wording import decimal_text
@@ -51,13 +52,19 @@ class Kind(StrEnum):
 
 
 def _printed(value: Any) -> Decimal | str:
+    """A figure, which may bear a percent sign."""
+    return _plain(value.strip().removesuffix(PERCENT_SIGN).strip() if isinstance(value, str) else value)
+
+
+def _plain(value: Any) -> Decimal | str:
+    """A count, a sum of money or another number that is no percentage."""
     if value in (SKIP, NONE):
         return str(value)
     if isinstance(value, str):
-        figure = value.strip().removesuffix("%").strip()
-        if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", figure):
+        figure = value.strip()
+        if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", figure):
             return Decimal(figure)
-        if re.fullmatch(r"-?\d+(\.\d+)?", figure):
+        if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", figure):
             raise complaint(
                 "is longer than 15 digits before the point or 15 after it. Write no more of them."
             )
@@ -89,14 +96,15 @@ def _names(value: Any) -> str | tuple[str, ...]:
 
 _NUMBER_SCHEMA = {"type": ["number", "string"]}
 _NAMES_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-PrintedNumber = Annotated[Decimal | str, BeforeValidator(_printed), WithJsonSchema(_NUMBER_SCHEMA)]
+PrintedFigure = Annotated[Decimal | str, BeforeValidator(_printed), WithJsonSchema(_NUMBER_SCHEMA)]
+PrintedNumber = Annotated[Decimal | str, BeforeValidator(_plain), WithJsonSchema(_NUMBER_SCHEMA)]
 Word = Annotated[str, BeforeValidator(_word), WithJsonSchema({"type": ["string", "number"]})]
 Names = Annotated[tuple[str, ...] | str, BeforeValidator(_names), WithJsonSchema(_NAMES_SCHEMA)]
 
 ANNOTATION: dict[Kind, Any] = {
-    Kind.FIGURE: PrintedNumber,
+    Kind.FIGURE: PrintedFigure,
     Kind.COUNT: PrintedNumber,
-    Kind.VALUE: PrintedNumber,
+    Kind.VALUE: PrintedFigure,
     Kind.MONEY: PrintedNumber,
     Kind.SHARE: PrintedNumber,
     Kind.WORD: Word,

@@ -256,4 +256,8 @@ class ReliefAuthority:
 
     role: Annotated[str, "The role, such as vendor_manager."]
     people: Annotated[tuple[str, ...], "The persons who hold it, by name."]
-    hours_up_to: Annotated[Fraction | None, "The longest claim the role may decide; left out: any."] = None
+    hours_up_to: Annotated[
+        Fraction | None,
+        "The longest event the role may decide, what it granted on the same ground in the months included; "
+        "left out: any.",
+    ] = None

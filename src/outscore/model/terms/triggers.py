@@ -144,6 +144,19 @@ class PointsTotal(Test):
     in_last: Annotated[int, "Over how many periods, this one included."] = 1
 
 
+class Limits(StrEnum):
+    """Whether a test looks at credits before limits or at what the client was credited."""
+
+    DISREGARDED = "disregarded"
+    APPLIED = "applied"
+
+
+CAPS = (
+    "disregarded: what failures cost before the pool, the caps, what was set off and small amounts. applied: "
+    "what was credited after all of these."
+)
+
+
 @clause
 class CreditsTotal(Test):
     """Credits add up to a sum."""
@@ -152,6 +165,7 @@ class CreditsTotal(Test):
     reads: ClassVar[Reads] = Reads.CREDITS
     level: Annotated[Target, Inline()]
     in_last: Annotated[int, "Over how many periods, this one included."] = 1
+    caps: Annotated[Limits, CAPS] = Limits.DISREGARDED
 
 
 @clause
@@ -163,6 +177,7 @@ class CreditsShare(Test):
     level: Annotated[Target, Inline()]
     times: Annotated[int, "In how many periods."] = 1
     in_last: Annotated[int, "Of how many, this one included."] = 1
+    caps: Annotated[Limits, CAPS] = Limits.DISREGARDED
 
 
 @clause
@@ -184,5 +199,12 @@ class Trigger:
     name: Annotated[str, "What follows, such as Rectification plan."]
     clause: Annotated[str, "Where the contract says so."]
     when: Annotated[tuple[Test, ...], "Any one of these fires it."]
-    due_within_days: Annotated[int | None, "How many days the vendor has."] = None
-    expires_after_days: Annotated[int | None, "For a right: after how many days it lapses."] = None
+    due_within_days: Annotated[
+        int | None,
+        "How many calendar days the vendor has, counted from the period's last day, not from the notice or "
+        "the approval.",
+    ] = None
+    expires_after_days: Annotated[
+        int | None,
+        "For a right: after how many calendar days from the period's last day it lapses.",
+    ] = None

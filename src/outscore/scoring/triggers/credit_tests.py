@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscore.model.terms.triggers import CreditsShare
+from outscore.model.terms.triggers import CreditsTotal
+from outscore.model.terms.triggers import Limits
 from outscore.scoring.exact import HUNDRED
 from outscore.scoring.exact import ZERO
 from outscore.scoring.judge import reaches
 from outscore.scoring.wording import exact_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from fractions import Fraction
 
     from outscore.model.carry import Paid
     from outscore.model.terms.triggers import CapReached
-    from outscore.model.terms.triggers import CreditsShare
-    from outscore.model.terms.triggers import CreditsTotal
     from outscore.model.terms.triggers import PointsTotal
+    from outscore.model.terms.triggers import Test
     from outscore.scoring.triggers.view import View
 
 
@@ -30,12 +33,17 @@ def points_total(test: PointsTotal, view: View) -> str:
 
 def credits_total(test: CreditsTotal, view: View) -> str:
     """Whether credits add up to a sum, some of them from this period."""
-    if not view.credit:
+    applied = test.caps is Limits.APPLIED
+    now = view.credit if applied else view.uncapped
+    if not now:
         return ""
-    total = view.credit + sum((paid.credit for paid in view.before(test.in_last)), ZERO)
+    before = view.before(test.in_last)
+    credited = (view.credit or ZERO) + sum((paid.credit for paid in before), ZERO)
+    total = credited if applied else now + sum((_uncapped(paid) for paid in before), ZERO)
     if not reaches(total, test.level):
         return ""
-    return f"Credits of {exact_text(total)} in {_periods(test.in_last)} ({test.level})."
+    limits = "" if total == credited else " before caps"
+    return f"Credits of {exact_text(total)}{limits} in {_periods(test.in_last)} ({test.level})."
 
 
 def credits_share(test: CreditsShare, view: View) -> str:
@@ -43,20 +51,35 @@ def credits_share(test: CreditsShare, view: View) -> str:
 
     As they were before they were rounded to the coin.
     """
-    if view.exact is None or not _at(test, view.exact, view.charges):
+    applied = test.caps is Limits.APPLIED
+    now, of = (view.exact, _exact) if applied else (view.uncapped, _uncapped)
+    if now is None or not _at(test, now, view.charges):
         return ""
-    before = sum(_at(test, _exact(paid), paid.charges) for paid in view.before(test.in_last))
-    if 1 + before < test.times:
+    past = view.before(test.in_last)
+    count = 1 + sum(_at(test, of(paid), paid.charges) for paid in past)
+    if count < test.times:
         return ""
-    return f"Credits at {test.level} % of the charges in {1 + before} of {_periods(test.in_last)}."
+    same = now == view.exact and all(of(paid) == _exact(paid) for paid in past)
+    limits = "" if same else " before caps"
+    return f"Credits{limits} at {test.level} % of the charges in {count} of {_periods(test.in_last)}."
 
 
 def _exact(paid: Paid) -> Fraction:
     return paid.credit if paid.exact is None else paid.exact
 
 
+def _uncapped(paid: Paid) -> Fraction:
+    return _exact(paid) if paid.uncapped is None else paid.uncapped
+
+
 def _at(test: CreditsShare, credit: Fraction, charges: Fraction | None) -> bool:
     return bool(charges) and charges is not None and reaches(credit * HUNDRED / charges, test.level)
+
+
+def looks_past_limits(tests: Iterable[Test]) -> bool:
+    """Whether some test asks what credits were before limits."""
+    asking = (CreditsTotal, CreditsShare)
+    return any(isinstance(test, asking) and test.caps is Limits.DISREGARDED for test in tests)
 
 
 def cap_reached(test: CapReached, view: View) -> str:

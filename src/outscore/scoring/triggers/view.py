@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 class View:
     """A period as triggers see it; states and paid are of the periods before, oldest first.
 
-    credit: rounded, what is withheld included; exact: before it is rounded; both None where it is not known
-    yet (a failure that replaces ordinary credits is looked for before they are limited).
+    credit: rounded, what is withheld included; exact: before it is rounded; uncapped: before the pool, the
+    caps, what was set off and small amounts as well. All None where they are not known yet (a failure that
+    replaces ordinary credits is looked for before they are limited).
     """
 
     period: Period
@@ -35,6 +36,7 @@ class View:
     charges: Fraction | None
     credit: Fraction | None = None
     exact: Fraction | None = None
+    uncapped: Fraction | None = None
     caps_reached: tuple[str, ...] = ()
 
     def among(self, measures: tuple[str, ...]) -> Iterator[tuple[str, Judged]]:

@@ -1,0 +1,75 @@
+"""Whether governance.yaml speaks of contracts, measures and vendors that exist, each once at a time."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from outscore.contracts.build import span_of
+from outscore.contracts.faults import unknown
+from outscore.contracts.levels import edges_of
+from outscore.contracts.reading import declared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outscore.contracts.faults import Fault
+    from outscore.contracts.files import Files
+    from outscore.contracts.governance_documents import FloorEntry
+    from outscore.contracts.governance_documents import GovernanceDocument
+    from outscore.contracts.reading import Sheet
+
+
+def governance_faults(files: Files) -> Iterator[Fault]:
+    """What is wrong with governance.yaml."""
+    sheet = files.governance
+    if sheet is None or sheet.document is None:
+        return
+    for entry in sheet.document.floors:
+        yield from _names(files, sheet, entry)
+        yield from _side(files, sheet, entry)
+    for one, other in combinations(sheet.document.floors, 2):
+        same = (one.contract, one.measure, one.vendor) == (other.contract, other.measure, other.vendor)
+        if same and span_of(one).meets(span_of(other)):
+            message = (
+                f"{other.measure!r} of {other.contract!r} has a floor in line {one.line()} already. Keep "
+                f"one, or give them days (from, until) that do not overlap."
+            )
+            yield sheet.fault(other, "measure", message)
+
+
+def _names(files: Files, sheet: Sheet[GovernanceDocument], entry: FloorEntry) -> Iterator[Fault]:
+    contracts, vendors = files.contract_ids, files.vendor_ids
+    if entry.vendor is not None and vendors is not None and entry.vendor not in vendors:
+        yield sheet.fault(entry, "vendor", unknown("vendor", entry.vendor, vendors))
+    if contracts is not None and entry.contract not in contracts:
+        yield sheet.fault(entry, "contract", unknown("contract", entry.contract, contracts))
+        return
+    for contract in files.contracts:
+        if contract.content.get("contract") == entry.contract:
+            measures = declared(contract.content.get("measures"))
+            if measures is not None and entry.measure not in measures:
+                yield sheet.fault(entry, "measure", unknown("measure", entry.measure, measures))
+
+
+def _side(files: Files, sheet: Sheet[GovernanceDocument], entry: FloorEntry) -> Iterator[Fault]:
+    """A floor lies on the side of the target on which it is missed later than the target."""
+    documents = [one.document for one in files.contracts if one.document]
+    targets = [
+        measure.target
+        for document in documents
+        if document.contract == entry.contract
+        for measure in document.measures
+        if measure.id == entry.measure and measure.target
+    ]
+    (comparison, level), *_ = edges_of(entry)
+    for target in targets:
+        wanted, reach = target.given
+        said = f"The target is {wanted.words} {reach}"
+        if comparison.is_upward is not wanted.is_upward:
+            sides = ("at_least or above", "lower") if wanted.is_upward else ("at_most or below", "higher")
+            message = f"{said}, so a floor is {sides[0]} a {sides[1]} figure."
+            yield sheet.fault(entry, comparison.value, message)
+        elif (level > reach) if wanted.is_upward else (level < reach):
+            message = f"{said}, and the floor {level} is harder to reach. A floor is easier than the target."
+            yield sheet.fault(entry, comparison.value, message)

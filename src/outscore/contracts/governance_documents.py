@@ -1,0 +1,61 @@
+"""What governance.yaml may hold: floors, and when a plan is asked for."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic import model_validator
+
+from outscore.contracts.documents import DatedEntry
+from outscore.contracts.entries import Entry
+from outscore.contracts.entries import Figure
+from outscore.contracts.entries import Id
+from outscore.contracts.entries import Whole
+from outscore.contracts.entries import complaint
+from outscore.contracts.levels import one_level
+
+MOST_IN_A_ROW = 24
+
+
+class FloorEntry(DatedEntry):
+    """A level that is never to be missed: exactly one of the four edges, in the metric's own unit."""
+
+    contract: Id = Field(description="A contract.", examples=["acme-2026"])
+    measure: Id = Field(description="A measure of it.", examples=["answered_20s"])
+    vendor: Id | None = Field(None, description="A vendor; left out: every vendor of the contract.")
+    at_least: Figure | None = Field(None, description="The figure or more.", examples=["90"])
+    above: Figure | None = Field(None, description="More than the figure.")
+    at_most: Figure | None = Field(None, description="The figure or less.")
+    below: Figure | None = Field(None, description="Less than the figure.")
+
+    @model_validator(mode="after")
+    def _one_edge(self) -> FloorEntry:
+        one_level(self)
+        return self
+
+
+class WatchRulesEntry(Entry):
+    """When a plan is asked for, and when it is proposed to close it."""
+
+    missed_in_a_row: Whole = Field(
+        3, description="A plan is asked for after so many judged months below target in a row."
+    )
+    met_in_a_row: Whole = Field(3, description="Closing is proposed after so many months at target in a row.")
+
+    @model_validator(mode="after")
+    def _possible(self) -> WatchRulesEntry:
+        for key in ("missed_in_a_row", "met_in_a_row"):
+            if not 1 <= getattr(self, key) <= MOST_IN_A_ROW:
+                sentence = (
+                    f"{key} is {getattr(self, key)}; write a number of months from 1 to {MOST_IN_A_ROW}."
+                )
+                raise complaint(sentence, key, {key: "3"})
+        return self
+
+
+class GovernanceDocument(Entry):
+    """governance.yaml: what is watched beside the contracts."""
+
+    floors: tuple[FloorEntry, ...] = Field((), description="Levels that are never to be missed.")
+    rules: WatchRulesEntry = Field(
+        default_factory=WatchRulesEntry, description="When a plan is asked for, and when it may be closed."
+    )

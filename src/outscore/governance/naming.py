@@ -1,0 +1,30 @@
+"""Months by name."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from outscore.model.period import MONTH_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outscore.model.period import Period
+
+
+def months_named(periods: Sequence[Period]) -> str:
+    """Months by name, each year once.
+
+    >>> from outscore.model.period import Period
+    >>> months_named([Period.parse(one) for one in ("2025-11", "2025-12", "2026-02")])
+    'November and December 2025, February 2026'
+    """
+    years = groupby(periods, key=lambda period: period.start.year)
+    return ", ".join(
+        f"{_and([MONTH_NAMES[one.start.month - 1] for one in own])} {year}" for year, own in years
+    )
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,0 +1,175 @@
+"""Which months of a measure ask for an action plan: an explicit fold, (watch, month, rules) -> watch.
+
+A floor that is missed asks at once, and so do several months below target in a row. A month that was not
+judged neither counts nor ends a run. Later misses belong to the plan that is open; a floor missed meanwhile
+escalates it. Months at target, so many in a row, propose to close it; a person closes it, and what counts
+begins anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace
+from enum import StrEnum
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from outscore.governance.naming import months_named
+from outscore.model.result import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from outscore.model.governance import WatchRules
+    from outscore.model.period import Period
+
+
+class Trigger(StrEnum):
+    """What opened a plan."""
+
+    FLOOR = "floor_missed"
+    IN_A_ROW = "missed_in_a_row"
+
+    @property
+    def words(self) -> str:
+        """The trigger as a page shows it."""
+        return self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of a measure, judged on the adjusted figure; below_floor: a floor was missed."""
+
+    period: Period
+    verdict: Verdict
+    below_floor: bool = False
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it counts for or against anybody."""
+        return self.verdict in (Verdict.MET, Verdict.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A trigger that fired: in which month, over which months, and those among them that nobody judged."""
+
+    trigger: Trigger
+    month: Period
+    because: tuple[Period, ...]
+    passed_over: tuple[Period, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Why it fired."""
+        if self.trigger is Trigger.FLOOR:
+            return f"Below its floor in {months_named(self.because)}."
+        said = f"Missed in {months_named(self.because)}."
+        if self.passed_over:
+            was = "was" if len(self.passed_over) == 1 else "were"
+            said += f" {months_named(self.passed_over)} {was} not judged and neither counts nor ends the run."
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan that results ask for.
+
+    fired: the trigger that opened it, and those that fired since, each of which escalates it. attached: later
+    months below target. met: months at target in a row, so far. closable: the month from which on closing it
+    is proposed, None before. closed: the month with which a person closed it.
+    """
+
+    fired: tuple[Fired, ...]
+    attached: tuple[Period, ...] = ()
+    met: int = 0
+    closable: Period | None = None
+    closed: Period | None = None
+
+    @property
+    def opened(self) -> Period:
+        """The month that asked for it."""
+        return self.fired[0].month
+
+    @property
+    def reason(self) -> str:
+        """Why it was opened, in a sentence."""
+        return self.fired[0].sentence
+
+    @property
+    def since(self) -> str:
+        """What came after it was opened, in sentences; "" where nothing has."""
+        told = [f"Missed since in {months_named(self.attached)}."] if self.attached else []
+        told += [f"Escalated: {one.sentence[0].lower()}{one.sentence[1:]}" for one in self.fired[1:]]
+        if self.closable:
+            last = months_named((self.closable,))
+            told.append(f"At target {self.met} months in a row up to {last}: close it?")
+        return " ".join(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is known of a measure after some months.
+
+    missed: the months below target in a row, up to now. passed_over: months not judged since the first of
+    them.
+    """
+
+    missed: tuple[Period, ...] = ()
+    passed_over: tuple[Period, ...] = ()
+    plans: tuple[Plan, ...] = ()
+
+    @property
+    def open_plan(self) -> Plan | None:
+        """The plan that is open, if one is."""
+        return self.plans[-1] if self.plans and self.plans[-1].closed is None else None
+
+
+def watch(months: Iterable[Month], rules: WatchRules, closed: Mapping[Period, Period] | None = None) -> Watch:
+    """What months ask for, oldest first. closed: the month each plan was closed with, by when it opened."""
+    return reduce(lambda known, month: step(known, month, rules, closed or {}), months, Watch())
+
+
+def step(known: Watch, month: Month, rules: WatchRules, closed: Mapping[Period, Period]) -> Watch:
+    """One month more."""
+    known = _closed(known, month.period, closed)
+    if month.is_judged:
+        is_missed = month.verdict is Verdict.MISSED
+        missed = (*known.missed, month.period) if is_missed else ()
+        known = replace(known, missed=missed, passed_over=known.passed_over if is_missed else ())
+    elif known.missed:
+        known = replace(known, passed_over=(*known.passed_over, month.period))
+    fired = tuple(_fired(known, month, rules))
+    plan = known.open_plan
+    if plan is not None:
+        return replace(known, plans=(*known.plans[:-1], _with(plan, month, fired, rules)))
+    return replace(known, plans=(*known.plans, Plan(fired))) if fired else known
+
+
+def _fired(known: Watch, month: Month, rules: WatchRules) -> Iterator[Fired]:
+    """What a month sets off: a floor at once, a run in the month in which it is long enough."""
+    if month.below_floor:
+        yield Fired(Trigger.FLOOR, month.period, (month.period,))
+    if month.verdict is Verdict.MISSED and len(known.missed) == rules.missed_in_a_row:
+        yield Fired(Trigger.IN_A_ROW, month.period, known.missed, known.passed_over)
+
+
+def _closed(known: Watch, period: Period, closed: Mapping[Period, Period]) -> Watch:
+    """The plan that is open, closed where a person did so with a month before this one."""
+    plan = known.open_plan
+    if plan is None or (on := closed.get(plan.opened)) is None or on >= period:
+        return known
+    return Watch(plans=(*known.plans[:-1], replace(plan, closed=on)))
+
+
+def _with(plan: Plan, month: Month, fired: tuple[Fired, ...], rules: WatchRules) -> Plan:
+    """A plan that is open, a month later."""
+    if month.verdict is Verdict.MISSED or month.below_floor:
+        attached = (*plan.attached, month.period)
+        return replace(plan, fired=plan.fired + fired, attached=attached, met=0, closable=None)
+    if not month.is_judged:
+        return plan
+    met = plan.met + 1
+    return replace(plan, met=met, closable=month.period if met >= rules.met_in_a_row else None)

@@ -1,0 +1,41 @@
+"""What a workspace says of governance: floors under its targets, and when a plan is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outscore.model.dated import Span
+    from outscore.model.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A level that is never to be missed, in the metric's unit; vendor: "" for all of the contract."""
+
+    contract: str
+    measure: str
+    level: Target
+    span: Span
+    vendor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRules:
+    """After how many judged months below target in a row a plan is asked for, and how many met end it."""
+
+    missed_in_a_row: int = 3
+    met_in_a_row: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Governance:
+    """Everything that governance.yaml says."""
+
+    floors: tuple[Floor, ...] = ()
+    rules: WatchRules = WatchRules()
+
+
+USUAL = Governance()
+"""Where nothing is said: no floor, and the usual rules."""

@@ -1,0 +1,77 @@
+"""Which rows of which delivery a rejects file brings back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscore.intake.returned import Place
+from outscore.intake.sent_back import returned_rows
+from outscore.model.delivery import Severity
+from outscore.model.kept_out import is_refused_whole
+from outscore.model.sent_back import name_in_exchange
+from outscore.model.sent_back import sent_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outscore.intake.sent_back import Returned
+    from outscore.model.feed import Feed
+    from outscore.storage.deliveries import StoredDelivery
+    from outscore.workflow.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """The rows of a rejects file that say what they were; refused: the file, where it was refused whole."""
+
+    places: tuple[Place, ...] = ()
+    refused: str = ""
+
+
+def sent_back(office: Office, feed: Feed, file: str, content: bytes, before: int | None) -> SentBack:
+    """What came back with a file. `before` leaves out a delivery, by its order of receipt, and later ones.
+
+    Of several files of one name it is the last in which that row was rejected for that reason, or else the
+    last in which it was rejected.
+    """
+    returned = returned_rows(content, feed, file)
+    if not returned:
+        return SentBack()
+    name = sent_name(file).rpartition("/")[2]
+    known = [
+        _Known(office, one)
+        for one in reversed(office.deliveries.all())
+        if one.feed == feed.id and (before is None or one.id < before) and name_in_exchange(one.file) == name
+    ]
+    found = [(source, row) for row in returned if (source := _source(known, row))]
+    refused = next((one.delivery.file for one, _ in found if one.is_refused_whole), "")
+    return SentBack(tuple(one.place(row) for one, row in found), refused)
+
+
+class _Known:
+    """A delivery with the reasons for which its rows were rejected."""
+
+    def __init__(self, office: Office, delivery: StoredDelivery) -> None:
+        self.delivery = delivery
+        listed = {one.row for one in office.deliveries.rejected(delivery.id)}
+        self.is_refused_whole = is_refused_whole(delivery.status, delivery.rows, len(listed))
+        said: dict[int, dict[str, None]] = {}
+        self._vendors: dict[int, set[str]] = {}
+        for issue in office.deliveries.issues([delivery.id]).get(delivery.id, ()):
+            if issue.severity is Severity.ROW and issue.row in listed:
+                said.setdefault(issue.row, {})[issue.message] = None
+                self._vendors.setdefault(issue.row, set()).update([issue.vendor] if issue.vendor else ())
+        self.reasons: Mapping[int, str] = {row: " ".join(messages) for row, messages in said.items()}
+
+    def place(self, row: Returned) -> Place:
+        """What a row of the rejects file was."""
+        vendors = self._vendors[row.sent_as]
+        vendor = next(iter(vendors)) if len(vendors) == 1 else None
+        return Place(row.row, self.delivery.sha256, self.delivery.file, row.sent_as, vendor)
+
+
+def _source(known: list[_Known], row: Returned) -> _Known | None:
+    fitting = [one for one in known if row.sent_as in one.reasons]
+    same = (one for one in fitting if one.reasons[row.sent_as] == row.reason)
+    return next(same, fitting[0] if fitting else None)

@@ -1,0 +1,89 @@
+"""governance.yaml: what it says, and what is wrong with it."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.offices import new_database
+from tests.offices import new_desk
+
+from outscore.contracts.workspace import check_workspace
+from outscore.contracts.workspace import load_workspace
+from outscore.model.dated import Span
+from outscore.model.governance import Floor
+from outscore.model.governance import Governance
+from outscore.model.governance import WatchRules
+from outscore.model.target import Comparison
+from outscore.model.target import Target
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.offices import Desk
+
+FLOORS = "floors:\n"
+TWICE = """\
+  - {contract: main, measure: speed, at_least: 90}
+  - {contract: main, measure: speed, above: 9}"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return new_desk(tmp_path, new_database("sqlite", tmp_path))
+
+
+def test_a_workspace_without_the_file_watches_by_the_usual_rules(desk: Desk) -> None:
+    assert load_workspace(desk.folder).governance == Governance((), WatchRules(3, 3))
+
+
+def test_floors_and_rules_are_read_exactly(desk: Desk) -> None:
+    text = """\
+floors:
+  - {contract: main, measure: speed, at_least: 89.95, from: "2026-04-01"}
+  - {contract: main, measure: speed, vendor: acme, at_least: 91}
+rules: {missed_in_a_row: 2, met_in_a_row: 4}
+"""
+    desk.write("governance.yaml", text)
+    assert check_workspace(desk.folder) == ()
+    level = Target(Comparison.AT_LEAST, Fraction(1799, 20), "89.95")
+    every, own = load_workspace(desk.folder).governance.floors
+    assert every == Floor("main", "speed", level, Span(date(2026, 4, 1), None))
+    assert (own.vendor, own.level.value) == ("acme", Fraction(91))
+    assert load_workspace(desk.folder).governance.rules == WatchRules(2, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("  - {contract: man, measure: speed, at_least: 90}", 2, "did you mean 'main'"),
+        ("  - {contract: main, measure: sped, at_least: 90}", 2, "did you mean 'speed'"),
+        ("  - {contract: main, measure: speed, vendor: acne, at_least: 90}", 2, "did you mean 'acme'"),
+        ("  - {contract: main, measure: speed}", 2, "needs exactly one of at_least"),
+        ("  - {contract: main, measure: speed, at_most: 90}", 2, "a floor is at_least or above a lower"),
+        ("  - {contract: main, measure: speed, at_least: 99.5}", 2, "is harder to reach"),
+        (
+            TWICE,
+            3,
+            "has a floor in line 2 already",
+        ),
+        ("rules: {missed_in_a_row: 0}", 2, "write a number of months from 1 to 24"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(desk: Desk, text: str, line: int, said: str) -> None:
+    desk.write("governance.yaml", (FLOORS if "rules" not in text else "floors: []\n") + text + "\n")
+    (fault,) = check_workspace(desk.folder)
+    assert (fault.file, fault.line) == ("governance.yaml", line)
+    assert said.lower() in fault.message.lower()
+
+
+def test_floors_of_different_days_may_stand_beside_each_other(desk: Desk) -> None:
+    desk.write(
+        "governance.yaml",
+        FLOORS
+        + '  - {contract: main, measure: speed, at_least: 85, until: "2026-04-30"}\n'
+        + '  - {contract: main, measure: speed, at_least: 90, from: "2026-05-01"}\n',
+    )
+    assert check_workspace(desk.folder) == ()

@@ -1,0 +1,120 @@
+"""Runs of misses and the plans they ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outscore.governance.watching import Month
+from outscore.governance.watching import Trigger
+from outscore.governance.watching import step
+from outscore.governance.watching import watch
+from outscore.model.governance import WatchRules
+from outscore.model.period import Period
+from outscore.model.result import Verdict
+
+if TYPE_CHECKING:
+    from outscore.governance.watching import Watch
+
+RULES = WatchRules()
+SIGNS = {"+": Verdict.MET, "-": Verdict.MISSED, "!": Verdict.MISSED, "?": Verdict.NOT_MEASURED}
+FIRST = Period.parse("2025-01")
+
+
+def months(signs: str) -> list[Month]:
+    """A month for each sign: + met, - missed, ! below the floor, ? not measured; from January 2025."""
+    periods = FIRST.last(1)
+    while len(periods) < len(signs):
+        periods = (*periods, periods[-1].next())
+    return [Month(one, SIGNS[sign], sign == "!") for one, sign in zip(periods, signs, strict=False)]
+
+
+def told(found: Watch) -> list[str]:
+    """Each plan: month it was opened, then + attached, ^ escalated, x closed, ? closable."""
+    return [
+        f"{plan.opened.start.month}"
+        + "".join(f"+{one.start.month}" for one in plan.attached)
+        + "".join(f"^{one.month.start.month}" for one in plan.fired[1:])
+        + (f"?{plan.closable.start.month}" if plan.closable else "")
+        + (f"x{plan.closed.start.month}" if plan.closed else "")
+        for plan in found.plans
+    ]
+
+
+@pytest.mark.parametrize(
+    ("signs", "plans"),
+    [
+        ("--", []),
+        ("--+--", []),
+        ("--?-", ["4"]),
+        ("--?--", ["4+5"]),
+        ("--?--!", ["4+5+6^6"]),
+        ("!", ["1"]),
+        ("-!", ["2"]),
+        ("!-", ["1+2"]),
+        ("!--", ["1+2+3^3"]),
+        ("--!", ["3^3"]),
+        ("---+---", ["3+5+6+7^7"]),
+        ("---++", ["3"]),
+        ("---+++", ["3?6"]),
+        ("---+?++", ["3?7"]),
+        ("---+++-", ["3+7"]),
+        ("??-??-??-", ["9"]),
+        ("", []),
+    ],
+)
+def test_runs_ask_for_plans(signs: str, plans: list[str]) -> None:
+    assert told(watch(months(signs), RULES)) == plans
+
+
+def test_after_a_plan_is_closed_three_new_misses_open_another() -> None:
+    run = months("---+++--?-")
+    closed = {run[2].period: run[5].period}
+    assert told(watch(run[:9], RULES, closed)) == ["3?6x6"]
+    assert told(watch(run, RULES, closed)) == ["3?6x6", "10"]
+    assert told(watch(run, RULES)) == ["3+7+8+10^10"]
+
+
+def test_a_plan_says_why_it_was_opened_and_what_was_passed_over() -> None:
+    (plan,) = watch(months("--?--!"), RULES).plans
+    assert [one.trigger for one in plan.fired] == [Trigger.IN_A_ROW, Trigger.FLOOR]
+    assert plan.reason == (
+        "Missed in January, February and April 2025. March 2025 was not judged and neither counts nor ends "
+        "the run."
+    )
+    assert plan.since == "Missed since in May and June 2025. Escalated: below its floor in June 2025."
+    (floor,) = watch(months("!+++"), RULES).plans
+    assert floor.reason == "Below its floor in January 2025."
+    assert floor.since == "At target 3 months in a row up to April 2025: close it?"
+
+
+@given(signs=st.text("+-!?", max_size=24), cut=st.integers(0, 24))
+def test_month_by_month_is_the_same_as_all_at_once(signs: str, cut: int) -> None:
+    run = months(signs)
+    so_far = watch(run[:cut], RULES)
+    for month in run[cut:]:
+        so_far = step(so_far, month, RULES, {})
+    assert so_far == watch(run, RULES)
+
+
+@given(signs=st.text("+-!?", max_size=24))
+def test_every_miss_is_in_one_plan_or_in_a_run_too_short_for_one(signs: str) -> None:
+    found = watch(months(signs), RULES)
+    named = [one for plan in found.plans for one in (*plan.fired[0].because, *plan.attached)]
+    assert len(named) == len(set(named))
+    missed = {one.period for one in months(signs) if one.verdict is Verdict.MISSED}
+    assert set(named) <= missed
+    assert found.plans or "---" not in signs.replace("?", "")
+
+
+@given(signs=st.text("+-!?", max_size=24))
+def test_a_month_that_nobody_judged_changes_no_plan(signs: str) -> None:
+    with_gaps = watch(months(signs), RULES)
+    months_judged = [one for one in months(signs) if one.is_judged]
+    without = watch(months_judged, RULES)
+    assert [(plan.opened, plan.fired[0].because, plan.attached) for plan in with_gaps.plans] == [
+        (plan.opened, plan.fired[0].because, plan.attached) for plan in without.plans
+    ]
