@@ -147,7 +147,7 @@ def test_words_that_fit_no_key_are_answered() -> None:
 
 @pytest.mark.parametrize("named", [(), ("main",), ("nowhere",)])
 def test_a_file_that_cannot_be_read_is_never_passed_over(files: Files, named: tuple[str, ...]) -> None:
-    (files.folder / "contracts/broken.yaml").write_text("contract: care\n\tname: x\n", encoding="utf-8")
+    (files.folder / "contracts/broken.yaml").write_text("contract: {care\n[\n", encoding="utf-8")
     done = run(files, "check", *named)
     assert done.exit_code == 1
-    assert "contracts/broken.yaml:2: A tab stands here." in done.output
+    assert "contracts/broken.yaml:2: The { of line 1 is not closed" in done.output

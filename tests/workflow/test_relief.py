@@ -47,9 +47,7 @@ def test_the_limit_of_an_approver_is_not_passed_by_cutting_an_outage_in_two(regi
     registry.claim(end=at("2026-04-01 11:30"))
     registry.claim(begin=at("2026-04-01 11:00"), end=at("2026-04-01 14:00"))
     registry.decide()
-    with pytest.raises(
-        ReliefError, match="granted on the same ground in its months it makes 6"
-    ):
+    with pytest.raises(ReliefError, match="granted on the same ground in its months it makes 6"):
         registry.decide(claim=2)
     registry.decide(claim=2, end=at("2026-04-01 12:00"))
     registry.decide(claim=2, person="Ann Lee")

@@ -285,7 +285,7 @@ def test_a_decision_about_nothing_is_a_fault(desk: Desk, text: str, sentence: st
 
 
 def test_a_figure_that_may_still_ripen_costs_nothing(desk: Desk) -> None:
-    agree(desk, TERMS, SPEED + "    matures_after_days: 100000\n")
+    agree(desk, TERMS, SPEED + "    matures_after_days: 36500\n")
     month(desk, "2026-04", 965)
     document = settled(desk, "2026-04")
     assert document["settlement"] is not None

@@ -134,7 +134,7 @@ def first_file(desk: Desk, *half_hours: tuple[str, int, int]) -> Reception:
 
 def figure(desk: Desk, content: str, period: Period = APRIL) -> tuple[Fraction | None, str]:
     desk.write("inbox/figures-1.csv", content)
-    with desk.open() as here:
+    with desk.open("2026-12-01T12:00:00+00:00") as here:
         (reception,) = receive(here)
         assert not reception.issues
         score_period(here, period)

@@ -348,9 +348,7 @@ class IdentityEntry(Entry):
 class LockedEntry(Entry):
     """When a forecast is locked."""
 
-    days_before: Whole = Field(
-        description="How many days before the day or interval begins.", examples=["7"]
-    )
+    days_before: Whole = Field(description="How many days before the day or interval begins.", examples=["7"])
 
 
 class FeedDocument(Entry):

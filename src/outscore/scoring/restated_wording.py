@@ -95,8 +95,7 @@ def _exactly(figure: FigureDocument) -> str:
 
 
 def consequences(was: SettlementDocument | None, now: SettlementDocument | None) -> Iterator[str]:
-    """What rests on earlier periods, triggers, caps, penalties, holds and the rating that are otherwise."""
-    yield from dependences(was, now)
+    """Triggers, caps, penalties, credits on hold and the rating that are otherwise now, in sentences."""
     yield from _triggers(was, now)
     for name, (come, gone) in _REACHED.items():
         before, after = _list(was, name), _list(now, name)

@@ -11,6 +11,7 @@ from outscore.scoring.older_statements import as_told_then
 from outscore.scoring.older_statements import completed
 from outscore.scoring.restated_wording import NOTHING_MOVED
 from outscore.scoring.restated_wording import consequences
+from outscore.scoring.restated_wording import dependences
 from outscore.scoring.restated_wording import difference_words
 from outscore.scoring.restated_wording import otherwise
 from outscore.scoring.restated_wording import told_anew
@@ -76,7 +77,7 @@ def _restatement(
             if one and one["was"] != one["now"] and (name != "net" or one != sums["credit"])
         ),
     ]
-    followed = list(consequences(was, now))
+    followed = [*dependences(was, now), *consequences(was, now)]
     if not sentences:
         also = list(told_anew(because) if followed else otherwise(frozen, document, because))
         sentences = [NOTHING_MOVED, *also]

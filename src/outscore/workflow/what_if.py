@@ -110,9 +110,7 @@ class _Row:
     alone: Outcome | None
 
 
-def _from_earlier(
-    vendor: str, changed: Contract, rows: Sequence[_Row], wanted: set[Period]
-) -> Iterator[str]:
+def _from_earlier(vendor: str, changed: Contract, rows: Sequence[_Row], wanted: set[Period]) -> Iterator[str]:
     """That periods before the range were settled on the changed terms too, and what comes from that."""
     inside = [row for row in rows if row.alone is not None]
     if not inside:

@@ -94,6 +94,8 @@ class Place:
         midnight = self._midnight(meant.date()).astimezone(UTC)
         change = "forward" if midnight < end.astimezone(UTC) else "back"
         left = (midnight - begin.astimezone(UTC)) // MINUTE
+        if left == minutes:  # midnight itself was skipped
+            return ""
         return (
             f"In {self.zone} the clocks go {change} in this time: from {begin:%Y-%m-%d %H:%M} to midnight "
             f"before {meant:%Y-%m-%d} there are {left} minutes, not {minutes}. Write the day of the change "
