@@ -28,6 +28,7 @@ from outscore.errors import ArchiveError
 from outscore.errors import DatabaseError
 from outscore.flows.secrets import secret
 from outscore.model.period import Period
+from outscore.workflow.arrivals import arrivals
 from outscore.workflow.exchange import write_exchange
 from outscore.workflow.fetch import fetch
 from outscore.workflow.month import missing_vendors
@@ -36,7 +37,6 @@ from outscore.workflow.month import outdated_periods
 from outscore.workflow.month import periods_to_score
 from outscore.workflow.month import vendor_groups
 from outscore.workflow.receive import News
-from outscore.workflow.receive import arrivals
 from outscore.workflow.receive import looked_through
 from outscore.workflow.receive import receive_each
 from outscore.workflow.render import render_scorecards
@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import TaskRun
     from prefect.tasks import Task
 
+    from outscore.workflow.arrivals import Arrival
     from outscore.workflow.office import Office
-    from outscore.workflow.receive import Arrival
     from outscore.workflow.receive import Reception
 
 P = ParamSpec("P")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from typing import cast
+
 from prefect.blocks.system import Secret
 
 from outscore.sources import secrets_of_environment
@@ -11,7 +14,7 @@ def secret(name: str) -> str:
     """A secret by the name in the feed contract: the environment first, then the block.
 
     Names of blocks have no capitals and no underscores: ACME_SFTP_PASSWORD is the block acme-sftp-password.
-    Raises LookupError where there is neither.
+    Raises LookupError where there is neither, or the block holds no text.
     """
     try:
         return secrets_of_environment(name)
@@ -21,7 +24,9 @@ def secret(name: str) -> str:
 
 def _of_block(block: str, name: str) -> str:
     try:
-        held = Secret.load(block).get()  # type: ignore[union-attr]
+        held = cast("Secret[Any]", Secret.load(block)).get()  # outside a loop it is no coroutine
     except ValueError:
         raise LookupError(name) from None
-    return str(held)
+    if isinstance(held, str | int):
+        return str(held)
+    raise LookupError(name)

@@ -103,7 +103,7 @@ def test_nothing_comes_out_of_an_archive_but_into_the_office(received: tuple[Pat
 
 
 def test_a_file_that_goes_away_meanwhile_is_told(tmp_path: Path) -> None:
-    from outscore.workflow.receive import arrivals
+    from outscore.workflow.arrivals import arrivals
     from outscore.workflow.receive import receive_one
 
     desk = new_desk(tmp_path, new_database("sqlite", tmp_path))

@@ -93,7 +93,7 @@ def test_a_file_that_is_gone_since_it_was_listed_is_told_as_locked(workspace: Pa
     from prefect import flow
 
     from outscore.flows.month import receive_delivery
-    from outscore.workflow.receive import arrivals
+    from outscore.workflow.arrivals import arrivals
 
     with open_office(workspace) as office:
         first = arrivals(office)[0]

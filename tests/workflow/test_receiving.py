@@ -18,8 +18,8 @@ from tests.offices import tree
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import Severity
 from outscore.model.period import Period
+from outscore.workflow.arrivals import arrivals
 from outscore.workflow.receive import News
-from outscore.workflow.receive import arrivals
 from outscore.workflow.receive import looked_through
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def test_a_file_of_a_feed_is_read_whatever_it_is_called(desk: Desk) -> None:
 def test_a_file_too_large_to_be_read_whole_stops_no_other(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("outscore.workflow.receive.MOST_BYTES_AT_ONCE", 200)
+    monkeypatch.setattr("outscore.workflow.arrivals.MOST_BYTES_AT_ONCE", 200)
     desk.drop("figures-1.csv", *(f"A1,2026-04,q{number},100,97" for number in range(20)))
     desk.drop("figures-2.csv", *ROWS)
     large, small = desk.receive()

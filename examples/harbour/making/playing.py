@@ -24,8 +24,8 @@ from outscore.examples.harbour.making.workspace import write_invoices
 from outscore.model.period import Period
 from outscore.workflow.approve import Signature
 from outscore.workflow.approve import approve
+from outscore.workflow.arrivals import arrivals
 from outscore.workflow.month import run_month
-from outscore.workflow.receive import arrivals
 from outscore.workflow.receive import receive
 from outscore.workflow.receive import receive_one
 from outscore.workflow.relief import Asked

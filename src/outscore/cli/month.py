@@ -50,9 +50,9 @@ VERDICT_COLUMNS = ("measure", "met", "missed", "not_measured", "report_only")
 @click.command(short_help="Take in the files of the inbox, and say what is wrong.")
 def receive() -> None:
     """Take in every file of the inbox: archive it, check it, keep its good rows, say what is wrong."""
+    from outscore.workflow.arrivals import arrivals
     from outscore.workflow.exchange import write_exchange
     from outscore.workflow.month import open_matters
-    from outscore.workflow.receive import arrivals
     from outscore.workflow.receive import receive_each
     from outscore.workflow.restatements import due_by_rows
 

@@ -83,9 +83,9 @@ def slip_of_line(lines: Sequence[str], place: int) -> Mend | None:
     if found := _LONG_DASH.match(line):
         sentence = "A long dash stands here, as a word processor puts it. Begin the entry with - and a space."
         return Mend(place + 1, sentence, _with(lines, place, f"{found['lead']}- {found['rest']}"))
-    if said := tight_colon(line):
-        colon = _TIGHT.match(line).start("value")  # type: ignore[union-attr]
-        return Mend(place + 1, said, _with(lines, place, f"{line[:colon]} {line[colon:]}"))
+    if found := _TIGHT.match(line):
+        colon = found.start("value")
+        return Mend(place + 1, tight_colon(line), _with(lines, place, f"{line[:colon]} {line[colon:]}"))
     return None
 
 

@@ -16,6 +16,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import Literal
 
 import polars as pl
 
@@ -73,7 +74,11 @@ QUANTITIES: Mapping[FieldType, QuantityType] = {
     FieldType.DURATION: QuantityType.DURATION,
 }
 """The fields that are written as the quantities of a feed of sums are."""
-_TWICE = {Twice.REFUSED: "null", Twice.FIRST: "earliest", Twice.SECOND: "latest"}
+_TWICE: Mapping[Twice, Literal["null", "earliest", "latest"]] = {
+    Twice.REFUSED: "null",
+    Twice.FIRST: "earliest",
+    Twice.SECOND: "latest",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +309,7 @@ def _in_utc(moment: pl.Expr, rules: RecordRules) -> pl.Expr:
     if rules.text.zone == "UTC":
         return moment.dt.replace_time_zone("UTC")
     meant = _TWICE[rules.text.twice]
-    there = moment.dt.replace_time_zone(rules.text.zone, ambiguous=meant, non_existent="null")  # type: ignore[arg-type]
+    there = moment.dt.replace_time_zone(rules.text.zone, ambiguous=meant, non_existent="null")
     return there.dt.convert_time_zone("UTC")
 
 

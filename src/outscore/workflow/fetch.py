@@ -12,7 +12,7 @@ from outscore.sources import Fetched
 from outscore.sources import Known
 from outscore.sources import collect
 from outscore.sources.troubles import file_returned
-from outscore.workflow.receive import FETCHED
+from outscore.workflow.arrivals import FETCHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

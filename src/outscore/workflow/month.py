@@ -13,10 +13,10 @@ from outscore.model.kept_out import gravest_first
 from outscore.model.kept_out import told_shortly
 from outscore.model.period import Grain
 from outscore.model.period import Period
+from outscore.workflow.arrivals import arrivals
 from outscore.workflow.exchange import write_exchange
 from outscore.workflow.quality import Mended
 from outscore.workflow.receive import News
-from outscore.workflow.receive import arrivals
 from outscore.workflow.receive import receive_each
 from outscore.workflow.render import render_scorecards
 from outscore.workflow.render import render_shared
