@@ -9,6 +9,7 @@ OutscoreError
 |-- PeriodError               a period that cannot be read, or is of no use here
 |-- NotScored                 a figure was asked for before it was worked out
 |   `-- NothingStood          ... as it stood on a day on which there was none yet
+|-- RegisterRefused           something that may not be written in a register
 |-- RefusedWhole              some rows were asked for of a file that can only be sent again whole
 |-- ArchiveError              stored bytes are missing or are not what their name says
 |-- DatabaseError             the database cannot be reached, or is of another version
@@ -120,6 +121,15 @@ class NothingStood(NotScored):
             f"Nothing stood for {period} by {asked}: its first result was worked out at {since}. Name a "
             f"later day with --as-of, or leave it out to see what stands today.",
         )
+
+
+class RegisterRefused(OutscoreError):
+    """Something that may not be written in a register; `sentences` holds all that stands against it."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        self.sentences = tuple(sentences)
+        lines = "\n".join(f"  {each}" for each in self.sentences)
+        super().__init__(f"Nothing was written:\n{lines}")
 
 
 class RefusedWhole(OutscoreError):

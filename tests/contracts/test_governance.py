@@ -36,7 +36,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def test_a_workspace_without_the_file_watches_by_the_usual_rules(desk: Desk) -> None:
-    assert load_workspace(desk.folder).governance == Governance((), WatchRules(3, 3))
+    assert load_workspace(desk.folder).governance == Governance(rules=WatchRules(3, 3))
 
 
 def test_floors_and_rules_are_read_exactly(desk: Desk) -> None:

@@ -48,6 +48,10 @@ def loop_of_its_own() -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
         loop.close()
 
 
+async def _closed(server: asyncio.Server | asyncssh.SSHAcceptor) -> None:
+    server.close()
+
+
 async def _cancel_all() -> None:
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
@@ -185,7 +189,7 @@ def sftp_office(folder: Path) -> Iterator[SftpOffice]:
                 user_key=user.export_private_key().decode(),
             )
         finally:
-            server.close()
+            run(_closed(server))
 
 
 @contextmanager
@@ -268,5 +272,5 @@ def mail_office(context: ssl.SSLContext) -> Iterator[int]:
 
     with loop_of_its_own() as run, ExitStack() as stack:
         server = run(open_up())
-        stack.callback(server.close)
+        stack.callback(lambda: run(_closed(server)))
         yield server.sockets[0].getsockname()[1]

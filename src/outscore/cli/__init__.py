@@ -19,6 +19,7 @@ from outscore.cli import ledger
 from outscore.cli import metrics
 from outscore.cli import month
 from outscore.cli import reading
+from outscore.cli import registers
 from outscore.cli import relief
 from outscore.cli import replay
 from outscore.cli import restating
@@ -46,6 +47,7 @@ COMMANDS = (
     comparing.assess,
     comparing.compare,
     actions.actions,
+    registers.registers,
     budget.budget,
     invoicing.invoice,
     relief.relief,
@@ -83,6 +85,7 @@ for _command in (
     *database.db.commands.values(),
     contracts.contract.commands["check"],
     *actions.actions.commands.values(),
+    *registers.registers.commands.values(),
     *feed.feed.commands.values(),
     *invoicing.invoice.commands.values(),
     *relief.relief.commands.values(),
@@ -92,6 +95,7 @@ for _command in (
         workspace.init,
         demo.demo,
         actions.actions,
+        registers.registers,
         database.db,
         contracts.contract,
         metrics.metrics,

@@ -8,6 +8,7 @@ from outscore.contracts.build import span_of
 from outscore.contracts.levels import target_of
 from outscore.model.governance import Floor
 from outscore.model.governance import Governance
+from outscore.model.governance import Person
 from outscore.model.governance import WatchRules
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 def governance_of(document: GovernanceDocument) -> Governance:
     """What the file says."""
     return Governance(
+        people=tuple(
+            Person(each.id, each.name, each.organisation or "", each.email or "", each.roles)
+            for each in document.people
+        ),
         floors=tuple(
             Floor(entry.contract, entry.measure, level, span_of(entry), entry.vendor or "")
             for entry in document.floors

@@ -9,6 +9,7 @@ from outscore.contracts.build import span_of
 from outscore.contracts.faults import unknown
 from outscore.contracts.levels import edges_of
 from outscore.contracts.reading import declared
+from outscore.model.trail import BY_OUTSCORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ def governance_faults(files: Files) -> Iterator[Fault]:
     sheet = files.governance
     if sheet is None or sheet.document is None:
         return
+    yield from _people(files, sheet)
     for entry in sheet.document.floors:
         yield from _names(files, sheet, entry)
         yield from _side(files, sheet, entry)
@@ -36,6 +38,20 @@ def governance_faults(files: Files) -> Iterator[Fault]:
                 f"one, or give them days (from, until) that do not overlap."
             )
             yield sheet.fault(other, "measure", message)
+
+
+def _people(files: Files, sheet: Sheet[GovernanceDocument]) -> Iterator[Fault]:
+    """Each person once, of a vendor that is there."""
+    seen: dict[str, int | None] = {BY_OUTSCORE: None}
+    for entry in sheet.document.people if sheet.document else ():
+        if entry.id in seen:
+            line = seen[entry.id]
+            taken = f"line {line} has it already" if line else "it is what Outscore itself writes under"
+            yield sheet.fault(entry, "id", f"{entry.id!r} is taken: {taken}. Give each person an id.")
+        seen.setdefault(entry.id, entry.line())
+        vendors = files.vendor_ids
+        if entry.organisation and vendors is not None and entry.organisation not in vendors:
+            yield sheet.fault(entry, "organisation", unknown("vendor", entry.organisation, vendors))
 
 
 def _names(files: Files, sheet: Sheet[GovernanceDocument], entry: FloorEntry) -> Iterator[Fault]:

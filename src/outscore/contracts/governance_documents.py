@@ -9,6 +9,7 @@ from outscore.contracts.documents import DatedEntry
 from outscore.contracts.entries import Entry
 from outscore.contracts.entries import Figure
 from outscore.contracts.entries import Id
+from outscore.contracts.entries import Line
 from outscore.contracts.entries import Whole
 from outscore.contracts.entries import complaint
 from outscore.contracts.levels import one_level
@@ -52,9 +53,20 @@ class WatchRulesEntry(Entry):
         return self
 
 
-class GovernanceDocument(Entry):
-    """governance.yaml: what is watched beside the contracts."""
+class PersonEntry(Entry):
+    """Somebody who owns, decides or attends."""
 
+    id: Id = Field(description="For ever the same; registers use it.", examples=["j.smith"])
+    name: Line = Field(description="The name as pages show it.", examples=["Jane Smith"])
+    organisation: Id | None = Field(None, description="A vendor's id; left out: the client's own people.")
+    email: Line | None = Field(None, description="Where reminders go.", examples=["j.smith@client.example"])
+    roles: tuple[Line, ...] = Field((), description="As you call them.", examples=["[vendor manager]"])
+
+
+class GovernanceDocument(Entry):
+    """governance.yaml: what is watched beside the contracts, and by whom."""
+
+    people: tuple[PersonEntry, ...] = Field((), description="Everybody who owns, decides or attends.")
     floors: tuple[FloorEntry, ...] = Field((), description="Levels that are never to be missed.")
     rules: WatchRulesEntry = Field(
         default_factory=WatchRulesEntry, description="When a plan is asked for, and when it may be closed."

@@ -30,9 +30,24 @@ class WatchRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who answers for something.
+
+    organisation: a vendor's id, "" for the client. roles: as the workspace calls them.
+    """
+
+    id: str
+    name: str
+    organisation: str = ""
+    email: str = ""
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Governance:
     """Everything that governance.yaml says."""
 
+    people: tuple[Person, ...] = ()
     floors: tuple[Floor, ...] = ()
     rules: WatchRules = WatchRules()
 

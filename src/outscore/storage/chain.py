@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import and_
 from sqlalchemy import column
 from sqlalchemy import insert
+from sqlalchemy import inspect
 from sqlalchemy import literal_column
 from sqlalchemy import select
 from sqlalchemy import table as bare_table
@@ -43,6 +44,7 @@ CHAINED = (
     tables.relief_evidence,
     tables.relief_decision,
     tables.ledger_line,
+    tables.register_entry,
 )
 """The tables whose rows are only ever added, in the order in which a new chain takes them up."""
 BEFORE_THE_FIRST = "0" * 64
@@ -86,7 +88,8 @@ def link(connection: Connection, table: str, key: Sequence[object], row: Mapping
 
 def link_all(connection: Connection) -> None:
     """Begin a chain with the rows that are there, table by table in the order of their keys."""
-    for table in CHAINED:
+    there = inspect(connection).get_table_names()
+    for table in (each for each in CHAINED if each.name in there):
         names = _keys(table)
         for row in raw_rows(connection, table):
             link(connection, table.name, [row[name] for name in names], row)
@@ -193,6 +196,7 @@ _NAMES = {
     "relief_evidence": "Evidence",
     "relief_decision": "Relief decision",
     "ledger_line": "Ledger line",
+    "register_entry": "Register entry",
 }
 
 

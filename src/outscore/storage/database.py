@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.engine import URL
 
-HEAD = "0007"
+HEAD = "0008"
 WAL_ATTEMPTS = 100
 WAL_PAUSE_SECONDS = 0.05
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")

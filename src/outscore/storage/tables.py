@@ -296,6 +296,20 @@ relief_evidence = Table(
     UniqueConstraint("claim_id", "sha256"),
 )
 
+register_entry = Table(
+    "register_entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("register", String(40), nullable=False),
+    Column("subject", String(400), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("person", String(100), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("register", "subject", "version"),
+)
+
 chain_link = Table(
     "chain_link",
     metadata,

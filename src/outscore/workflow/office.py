@@ -17,6 +17,7 @@ from outscore.storage.relief import ReliefRegister
 from outscore.storage.statements import Statements
 from outscore.storage.supposed import SupposedArchive
 from outscore.storage.supposed import supposed
+from outscore.storage.trail import Trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,7 @@ class Office:
     approvals: Approvals
     relief: ReliefRegister
     ledger: Ledger
+    trail: Trail
     now: Callable[[], str]
 
     @property
@@ -77,6 +79,7 @@ def office_of(workspace: Workspace, database: Database, archive: Archive, now: C
         approvals=Approvals(database),
         relief=ReliefRegister(database),
         ledger=Ledger(database),
+        trail=Trail(database),
         now=now,
     )
 

@@ -1,0 +1,129 @@
+"""What a register is: its fields, its states, and what must hold for every entry, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from datetime import date
+
+    from outscore.governance.subject import Subject
+
+
+class Holds(StrEnum):
+    """What a field holds, all of it written as text; several ids are joined by ", "."""
+
+    LINE = "line"
+    TEXT = "text"
+    DAY = "day"
+    MONTH = "month"
+    WHOLE = "whole"
+    FIGURE = "figure"
+    CHOICE = "choice"
+    PERSON = "person"
+    PEOPLE = "people"
+    VENDOR = "vendor"
+    CONTRACT = "contract"
+    MEASURE = "measure"
+    REQUIREMENT = "requirement"
+    SUBJECT = "subject"
+    SUBJECTS = "subjects"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a register.
+
+    needed: a subject cannot be opened without it. needed_in: states that it must be filled in for. fixed: it
+    keeps what it was opened with. choices: of a CHOICE, in order. register: where a SUBJECT is kept.
+    told: what a person should write there.
+    """
+
+    name: str
+    title: str
+    holds: Holds = Holds.LINE
+    told: str = ""
+    needed: bool = False
+    needed_in: tuple[str, ...] = ()
+    fixed: bool = False
+    choices: tuple[str, ...] = ()
+    register: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why something cannot be written: the field it is about, "" for the whole, and what to do instead."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an entry is held against.
+
+    names: ids by what holds them (people, vendors, contracts, requirements). measures: by contract. today:
+    the day on which it is written, in the workspace's zone. subjects: everything in the registers.
+    """
+
+    today: date
+    names: Mapping[Holds, frozenset[str]] = field(default_factory=dict)
+    measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    subjects: Mapping[tuple[str, str], Subject] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to write.
+
+    subject: "" opens one. seen: the version that the person had before them, None where a new one is opened.
+    """
+
+    register: str
+    subject: str
+    seen: int | None
+    changes: Mapping[str, str]
+    reason: str = ""
+
+
+if TYPE_CHECKING:
+    Rule = Callable[[Subject | None, Subject, Known], Iterator[Refused]]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register.
+
+    id: as it is typed, in the plural. one: what a subject of it is called. key: how a subject's id is made,
+    of fields in braces, or with {number}, which counts. moves: from each state to those that may follow; a
+    new subject is in the first. rules: what no field says by itself, called with the subject before (None
+    for a new one), as it would be, and what is known. by_outscore: only results open one, people go on.
+    """
+
+    id: str
+    title: str
+    one: str
+    key: str
+    fields: tuple[Field, ...]
+    moves: Mapping[str, tuple[str, ...]]
+    rules: tuple[Rule, ...] = ()
+    by_outscore: bool = False
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state, the first one first."""
+        return tuple(self.moves)
+
+    def ended(self, state: str) -> bool:
+        """Whether nothing can follow a state."""
+        return not self.moves.get(state)
+
+    def field(self, name: str) -> Field | None:
+        """The field with this name."""
+        return next((each for each in self.fields if each.name == name), None)

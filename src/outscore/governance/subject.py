@@ -1,0 +1,38 @@
+"""One thing in a register, as it stands after some entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outscore.model.trail import Entry
+
+STATE = "state"
+"""The field in which every register keeps how far a subject has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing in a register as it stands: its version, its fields that say something, and its entries."""
+
+    register: str
+    id: str
+    version: int
+    fields: Mapping[str, str]
+    entries: tuple[Entry, ...] = ()
+
+    def says(self, name: str) -> str:
+        """What a field says, "" where it says nothing."""
+        return self.fields.get(name, "")
+
+    @property
+    def state(self) -> str:
+        """How far it has come."""
+        return self.says(STATE)
+
+    def values_of(self, name: str) -> tuple[tuple[Entry, str], ...]:
+        """What a field said, entry by entry, oldest first."""
+        return tuple((entry, entry.changes[name]) for entry in self.entries if name in entry.changes)

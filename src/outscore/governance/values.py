@@ -1,0 +1,132 @@
+"""What a field may hold: one check for each of `Holds`, registered in CHECKS."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from outscore.governance.register import Holds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+
+    from outscore.governance.register import Field
+    from outscore.governance.register import Known
+    from outscore.governance.subject import Subject
+
+    Check = Callable[[Field, str, Subject, Known], Iterator[str]]
+
+MOST_CHARACTERS = 20_000
+MOST_NAMED = 12
+_FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+def value_faults(field: Field, said: str, now: Subject, known: Known) -> Iterator[str]:
+    """What is wrong with what a field of a subject would say, in sentences."""
+    if len(said) > MOST_CHARACTERS:
+        yield f"{field.title} has {len(said):,} characters; at most {MOST_CHARACTERS:,} are kept."
+    else:
+        yield from CHECKS[field.holds](field, said, now, known)
+
+
+def parts(said: str) -> tuple[str, ...]:
+    """The ids of a field that holds several.
+
+    >>> parts("ann, ben")
+    ('ann', 'ben')
+    """
+    return tuple(each.strip() for each in said.split(",") if each.strip())
+
+
+def _text(_field: Field, _said: str, _now: Subject, _known: Known) -> Iterator[str]:
+    yield from ()
+
+
+def _line(field: Field, said: str, _now: Subject, _known: Known) -> Iterator[str]:
+    if len(said.splitlines()) > 1:
+        yield f"{field.title} is one line; here are {len(said.splitlines())}."
+
+
+def _day(_field: Field, said: str, _now: Subject, _known: Known) -> Iterator[str]:
+    try:
+        is_day = date.fromisoformat(said).isoformat() == said
+    except ValueError:
+        is_day = False
+    if not is_day:
+        yield f"{said!r} is not a day. Write it as 2026-10-31."
+
+
+def _month(_field: Field, said: str, _now: Subject, _known: Known) -> Iterator[str]:
+    if not _MONTH.fullmatch(said) or said.startswith("0000"):
+        yield f"{said!r} is not a month. Write it as 2026-10."
+
+
+def _whole(_field: Field, said: str, _now: Subject, _known: Known) -> Iterator[str]:
+    if not _WHOLE.fullmatch(said):
+        yield f"{said!r} is not a whole number."
+
+
+def _figure(_field: Field, said: str, _now: Subject, _known: Known) -> Iterator[str]:
+    if not _FIGURE.fullmatch(said):
+        yield f"{said!r} is not a figure. Write it with digits and a point, such as 84.5."
+
+
+def _choice(field: Field, said: str, _now: Subject, _known: Known) -> Iterator[str]:
+    if said not in field.choices:
+        yield f"{said!r} is not one of {', '.join(field.choices)}."
+
+
+def _measure(_field: Field, said: str, now: Subject, known: Known) -> Iterator[str]:
+    contract = now.says("contract")
+    measures = known.measures.get(contract, frozenset())
+    if not contract:
+        yield f"A measure is one of a contract. Name the contract of {said!r} too."
+    elif said not in measures:
+        yield f"There is no measure {said!r} in contract {contract!r}. Known: {_few(measures)}."
+
+
+def _subjects(field: Field, said: str, _now: Subject, known: Known) -> Iterator[str]:
+    for each in parts(said):
+        if (field.register, each) not in known.subjects:
+            there = frozenset(kept for register, kept in known.subjects if register == field.register)
+            yield f"There is no {each!r} in {field.register}. Known: {_few(there)}."
+
+
+def _named(of: Holds, what: str, advice: str) -> Check:
+    def check(field: Field, said: str, _now: Subject, known: Known) -> Iterator[str]:
+        names = known.names.get(of, frozenset())
+        for each in parts(said) if field.holds is Holds.PEOPLE else (said,):
+            if each not in names:
+                yield f"There is no {what} {each!r} in the workspace. Known: {_few(names)}. {advice}."
+
+    return check
+
+
+def _few(names: frozenset[str]) -> str:
+    shown = sorted(names)
+    return ", ".join(shown[:MOST_NAMED]) + (" ..." if len(shown) > MOST_NAMED else "") if shown else "none"
+
+
+_PEOPLE = _named(Holds.PERSON, "person", "Add the person to `people` in governance.yaml, or name another")
+
+CHECKS: dict[Holds, Check] = {
+    Holds.LINE: _line,
+    Holds.TEXT: _text,
+    Holds.DAY: _day,
+    Holds.MONTH: _month,
+    Holds.WHOLE: _whole,
+    Holds.FIGURE: _figure,
+    Holds.CHOICE: _choice,
+    Holds.PERSON: _PEOPLE,
+    Holds.PEOPLE: _PEOPLE,
+    Holds.VENDOR: _named(Holds.VENDOR, "vendor", "Name a vendor of vendors.yaml"),
+    Holds.CONTRACT: _named(Holds.CONTRACT, "contract", "Name a contract of contracts/"),
+    Holds.REQUIREMENT: _named(Holds.REQUIREMENT, "requirement", "Name one of the catalogue in use"),
+    Holds.MEASURE: _measure,
+    Holds.SUBJECT: _subjects,
+    Holds.SUBJECTS: _subjects,
+}

@@ -1,0 +1,81 @@
+"""The trail of the registers: entries are only ever added, each with a link of the chain."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from outscore.model.canonical import canonical
+from outscore.model.trail import Entry
+from outscore.storage import tables
+from outscore.storage.chain import add_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from outscore.storage.database import Database
+
+
+class Trail:
+    """What people wrote in the registers, and what Outscore wrote there from results."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def entries(self, until: str = "") -> tuple[Entry, ...]:
+        """Every entry, oldest first; until: only those written up to this moment (UTC, ISO 8601)."""
+        with self._database.reading() as connection:
+            return _entries(connection, until)
+
+    def add(self, make: Callable[[tuple[Entry, ...]], Sequence[Entry]]) -> tuple[Entry, ...]:
+        """Add the entries that are made of those that are there, all in one transaction, or none.
+
+        Nobody else writes meanwhile, so what `make` saw is what its entries follow.
+        """
+        return self._database.write(lambda connection: _add(connection, make))
+
+
+def _add(connection: Connection, make: Callable[[tuple[Entry, ...]], Sequence[Entry]]) -> tuple[Entry, ...]:
+    made = make(_entries(connection, ""))
+    add_rows(
+        connection,
+        tables.register_entry,
+        (
+            {
+                "register": each.register,
+                "subject": each.subject,
+                "version": each.version,
+                "person": each.person,
+                "at": each.at,
+                "changes": canonical(dict(each.changes)).decode(),
+                "reason": each.reason,
+            }
+            for each in made
+        ),
+    )
+    return tuple(made)
+
+
+def _entries(connection: Connection, until: str) -> tuple[Entry, ...]:
+    table = tables.register_entry
+    query = select(table).order_by(table.c.id)
+    if until:
+        query = query.where(table.c.at <= until)
+    return tuple(
+        Entry(
+            register=row.register,
+            subject=row.subject,
+            version=row.version,
+            person=row.person,
+            at=row.at,
+            changes=json.loads(row.changes),
+            reason=row.reason,
+            number=row.id,
+        )
+        for row in connection.execute(query)
+    )

@@ -1,0 +1,98 @@
+"""Writing in the registers, and reading them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from outscore.errors import RegisterRefused
+from outscore.governance.fold import after
+from outscore.governance.fold import folded
+from outscore.governance.register import Holds
+from outscore.governance.register import Known
+from outscore.governance.writing import entry_of
+from outscore.model.trail import BY_OUTSCORE
+from outscore.model.trail import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outscore.governance.register import Refused
+    from outscore.governance.register import Wanted
+    from outscore.governance.subject import Subject
+    from outscore.workflow.office import Office
+
+
+def in_registers(office: Office, until: str = "") -> dict[tuple[str, str], Subject]:
+    """Everything in the registers; until: as it stood at a moment (UTC, ISO 8601)."""
+    return folded(office.trail.entries(until))
+
+
+def written(office: Office, person: str, wishes: Sequence[Wanted]) -> tuple[Entry, ...]:
+    """Write all of it or nothing.
+
+    Raises RegisterRefused with everything that stands against it.
+    """
+    return office.trail.add(lambda entries: _all(office, person, wishes, entries))
+
+
+def refusals(office: Office, person: str, wishes: Sequence[Wanted]) -> tuple[tuple[Refused, ...], ...]:
+    """What stands against each wish, without writing anything."""
+    return _tried(office, person, wishes, office.trail.entries())[1]
+
+
+def known_to(office: Office, subjects: dict[tuple[str, str], Subject]) -> Known:
+    """What entries are held against today."""
+    workspace = office.workspace
+    now = datetime.fromisoformat(office.now())
+    return Known(
+        today=now.astimezone(ZoneInfo(str(workspace.settings.timezone))).date(),
+        names={
+            Holds.PERSON: frozenset(each.id for each in workspace.governance.people),
+            Holds.VENDOR: frozenset(each.id for each in workspace.vendors),
+            Holds.CONTRACT: frozenset(each.id for each in workspace.contracts),
+            Holds.REQUIREMENT: frozenset(each.id for each in workspace.catalogue.requirements)
+            if workspace.catalogue
+            else frozenset(),
+        },
+        measures={
+            each.id: frozenset(measure.id for measure in each.measures) for each in workspace.contracts
+        },
+        subjects=subjects,
+    )
+
+
+def _all(
+    office: Office, person: str, wishes: Sequence[Wanted], entries: tuple[Entry, ...]
+) -> tuple[Entry, ...]:
+    made, refused = _tried(office, person, wishes, entries)
+    if any(refused):
+        raise RegisterRefused([each.sentence for several in refused for each in several])
+    return made
+
+
+def _tried(
+    office: Office, person: str, wishes: Sequence[Wanted], entries: tuple[Entry, ...]
+) -> tuple[tuple[Entry, ...], tuple[tuple[Refused, ...], ...]]:
+    """The entries that wishes become one after the other, and what stands against each of them."""
+    people = {each.id for each in office.workspace.governance.people}
+    if person != BY_OUTSCORE and person not in people:
+        there = ", ".join(sorted(people)) or "none"
+        sentence = (
+            f"There is no person {person!r} in the workspace. Known: {there}. Add the person to `people` in "
+            f"governance.yaml."
+        )
+        raise RegisterRefused([sentence])
+    subjects = folded(entries)
+    known, at = known_to(office, subjects), office.now()
+    made: list[Entry] = []
+    refused: list[tuple[Refused, ...]] = []
+    for wish in wishes:
+        done = entry_of(wish, person, at, known)
+        refused.append(() if isinstance(done, Entry) else done)
+        if isinstance(done, Entry):
+            made.append(done)
+            key = done.register, done.subject
+            subjects[key] = after(subjects.get(key), done)
+    return tuple(made), tuple(refused)
