@@ -30,7 +30,7 @@ lint: $(VENV)/.ready-to-test ## the static checks alone
 	$(VENV)/bin/lint-imports --no-logo
 
 docs: $(VENV)/.ready-to-test ## write the generated parts of docs/ anew
-	$(RUN) -m cogapp -r docs/cli.md docs/contracts.md docs/metrics.md docs/requirements.md docs/records.md docs/issues.md
+	$(RUN) -m cogapp -r docs/cli.md docs/contracts.md docs/metrics.md docs/requirements.md docs/records.md docs/issues.md docs/registers.md
 
 lock: ## solve the dependencies again; `make lock UPGRADE=1` takes newer versions
 	PYTHON=$(PYTHON) tools/lock.sh $(if $(UPGRADE),--upgrade)

@@ -36,6 +36,7 @@ from outscore.workflow.month import open_matters
 from outscore.workflow.month import outdated_periods
 from outscore.workflow.month import periods_to_score
 from outscore.workflow.month import vendor_groups
+from outscore.workflow.plan_keeping import keep_plans
 from outscore.workflow.receive import News
 from outscore.workflow.receive import looked_through
 from outscore.workflow.receive import receive_each
@@ -174,6 +175,13 @@ def score_group(workspace: str, period: str, vendors: tuple[str, ...]) -> list[s
         return [*differs, *proposed]
 
 
+@step("plans", run_name="write what results say of action plans")
+def keep_action_plans(workspace: str) -> int:
+    """Write what results say of action plans; returns how many entries that took."""
+    with _office(workspace) as office:
+        return len(keep_plans(office))
+
+
 @step("render", run_name="render {period} {vendors[0]}")
 def render_group(workspace: str, period: str, vendors: tuple[str, ...]) -> int:
     """Render the scorecards of a group of vendors."""
@@ -218,6 +226,7 @@ def month(period: str = "", workspace: str = ".") -> Summary:
     for one, members in groups.items():
         for vendors in members:
             matters += score_group(workspace, one, vendors)
+    keep_action_plans(workspace)
     cards = sum(render_group(workspace, period, vendors) for vendors in groups[period])
     index, missing = render_team_pages(workspace, period)
     with _office(workspace) as office:

@@ -3,7 +3,8 @@
 Grain: one row for each evaluation; its key is the evaluation's id. Only the random sample makes a rate; a
 sample aimed at a risk is counted apart. A contact that the vendor scored and the client scored again is two
 rows: each side's are counted apart (`evaluated_by_vendor`, `evaluated_by_client`), and `evaluated` is both
-together, for feeds in which one side alone scores.
+together, for feeds in which one side alone scores. `scored_by_vendor` and the errors marked by each side are
+of any sample: by the dimension `contact` the two are held against each other (`scored_by_both`, `alike`).
 Units: a contact counts once in each of the three classes, however many errors of the class it has; points
 are decimals.
 Identities: points given are not above the points that could be given.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from outscore.model.agreement import CLASSES
 from outscore.model.kind import Count
 from outscore.model.kind import Field
 from outscore.model.kind import FieldType
@@ -39,6 +41,22 @@ def _by_each(count: Count) -> tuple[Count, ...]:
                 or_else=tuple((*way, is_("scorer", scorer)) for way in count.or_else),
             )
             for scorer, scored in SCORERS.items()
+        ),
+    )
+
+
+def _marked_by(scorer: str) -> tuple[Count, ...]:
+    """Whether one side scored a contact, of whatever sample, and which errors it found."""
+    its, scored = is_("scorer", scorer), SCORERS[scorer]
+    return (
+        Count(f"scored_by_{scorer}", f"contacts of any sample, {scored}", (its,)),
+        *(
+            Count(
+                f"{one}_marked_by_{scorer}",
+                f"contacts of any sample with such an error, {scored}",
+                (its, at_least(f"{one.removesuffix('_critical')}_errors", "1")),
+            )
+            for one in CLASSES
         ),
     )
 
@@ -89,6 +107,7 @@ KIND = Kind(
     ),
     counts=(
         *(one for count in EVALUATED for one in _by_each(count)),
+        *(one for scorer in SCORERS for one in _marked_by(scorer)),
         Count("items_scored_twice", "items both sides marked", (), ("items_scored_twice",), How.SUM),
         Count("items_alike", "items both sides marked alike", (), ("items_alike",), How.SUM),
     ),

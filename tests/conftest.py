@@ -91,11 +91,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the browser, and keep it in one process so that one browser is started."""
+    """Mark what needs the browser, and keep together what is costly to make, so that it is made once."""
     for item in items:
-        if "chromium_path" in getattr(item, "fixturenames", ()):
+        names = getattr(item, "fixturenames", ())
+        if "chromium_path" in names:
             item.add_marker("browser")
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "prefect_server" in names:
+            item.add_marker(pytest.mark.xdist_group("prefect"))
+        elif shares_a_fixture(item):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def shares_a_fixture(item: pytest.Item) -> bool:
+    """Whether a test uses something that is made once for its whole file."""
+    info = getattr(item, "_fixtureinfo", None)
+    found = info.name2fixturedefs.values() if info else ()
+    return any(one.scope == "module" for fixtures in found for one in fixtures)
 
 
 @pytest.fixture(scope="session")

@@ -123,6 +123,20 @@ class NothingStood(NotScored):
         )
 
 
+class TooManyOverlaps(OutscoreError):
+    """Incidents or forms of one level overlap in more ways than can be tried; measures: those in them."""
+
+    def __init__(self, measures: Sequence[str], where: str = "") -> None:
+        self.measures = tuple(measures)
+        shown = ", ".join(self.measures[:12]) + (" ..." if len(self.measures) > 12 else "")
+        named = f"{where}: " if where else ""
+        super().__init__(
+            f"{named}{len(self.measures)} measures failed in incidents, or stand in forms of one level, that "
+            f"overlap in more ways than can be tried to find the dearest ({shown}). Name fewer measures in "
+            f"each incident of the period, in decisions/*.yaml."
+        )
+
+
 class RegisterRefused(OutscoreError):
     """Something that may not be written in a register; `sentences` holds all that stands against it."""
 

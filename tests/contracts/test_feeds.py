@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from outscore.contracts.feed_documents import FORMATS as ENTRIES
+from outscore.contracts.format_documents import FORMATS as ENTRIES
 from outscore.contracts.workspace import check_workspace
 from outscore.contracts.workspace import load_workspace
 from outscore.intake.formats import FORMATS as READERS

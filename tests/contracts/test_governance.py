@@ -15,6 +15,7 @@ from outscore.contracts.workspace import load_workspace
 from outscore.model.dated import Span
 from outscore.model.governance import Floor
 from outscore.model.governance import Governance
+from outscore.model.governance import Rung
 from outscore.model.governance import WatchRules
 from outscore.model.target import Comparison
 from outscore.model.target import Target
@@ -74,6 +75,58 @@ rules: {missed_in_a_row: 2, met_in_a_row: 4}
 )
 def test_what_is_wrong_is_told_with_its_line(desk: Desk, text: str, line: int, said: str) -> None:
     desk.write("governance.yaml", (FLOORS if "rules" not in text else "floors: []\n") + text + "\n")
+    (fault,) = check_workspace(desk.folder)
+    assert (fault.file, fault.line) == ("governance.yaml", line)
+    assert said.lower() in fault.message.lower()
+
+
+LADDER = """\
+people: [{id: ann, name: Ann}]
+escalation:
+"""
+
+
+def test_the_ladder_is_read_with_the_lowest_level_first(desk: Desk) -> None:
+    rungs = (
+        "  - {level: 2, people: [ann], after: {slipped: 2}}\n"
+        "  - {level: 1, people: [ann], after: {days_overdue: 5}}\n"
+    )
+    desk.write("governance.yaml", LADDER + rungs)
+    assert check_workspace(desk.folder) == ()
+    assert load_workspace(desk.folder).governance.escalation == (
+        Rung(1, ("ann",), days_overdue=5),
+        Rung(2, ("ann",), slipped=2),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rungs", "line", "said"),
+    [
+        (["{level: 1, people: [anna], after: {slipped: 2}}"], 3, "did you mean 'ann'"),
+        (["{level: 1, people: [], after: {slipped: 2}}"], 3, "name who must hear of it"),
+        (["{level: 0, people: [ann], after: {slipped: 2}}"], 3, "write a number from 1 to 9"),
+        (["{level: 1, people: [ann], after: {}}"], 3, "needs exactly one of days_overdue, slipped"),
+        (["{level: 1, people: [ann], after: {slipped: 0}}"], 3, "write a number of times from 1 to 100"),
+        (
+            [
+                "{level: 2, people: [ann], after: {days_overdue: 5}}",
+                "{level: 1, people: [ann], after: {days_overdue: 9}}",
+            ],
+            4,
+            "Level 2 (days_overdue 5) must begin later than level 1 (days_overdue 9)",
+        ),
+        (
+            [
+                "{level: 1, people: [ann], after: {slipped: 1}}",
+                "{level: 1, people: [ann], after: {slipped: 2}}",
+            ],
+            4,
+            "Level 1 begins after slipped 1 in line 3 already",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_ladder_is_told(desk: Desk, rungs: list[str], line: int, said: str) -> None:
+    desk.write("governance.yaml", LADDER + "".join(f"  - {one}\n" for one in rungs))
     (fault,) = check_workspace(desk.folder)
     assert (fault.file, fault.line) == ("governance.yaml", line)
     assert said.lower() in fault.message.lower()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from outscore.contracts.record_checks import format_complaints
+from outscore.contracts.moment_formats import format_complaints
 from outscore.contracts.workspace import check_workspace
 from outscore.contracts.workspace import load_workspace
 from outscore.model.feed import Quantity

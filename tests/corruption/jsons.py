@@ -84,6 +84,13 @@ def _lines() -> Iterator[Case]:
         yield case_of("jsonl", name, broken, build, ("row_unreadable", 3, None), kept=rows_but(2))
     yield case_of(
         "jsonl",
+        "an object of 5 million signs",
+        "An object goes on for more signs than any row has.",
+        lambda: JSON + b'{"Notes": "' + b"x" * 5_000_000 + b'"}\n',
+        ("file_row_too_long", 7, None),
+    )
+    yield case_of(
+        "jsonl",
         "two objects in a line",
         "Two objects stand in one line.",
         lambda: JSON.replace(b"}\n", b"} ", 1),

@@ -320,6 +320,20 @@ def _rows() -> Iterator[RecordCase]:
         ("file_unreadable", None, None),
     )
     yield case(
+        "a quote that a later contact closes",
+        "A quote opens a note and closes that of the next contact: two of them are one, with all its fields.",
+        text.replace(b"25,-,Sales,", b'25,-,Sales,"').replace(b"12,0,Sales,", b'12,0,Sales,"'),
+        ("rows_in_text", 3, None),
+        kept=(0, 3),
+        read=3,
+    )
+    yield case(
+        "a contact of 5 million signs",
+        "The line breaks of a file were lost, so that it is one contact without an end.",
+        text + text.replace(b"\n", b";") * 30_000,
+        ("file_row_too_long", 6, None),
+    )
+    yield case(
         "records in Windows-1252",
         "The text is Windows-1252; UTF-8 was agreed.",
         text.replace(b"last", b"sp\xe4t"),

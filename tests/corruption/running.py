@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tests.corruption.sound import QUANTITIES
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tests.corruption.sound import Key
 
     from outscore.intake.delivery import Checked
+
+SIGN = re.compile(r"%[A-Za-z]")
 
 
 def run(case: Case) -> Checked:
@@ -57,6 +60,8 @@ def balances(checked: Checked) -> None:
     for issue in checked.issues:
         assert issue.message.endswith((".", ".)", "'"))
         assert issue.message.isprintable(), issue.message
+        own_words = issue.message.replace(issue.value or "\0", "")
+        assert not SIGN.search(own_words), f"A day by example, not by its signs: {issue.message}"
 
 
 def _status(checked: Checked, *, refused: bool) -> DeliveryStatus:

@@ -320,6 +320,20 @@ def _quotes() -> Iterator[Case]:
         ("file_unreadable", None, None),
     )
     yield _case(
+        "a quote that a later row closes",
+        "A quote opens a note in a row and closes one in the next: two rows are one, with all its fields.",
+        TEXT.replace(b"1:42:14,88.75,x", b'1:42:14,88.75,"x').replace(b"2:00:43,93.5,", b'2:00:43,93.5,"'),
+        ("rows_in_text", 3, None),
+        kept=rows_but(1, 2),
+        read=5,
+    )
+    yield _case(
+        "a row of 5 million signs",
+        "The line breaks of a file were lost, so that it is one row without an end.",
+        lambda: TEXT + TEXT.replace(b"\n", b";") * 12_000,
+        ("file_row_too_long", 8, None),
+    )
+    yield _case(
         "a text after its closing quote",
         "Something stands between a closing quote and the delimiter.",
         _third(THIRD.replace(b"Sales", b'"Sales"!')),

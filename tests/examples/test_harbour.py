@@ -125,6 +125,7 @@ def test_the_command_makes_a_workspace_that_can_be_run(tmp_path: Path) -> None:
             "contracts",
             "decisions",
             "feeds",
+            "governance.yaml",
             "inbox",
             "invoices",
         ),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outscore.governance.watching import ByContract
 from outscore.governance.watching import Month
 from outscore.governance.watching import Trigger
 from outscore.governance.watching import step
@@ -89,6 +92,60 @@ def test_a_plan_says_why_it_was_opened_and_what_was_passed_over() -> None:
     (floor,) = watch(months("!+++"), RULES).plans
     assert floor.reason == "Below its floor in January 2025."
     assert floor.since == "At target 3 months in a row up to April 2025: close it?"
+
+
+def with_rule(signs: str, *standing: int, rule: str = "plan") -> list[Month]:
+    """Months in some of which, counted from 1, a trigger of the contract stands."""
+    due = date(2025, 6, 10)
+    return [
+        replace(month, by_contract=(ByContract(rule, f"Plan: {number}.", due),))
+        if number in standing
+        else month
+        for number, month in enumerate(months(signs), start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("signs", "standing", "plans"),
+    [
+        ("--+", (2,), ["2"]),
+        ("----", (2, 3, 4), ["2+3+4^3"]),
+        ("+++", (2,), ["2"]),
+        ("--+-", (2, 4), ["2+4"]),
+        ("!--", (2, 3), ["1+2+3^3"]),
+    ],
+)
+def test_a_trigger_of_the_contract_opens_a_plan_or_is_told_to_it_once(
+    signs: str, standing: tuple[int, ...], plans: list[str]
+) -> None:
+    found = watch(with_rule(signs, *standing), RULES)
+    (plan,) = found.plans
+    shown = [
+        f"{one.opened.start.month}"
+        + "".join(f"+{month.start.month}" for month in one.attached)
+        + "".join(f"^{fired.month.start.month}" for fired in one.escalations)
+        for one in found.plans
+    ]
+    assert shown == plans
+    assert [fired.rule is not None for fired in plan.fired].count(True) == 1
+    assert plan.answer_by == date(2025, 6, 10)
+
+
+def test_after_closing_the_same_trigger_of_the_contract_opens_the_next_plan() -> None:
+    run = with_rule("--+--", 2, 5)
+    found = watch(run, RULES, {run[1].period: run[2].period})
+    assert [(plan.opened.start.month, plan.reason) for plan in found.plans] == [
+        (2, "By the contract in February 2025: Plan: 2."),
+        (5, "By the contract in May 2025: Plan: 5."),
+    ]
+
+
+def test_a_plan_closed_with_the_last_month_no_longer_asks_to_be_closed() -> None:
+    run = months("!+++")
+    (still_open,) = watch(run, RULES).plans
+    (closed,) = watch(run, RULES, {run[0].period: run[3].period}).plans
+    assert still_open.since.endswith("close it?")
+    assert (closed.closed, closed.since) == (run[3].period, "")
 
 
 @given(signs=st.text("+-!?", max_size=24), cut=st.integers(0, 24))

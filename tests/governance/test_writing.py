@@ -107,7 +107,7 @@ def test_nobody_opens_a_plan_by_hand() -> None:
     assert said.startswith("Nobody opens plans by hand")
 
 
-@pytest.mark.parametrize("register", REGISTERS.values(), ids=str)
+@pytest.mark.parametrize("register", REGISTERS.values(), ids=lambda register: register.id)
 def test_a_register_is_sound(register: object) -> None:
     kept = REGISTERS[register.id]  # type: ignore[attr-defined]
     reached = {kept.states[0], *(to for each in kept.moves.values() for to in each)}

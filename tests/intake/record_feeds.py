@@ -15,6 +15,7 @@ from outscore.intake.record_rows import text_frame
 from outscore.intake.record_rules import RecordRules
 from outscore.intake.streaming import stream_records
 from outscore.model.dated import Span
+from outscore.model.delivery import RowCounts
 from outscore.model.feed import Csv
 from outscore.model.feed import Feed
 from outscore.model.period import Grain
@@ -119,6 +120,24 @@ def big(content: bytes | str, folder: Path, terms: RecordRules = RULES) -> Strea
 def codes(issues: Sequence[Any]) -> list[tuple[str, int | None, str | None]]:
     """The issues in short: code, row, column."""
     return [(issue.code, issue.row, issue.column) for issue in issues]
+
+
+def same_as_small(streamed: Streamed, rows: list[tuple[str, ...]], terms: RecordRules) -> None:
+    """A big file says of its rows what a small one does."""
+    plain = small(rows, terms)
+    checked = streamed.checked
+    assert sorted(checked.issues, key=str) == sorted(plain.issues, key=str)
+    assert [one.row for one in checked.rejected] == list(plain.rejected)
+    assert [one.cells for one in checked.rejected] == [rows[one - 2] for one in plain.rejected]
+    assert checked.rows == RowCounts(
+        read=len(rows),
+        accepted=plain.facts.height,
+        rejected=len(plain.rejected),
+        duplicate=len(plain.repeated),
+    )
+    wanted = added_up(plain.facts, terms.text.cut.minutes, terms.zone)
+    found = checked.facts.with_columns(slot=pl.col("slot").dt.epoch("ms"))
+    assert found.select(wanted.columns).rows() == wanted.rows()
 
 
 def added_up(facts: pl.DataFrame, minutes: int, zone: str) -> pl.DataFrame:

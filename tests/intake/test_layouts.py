@@ -282,6 +282,10 @@ def test_a_file_whose_name_tells_no_period_is_refused() -> None:
     terms = of_one_period(period_in_name="acme_%Y-%m*.csv")
     checked = check(text(ROW_WITHOUT, header=WITHOUT_MONTH), terms, file="acme_october.csv")
     assert codes(checked) == [("period_not_in_name", None, None)]
+    assert checked.issues[0].message == (
+        "The file is called 'acme_october.csv', which does not tell its month. Call it like "
+        "acme_2026-10.csv, with the month that it is about."
+    )
     assert checked.status is DeliveryStatus.REFUSED
     assert checked.rows == RowCounts(read=1, rejected=1)
 

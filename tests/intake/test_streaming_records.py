@@ -16,32 +16,22 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 from tests.intake.record_feeds import HEADER
-from tests.intake.record_feeds import RULES
-from tests.intake.record_feeds import added_up
 from tests.intake.record_feeds import big
 from tests.intake.record_feeds import codes
 from tests.intake.record_feeds import row
 from tests.intake.record_feeds import rules
+from tests.intake.record_feeds import same_as_small
 from tests.intake.record_feeds import small
 from tests.intake.record_feeds import told
 from tests.intake.record_feeds import written
 
 from outscore.errors import OutscoreError
-from outscore.intake import file_look
-from outscore.intake import record_files
-from outscore.intake import repeated_keys
-from outscore.intake import streaming
-from outscore.intake.file_look import look_through
 from outscore.intake.streaming import stream_records
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import RowCounts
 from outscore.model.feed import Csv
-from outscore.model.feed import LastLine
-from outscore.model.feed import Layout
 from outscore.model.feed import Parquet
-from outscore.model.feed import SkipRule
 from outscore.model.records import Cut
-from outscore.model.records import FieldText
 from outscore.model.records import Twice
 
 if TYPE_CHECKING:
@@ -50,12 +40,7 @@ if TYPE_CHECKING:
     from outscore.intake.record_rules import RecordRules
 
 PARQUET = {"format": Parquet()}
-
-
-@pytest.fixture(autouse=True)
-def short_head(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files so short are all head: let what is found out about a file from its head be seldom enough."""
-    monkeypatch.setattr(streaming, "HEAD", 1)
+pytestmark = pytest.mark.usefixtures("short_head")
 
 
 def cells(streamed: Any) -> list[dict[str, Any]]:
@@ -134,23 +119,6 @@ def as_csv(
         return f'"{text.replace(chr(34), chr(34) * 2)}"' if needs else text
 
     return "".join(delimiter.join(map(cell, one)) + end for one in [HEADER, *rows])
-
-
-def same_as_small(streamed: Any, rows: list[tuple[str, ...]], terms: RecordRules) -> None:
-    plain = small(rows, terms)
-    checked = streamed.checked
-    assert sorted(checked.issues, key=str) == sorted(plain.issues, key=str)
-    assert [one.row for one in checked.rejected] == list(plain.rejected)
-    assert [one.cells for one in checked.rejected] == [rows[one - 2] for one in plain.rejected]
-    assert checked.rows == RowCounts(
-        read=len(rows),
-        accepted=plain.facts.height,
-        rejected=len(plain.rejected),
-        duplicate=len(plain.repeated),
-    )
-    wanted = added_up(plain.facts, terms.text.cut.minutes, terms.zone)
-    found = checked.facts.with_columns(slot=pl.col("slot").dt.epoch("ms"))
-    assert found.select(wanted.columns).rows() == wanted.rows()
 
 
 WRITTEN = st.fixed_dictionaries(
@@ -286,248 +254,3 @@ def test_a_day_in_a_file_has_no_half_hours(tmp_path: Path) -> None:
         days = rules(text={"kind": "sales", "cut": cut})
         with pytest.raises(OutscoreError, match="cut"):
             big("", tmp_path, days)
-
-
-# Physical records
-
-
-@pytest.mark.parametrize(
-    ("wrong", "codes_found"),
-    [
-        ("A1,c9", [("row_field_count", 3, None)]),
-        ("A1,c9,2026-06-01 10:17:00,ANSWERED,12,180,Sales,,", [("row_field_count", 3, None)]),
-        ("A1,c9,2026-06-01 10:17:00,ANSWERED,12,180,Sales", [("row_field_count", 3, None)]),
-        ("x", [("row_field_count", 3, None)]),
-    ],
-)
-def test_a_row_with_more_or_fewer_fields_is_rejected_whole(
-    wrong: str, codes_found: list[Any], tmp_path: Path
-) -> None:
-    content = written([row()]) + f"{wrong}\n" + ",".join(row(id="c2")) + "\n"
-    found = big(content, tmp_path).checked
-    assert codes(found.issues) == codes_found
-    assert found.rows == RowCounts(read=3, accepted=2, rejected=1)
-    assert [(one.row, ",".join(one.cells)) for one in found.rejected] == [(3, wrong)]
-
-
-def test_a_long_row_does_not_make_up_for_a_short_one(tmp_path: Path) -> None:
-    rows = [",".join(row(id=f"c{number}")) for number in range(4)]
-    rows[1], rows[2] = rows[1].removesuffix(","), rows[2] + ","
-    found = big("\n".join([",".join(HEADER), *rows]) + "\n", tmp_path).checked
-    assert codes(found.issues) == [("row_field_count", 3, None), ("row_field_count", 4, None)]
-    assert found.rows == RowCounts(read=4, accepted=2, rejected=2)
-
-
-def test_blank_lines_are_no_rows_and_count_as_lines(tmp_path: Path) -> None:
-    content = written([row()]) + "\n\n" + ",".join(row(id="c2", wait="x")) + "\n\n"
-    found = big(content, tmp_path).checked
-    assert codes(found.issues) == [("cell_not_a_duration", 5, "Wait")]
-    assert found.rows == RowCounts(read=2, accepted=1, rejected=1)
-
-
-def test_blank_lines_are_no_rows_where_there_is_one_column_too(tmp_path: Path) -> None:
-    fields = (
-        FieldText("contact", "Id"),
-        FieldText("began", None, "2026-06-01T10:00:00+00:00"),
-        FieldText("outcome", None, "answered"),
-        FieldText("wait", None, "5"),
-    )
-    feed = {"vendor_column": None, "fixed_vendor": "acme", "dimensions": (), "values": ()}
-    terms = rules(feed=feed | {"ignored_columns": ()}, text={"fields": fields}, asked=("answered",))
-    found = big("Id\n1\n\n2\n2\n", tmp_path, terms).checked
-    assert found.rows == RowCounts(read=3, accepted=2, duplicate=1)
-    assert codes(found.issues) == [("row_repeated", 5, None)]
-
-
-@pytest.mark.parametrize("chunk", [1, 2, 3, 5, 1 << 20])
-def test_a_file_is_looked_through_alike_in_any_chunks(
-    chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(file_look, "CHUNK", chunk)
-    path = tmp_path / "text.csv"
-    path.write_bytes("Id,Größe\r\n1,2\r\n".encode())
-    found = look_through(path, Csv(), tmp_path)
-    assert (found.lines, found.delimiters, found.careful, found.ended) == (2, 2, False, True)
-    path.write_bytes("Id,Größe\n1,é\n".encode() + b"2,\xe9\n")
-    fault = look_through(path, Csv(), tmp_path).fault
-    assert fault
-    assert (fault.issue.row, fault.issue.value) == (3, "e9")
-
-
-@pytest.mark.parametrize("quote", ["", '"'])
-def test_returns_alone_end_records_too(quote: str, tmp_path: Path) -> None:
-    content = written([row(note=f"{quote}a{quote}"), row(id="c2"), row(id="c3")], "\r")
-    assert big(content, tmp_path).checked.rows == RowCounts(read=3, accepted=3)
-
-
-def test_a_line_break_inside_quotes_makes_no_row(tmp_path: Path) -> None:
-    content = written([row(note='"two\nlines"'), row(id="c2", wait="x")])
-    assert codes(big(content, tmp_path).checked.issues) == [("cell_not_a_duration", 3, "Wait")]
-
-
-@pytest.mark.parametrize("careful", [False, True])
-@pytest.mark.parametrize("last", list(LastLine))
-def test_a_last_line_without_an_end_is_used_as_agreed(last: LastLine, careful: bool, tmp_path: Path) -> None:
-    terms = rules(feed={"format": Csv(last_line=last)})
-    note = '"a"' if careful else ""
-    content = written([row(note=note), row(id="c2")]).removesuffix("\n")
-    found = big(content, tmp_path, terms).checked
-    assert codes(found.issues) == [("last_line_open", 3, None)]
-    rejected = int(last is LastLine.MUST_END)
-    assert found.rows == RowCounts(read=2, accepted=2 - rejected, rejected=rejected)
-    assert len(found.rejected) == rejected
-
-
-@pytest.mark.parametrize("careful", [False, True])
-def test_a_header_further_down_is_found(careful: bool, tmp_path: Path) -> None:
-    terms = rules(feed={"layout": Layout(header_rows=(3,), data_from=5)})
-    title = 'A,"B"\n\n' if careful else "A,B\n\n"
-    header, first, second = written([row(wait="x"), row(id="c2")]).splitlines()
-    found = big("\n".join([title + header, "units,s", first, second]) + "\n", tmp_path, terms).checked
-    assert codes(found.issues) == [("cell_not_a_duration", 5, "Wait")]
-    assert found.rows == RowCounts(read=2, accepted=1, rejected=1)
-
-
-@pytest.mark.parametrize(
-    ("content", "code", "read"),
-    [
-        (b"", "file_empty", 0),
-        (",".join(HEADER).encode() + b"\n", "file_empty", 0),
-        (written([row()]).replace("Wait", "Waited").encode(), "column_missing", 1),
-        (written([row()]).replace("Note", "Other").encode(), "column_unexpected", 1),
-        (written([row()]).replace("Note", "Id").encode(), "column_repeated", 1),
-        (written([row(note="x")]).replace("Note", "").encode(), "column_unnamed", 1),
-        (written([row(note="\xe9")]).encode("cp1252"), "file_encoding", 0),
-        (written([row(note="\x00")]).encode(), "file_encoding", 0),
-        (written([row()]).encode("utf-16"), "file_encoding", 0),
-        (written([row(note='"open')]).encode(), "file_unreadable", 0),
-        (b"PAR1" + bytes(20), "file_format", 0),
-        (b"PK\x03\x04" + bytes(20), "file_format", 0),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_refused_with_its_reason(
-    content: bytes, code: str, read: int, tmp_path: Path
-) -> None:
-    found = big(content, tmp_path)
-    assert code in {issue.code for issue in found.checked.issues}
-    assert found.checked.status is DeliveryStatus.REFUSED
-    assert found.checked.rows == RowCounts(read=read, rejected=read)
-    assert found.checked.facts.is_empty()
-    assert found.sha256 == hashlib.sha256(content).hexdigest()
-
-
-def test_a_name_may_be_missing_over_an_empty_column_at_the_end(tmp_path: Path) -> None:
-    content = written([row()]).replace("Note", "")
-    assert big(content, tmp_path).checked.status is DeliveryStatus.ACCEPTED
-    lines = [",".join(row(id=f"c{number}")) for number in range(3_000)]
-    late = "\n".join([content.splitlines()[0], *lines, lines[0] + "x"]) + "\n"
-    found = big(late, tmp_path).checked
-    assert codes(found.issues) == [("column_unnamed", 1, None)]
-    assert "row 3002 has 'x'" in found.issues[0].message
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [(b"PAR1 and no more", "file_damaged"), (b"Site,Id\n", "file_format"), (b"", "file_format")],
-)
-def test_a_parquet_file_that_is_none_is_refused(content: bytes, code: str, tmp_path: Path) -> None:
-    path = tmp_path / "contacts.parquet"
-    path.write_bytes(content)
-    found = stream_records(path, rules(feed=PARQUET), tmp_path).checked
-    assert [issue.code for issue in found.issues] == [code]
-    assert found.status is DeliveryStatus.REFUSED
-
-
-@pytest.mark.parametrize(("drop", "code"), [("Note", ""), ("Wait", "column_missing")])
-def test_the_columns_of_a_parquet_file_are_those_of_the_feed(drop: str, code: str, tmp_path: Path) -> None:
-    frame = pl.DataFrame({name: [text] for name, text in zip(HEADER, row(), strict=True)}).drop(drop)
-    frame.write_parquet(tmp_path / "contacts.parquet")
-    found = stream_records(tmp_path / "contacts.parquet", rules(feed=PARQUET), tmp_path).checked
-    assert [issue.code for issue in found.issues] == ([code] if code else [])
-
-
-# Rows left out, noted, repeated
-
-
-def test_rows_that_are_no_data_are_skipped_and_counted(tmp_path: Path) -> None:
-    terms = rules(feed={"skip_rows": (SkipRule("Queue", "Total"),), "layout": Layout(trimmed=True)})
-    content = written([row(), row(queue=" Total", wait="x"), row(id=" c2")])
-    found = big(content, tmp_path, terms).checked
-    assert found.rows == RowCounts(read=3, accepted=2, skipped=1)
-    assert sorted(issue.code for issue in found.issues) == ["cell_spaces", "row_skipped"]
-    assert found.status is DeliveryStatus.ACCEPTED
-    found = big(written([row(queue="Total")]), tmp_path, terms).checked
-    assert found.rows == RowCounts(read=1, skipped=1)
-    assert [issue.code for issue in found.issues] == ["file_empty"]
-    assert found.status is DeliveryStatus.REFUSED
-
-
-def test_a_file_of_which_only_rows_that_are_no_data_are_sound_is_refused(tmp_path: Path) -> None:
-    terms = rules(feed={"skip_rows": (SkipRule("Queue", "Total"),)})
-    found = big(written([row(queue="Total"), row(wait="x"), row(id="c2", wait="y")]), tmp_path, terms).checked
-    assert found.rows == RowCounts(read=3, rejected=2, skipped=1)
-    assert found.status is DeliveryStatus.REFUSED
-
-
-def test_equal_hashes_of_different_keys_are_no_repeats(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        streaming, "hash_of_key", lambda _: pl.col("f:contact").str.len_bytes().cast(pl.UInt64)
-    )
-    rows = [row(), row(id="c2"), row(id="c3", wait="13"), row(id="c3"), row(id="c2")]
-    same_as_small(big(written(rows), tmp_path), rows, RULES)
-
-
-def test_repeats_are_found_in_parts_as_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repeated_keys, "AT_ONCE", 7)
-    rows = [row(id=f"c{number % 40}") for number in range(60)]
-    found = big(written(rows), tmp_path)
-    same_as_small(found, rows, RULES)
-    assert found.checked.rows == RowCounts(read=60, accepted=40, duplicate=20)
-
-
-# Too many
-
-
-@pytest.mark.parametrize(
-    ("rows", "code", "part"),
-    [
-        (
-            [row(id=f"c{number}", wait="x") for number in range(4)],
-            "file_rows_rejected",
-            "cell_not_a_duration in Wait (4 times, first in row 2)",
-        ),
-        (
-            [row(id=f"c{number}", site="Z" if number % 2 else "A1", talk="x") for number in range(4)],
-            "file_rows_rejected",
-            "vendor_unknown in Site (2 times, first in row 3)",
-        ),
-        ([row()] * 5, "file_rows_repeated", "More than 3 of 5 rows"),
-        ([("a", "b")] * 4, "file_rows_rejected", "row_field_count (4 times, first in row 2)"),
-        (
-            [row(wait="x")] * 2 + [("a", "b")] * 2,
-            "file_rows_rejected",
-            "row_field_count (2 times, first in row 4)",
-        ),
-    ],
-)
-def test_a_file_with_too_many_faulty_rows_is_refused_whole_with_counts(
-    rows: list[tuple[str, ...]], code: str, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in (streaming, record_files):
-        monkeypatch.setattr(module, "MOST_LISTED", 3)
-    good = row(id="good")
-    found = big(written([*rows, good] if code == "file_rows_rejected" else rows), tmp_path).checked
-    assert [issue.code for issue in found.issues] == [code]
-    assert part in found.issues[0].message
-    assert "cell_empty" not in found.issues[0].message, "what cannot be read is not empty too"
-    assert found.status is DeliveryStatus.REFUSED
-    assert found.facts.is_empty()
-    assert found.rejected == ()
-    assert found.rows.read == found.rows.rejected == len(rows) + (code == "file_rows_rejected")
-
-
-def test_nothing_is_left_behind(tmp_path: Path) -> None:
-    big(written([row(note='"a"')]).encode("utf-16"), tmp_path, rules(feed={"format": Csv("utf-16")}))
-    assert [one.name for one in tmp_path.iterdir()] == ["contacts.csv"]

@@ -44,6 +44,7 @@ GENERATED = (
     "docs/requirements.md",
     "docs/records.md",
     "docs/issues.md",
+    "docs/registers.md",
 )
 
 

@@ -135,6 +135,42 @@ def test_says_why_a_quarter_has_no_figure(readable: Callable[[bytes], str]) -> N
     assert "Averages do not add up." in readable(html.scorecard(statement, SHA256))
 
 
+def test_says_once_what_holds_for_every_measure(readable: Callable[[bytes], str]) -> None:
+    statement = documents.northbank()
+    first, told = "The first period under this contract: nothing to compare with.", "Told and not judged."
+    one = statement["results"][0]
+    quarter = {**one["trend"][-1], "label": "2015-Q3", "verdict": "report_only", "reason": told}
+    change = {**one["change"], "shown": "", "movement": "none", "sentence": first}
+    second = {**one, "measure": "second", "name": "Answered again", "change": change, "quarter": quarter}
+    statement["results"] = [{**one, "change": change, "quarter": quarter}, second]  # type: ignore[list-item, typeddict-item]
+    text = readable(html.scorecard(statement, SHA256))
+    assert text.count(first) == 1
+    assert "Quarter to date, 2015-Q3: told and not judged." in text
+    assert text.lower().count(told.lower()) == 1
+
+
+def test_tells_of_one_measure_alone_what_holds_for_it_alone(readable: Callable[[bytes], str]) -> None:
+    statement = documents.northbank()
+    one = statement["results"][0]
+    quarter = {**one["trend"][-1], "verdict": "report_only", "reason": "1 of 3 months so far."}
+    other = {**quarter, "reason": "Under another one."}
+    statement["results"] = [{**one, "quarter": quarter}, {**one, "quarter": other}]  # type: ignore[typeddict-item]
+    text = readable(html.scorecard(statement, SHA256))
+    assert "1 of 3 months so far." in text
+    assert "Under another one." in text
+
+
+def test_says_once_how_definitions_combine(readable: Callable[[bytes], str]) -> None:
+    statement = documents.northbank()
+    one = {**statement["definitions"][0], "combine": "sums"}
+    stock = {**one, "metric": "stock", "combine": "last"}
+    statement["definitions"] = [one, {**one, "metric": "again"}, stock]  # type: ignore[list-item, typeddict-item]
+    text = readable(html.scorecard(statement, SHA256))
+    assert text.count("ombined by adding numerators") == 1
+    assert "Where nothing else is said: months and rows are combined" in text
+    assert "the latest count; they are not added" in text
+
+
 def test_leaves_out_verdicts_that_no_measure_got(readable: Callable[[bytes], str]) -> None:
     text = readable(html.scorecard(documents.elmfield(), SHA256))
     assert "1 met" in text

@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from tests.scoring import reference
 from tests.scoring.settling import PUBLISHED
 from tests.scoring.settling import at_least
 from tests.scoring.settling import at_most
 from tests.scoring.settling import below
 from tests.scoring.settling import contract
 from tests.scoring.settling import measure
+from tests.scoring.settling import months
 from tests.scoring.settling import settled
 from tests.scoring.settling import steps
 from tests.scoring.settling import texts
@@ -40,11 +42,35 @@ from outscore.model.terms.schemes import PoolShare
 from outscore.model.terms.schemes import WithCredits
 from outscore.model.terms.timing import Indexation
 from outscore.model.terms.timing import IndexValue
+from outscore.scoring.settle import Settlement
 
 F = Fraction
 
 
 # points
+
+
+def test_a_coin_that_rounding_leaves_goes_to_what_arises_first() -> None:
+    """A measure's credit, points, a repeat and a penalty, each with half a penny: two are rounded up."""
+    terms = contract(
+        measure(
+            bands=steps(("met", at_least("99"), "0"), ("missed", None, "1")),
+            credit=PerUnit(F(1), PartUnits.PRO_RATA, amount=F("10.005")),
+        ),
+        points=PointsToMoney("3", amount_per_point=F("20.005")),
+        repeats=Repeats("4", Gap.BREAKS, add_percent=F("0.01")),
+        gates=(Gate("p", "6.2", PaidTo.CLIENT, any_of=(GateTest("sl", below("95")),), amount=F("40.005")),),
+    )
+    facts = months(["98", "94"], charges="300050")
+    first, second = Settlement(terms).run(facts)
+    assert [(one.what, float(one.amount)) for one in first.bookings] == [("sl", 10.01), ("points", 20.0)]
+    assert [(one.what, float(one.amount)) for one in second.bookings] == [
+        ("sl", 50.03),
+        ("points", 20.01),
+        ("sl", 30.0),
+        ("p", 40.0),
+    ]
+    assert reference.differences([first, second], reference.settle(terms, facts)) == []
 
 
 def test_points_of_all_measures_are_added_before_they_are_converted() -> None:

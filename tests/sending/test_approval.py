@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from tests.offices import APRIL
@@ -126,8 +127,10 @@ def test_a_page_drawn_otherwise_since_approval_is_not_sent(
     desk.approve()
     drawn = html.scorecards
 
-    def otherwise(statements: Iterable[tuple[StatementDocument, str]]) -> Iterator[html.Scorecard]:
-        for card in drawn(statements):
+    def otherwise(
+        statements: Iterable[tuple[StatementDocument, str]], *registers: Any
+    ) -> Iterator[html.Scorecard]:
+        for card in drawn(statements, *registers):
             yield replace(card, content=card.content + b"<!-- drawn otherwise -->")
 
     monkeypatch.setattr(html, "scorecards", otherwise)

@@ -10,6 +10,7 @@ from tests.offices import ACME_APRIL
 from tests.offices import APRIL
 from tests.offices import ROWS
 from tests.offices import SIGNED
+from tests.workflow.promised import receive_at
 
 from outscore.errors import ApprovalError
 from outscore.errors import UnknownName
@@ -344,3 +345,21 @@ def test_a_run_names_periods_that_rows_received_before_would_move(desk: Desk) ->
     desk.drop("figures-2.csv", "A1,2026-04,sales,100,90")
     desk.receive()
     assert any("outscore run 2026-05" in one for one in told_by_run(desk))
+
+
+def test_months_before_the_contract_that_raise_a_question_are_told(desk: Desk) -> None:
+    """What is usual is known from months that stand in no trend."""
+    earlier = [f"A1,{month},sales,{700 + number},650" for number, month in enumerate(APRIL.last(9)[:-1])]
+    desk.drop("figures-1.csv", *earlier[3:], "A1,2026-04,sales,42000,39000", "bolt,2026-04,sales,100,97")
+    receive_at(desk, "2026-05-02T12:00:00+00:00")
+    assert told_by_run(desk) == ()
+    assert "notes" not in desk.documents()["acme"]["data_quality"]
+    desk.drop("figures-2.csv", *earlier[:3])
+    with desk.open("2026-06-04T12:00:00+00:00") as office:
+        told = run_month(office, MAY, all_of).told
+    assert told[-1] == (
+        "2026-04 was scored before rows of 2025-08, 2025-09, 2025-10 came, which it looks back on, "
+        "and would move for 1 of its vendors. Run it again: outscore run 2026-04"
+    )
+    desk.run()
+    assert len(desk.documents()["acme"]["data_quality"]["notes"]) == 2

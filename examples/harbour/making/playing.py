@@ -15,8 +15,11 @@ from typing import TypeVar
 
 from outscore.assembly import open_office
 from outscore.errors import ApprovalError
+from outscore.errors import RegisterRefused
 from outscore.examples.harbour.making import events
+from outscore.examples.harbour.making.calendar import months as all_months
 from outscore.examples.harbour.making.calendar import working_day
+from outscore.examples.harbour.making.people import said
 from outscore.examples.harbour.making.sent import everything
 from outscore.examples.harbour.making.workspace import copy_texts
 from outscore.examples.harbour.making.workspace import put
@@ -26,6 +29,7 @@ from outscore.workflow.approve import Signature
 from outscore.workflow.approve import approve
 from outscore.workflow.arrivals import arrivals
 from outscore.workflow.month import run_month
+from outscore.workflow.plan_keeping import keep_plans
 from outscore.workflow.receive import receive
 from outscore.workflow.receive import receive_one
 from outscore.workflow.relief import Asked
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from outscore.examples.harbour.making.people import Says
     from outscore.examples.harbour.making.sent import Sent
     from outscore.workflow.office import Office
 
@@ -70,7 +75,10 @@ class Act:
 
 @dataclass(slots=True)
 class Story:
-    """All that happens in some months, at all vendors or at one. refused: why something was not approved."""
+    """All that happens in some months, at all vendors or at one.
+
+    refused: why something was not approved or written.
+    """
 
     folder: Path
     seed: str
@@ -112,6 +120,27 @@ class Story:
             yield Act(_noon(date(2026, 2, 16)), lambda office: self.run(office, "2026-01"))
         if events.RESTATED in self.months and self.plays("birchline"):
             yield Act(_noon(date(2025, 10, 7)), self.restates_august)
+        yield from self.registers()
+
+    def registers(self) -> Iterator[Act]:
+        """What people write in the registers; they write of plans that the months before have asked for."""
+        if not self.months or self.months[0] != all_months(1)[0]:
+            return
+        last = _noon(working_day(self.months[-1], 12)) + timedelta(10)
+        for one in said():
+            if self.plays(one.vendor) and _noon(one.day) <= last:
+                yield Act(_noon(one.day) + timedelta(hours=1), self.writing(one))
+
+    def writing(self, one: Says) -> Callable[[Office], object]:
+        """Somebody writes in a register; where it is refused, the sentence that says why is kept."""
+
+        def act(office: Office) -> None:
+            try:
+                one.write(office)
+            except RegisterRefused as error:
+                self.refused.append(str(error))
+
+        return act
 
     def plays(self, vendor: str) -> bool:
         """Whether a vendor is part of it."""
@@ -152,6 +181,7 @@ class Story:
         else:
             receive(office)
             score_period(office, Period.parse(month), {self.vendor} if self.vendor else None)
+            keep_plans(office)
 
     def restates_august(self, office: Office) -> None:
         """Birchline's corrected file is looked at, August is opened again, worked out and approved."""

@@ -6,7 +6,9 @@ import click
 
 from outscore import __version__
 from outscore.cli import actions
+from outscore.cli import assessing
 from outscore.cli import budget
+from outscore.cli import calendar
 from outscore.cli import comparing
 from outscore.cli import contracts
 from outscore.cli import database
@@ -24,6 +26,8 @@ from outscore.cli import relief
 from outscore.cli import replay
 from outscore.cli import restating
 from outscore.cli import sending
+from outscore.cli import signals
+from outscore.cli import vendors
 from outscore.cli import working_paper
 from outscore.cli import workspace
 from outscore.cli.context import Courteous
@@ -44,10 +48,13 @@ COMMANDS = (
     reading.deliveries,
     feed.feed,
     explaining.explain,
-    comparing.assess,
+    assessing.assess,
     comparing.compare,
     actions.actions,
     registers.registers,
+    calendar.calendar,
+    vendors.vendors,
+    signals.signals,
     budget.budget,
     invoicing.invoice,
     relief.relief,

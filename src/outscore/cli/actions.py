@@ -13,11 +13,59 @@ from outscore.cli.output import emit
 from outscore.cli.output import format_option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from outscore.governance.subject import Subject
     from outscore.model.period import Period
+    from outscore.workflow.due import Due
     from outscore.workflow.plans import PlanAsked
 
-PLAN_COLUMNS = ("plan", "vendor", "contract", "measure", "opened", "trigger", "reason", "since")
-TABLE_COLUMNS = ("vendor", "measure", "opened", "reason", "since")
+PLAN_COLUMNS = (
+    "plan",
+    "vendor",
+    "contract",
+    "measure",
+    "opened",
+    "trigger",
+    "reason",
+    "since",
+    "state",
+    "owner",
+    "due",
+    "level",
+    "effect",
+    "version",
+)
+TABLE_COLUMNS = ("vendor", "measure", "opened", "reason", "since", "state", "owner", "due")
+DUE_COLUMNS = (
+    "register",
+    "id",
+    "vendor",
+    "what",
+    "state",
+    "owner",
+    "due",
+    "days_overdue",
+    "slipped",
+    "level",
+    "told",
+    "next_level_on",
+)
+DUE_TABLE_COLUMNS = (
+    "id",
+    "what",
+    "owner",
+    "due",
+    "days_overdue",
+    "slipped",
+    "level",
+    "told",
+    "next_level_on",
+)
+PERSON_COLUMNS = ("owner", "name", "overdue", "days_overdue", "slipped", "escalated", "what")
+NOBODY = "nobody yet"
 
 
 @click.group(short_help="What must be done where results are not good enough.")
@@ -25,31 +73,41 @@ def actions() -> None:
     """What must be done where results are not good enough."""
 
 
-@actions.command(short_help="Which measures ask for an action plan, and since when.")
+@actions.command(short_help="Which measures ask for an action plan, and what has become of it.")
 @click.argument("period", type=PERIOD)
 @click.option("--vendor", help="Only this vendor.")
+@click.option("--open", "only_open", is_flag=True, help="Only plans that are not closed.")
 @format_option
-def plans(period: Period, vendor: str | None, form: str) -> None:
-    """Print the plans that results up to PERIOD ask for: one for each measure and run of misses.
+def plans(period: Period, vendor: str | None, only_open: bool, form: str) -> None:
+    """Print the plans that results up to PERIOD ask for, with what the register says of each.
 
-    A floor of governance.yaml that is missed asks at once, three judged months below target in a row ask too.
-    A month that was not judged neither counts nor ends the run. Exit code 1 where a plan is asked for.
+    There is one for each measure and run of misses. A floor of governance.yaml that is missed asks at once,
+    three judged months below target in a row ask too, and so does a trigger of the contract. A month that was
+    not judged neither counts nor ends the run. Exit code 1 where a plan that is not closed is asked for.
     """
     from outscore.workflow.plans import plans_asked
+    from outscore.workflow.registers import in_registers
 
     with office() as here:
         only = here.workspace.vendor(vendor).id if vendor else None
-        found = [one for one in plans_asked(here, period) if only in (None, one.vendor)]
+        subjects = in_registers(here)
+        found = [
+            _row(one, subjects.get(("plans", one.id)))
+            for one in plans_asked(here, period)
+            if only in (None, one.vendor)
+        ]
+    waiting = [row for row in found if row["state"] != "closed"]
     emit(
-        [_row(one) for one in found],
+        waiting if only_open else found,
         PLAN_COLUMNS if form != "table" else TABLE_COLUMNS,
         form,
         f"No result up to {period} asks for a plan.",
     )
-    finish(needs_a_person=bool(found))
+    finish(needs_a_person=bool(waiting))
 
 
-def _row(one: PlanAsked) -> dict[str, object]:
+def _row(one: PlanAsked, kept: Subject | None) -> dict[str, object]:
+    says = kept.fields if kept else {}
     return {
         "plan": one.id,
         "vendor": one.vendor,
@@ -59,4 +117,77 @@ def _row(one: PlanAsked) -> dict[str, object]:
         "trigger": one.plan.fired[0].trigger.words,
         "reason": one.plan.reason,
         "since": one.plan.since,
+        "state": kept.state if kept else "not written yet",
+        "owner": says.get("owner", ""),
+        "due": says.get("due", ""),
+        "level": len(one.plan.escalations),
+        "effect": says.get("effect", ""),
+        "version": kept.version if kept else None,
     }
+
+
+@actions.command(short_help="What is overdue, how often it was put off, and who must hear of it.")
+@click.option("--by-person", is_flag=True, help="One line for each owner, the latest first.")
+@click.option("--vendor", help="Only this vendor.")
+@click.option("--all", "everything", is_flag=True, help="Also what is not overdue.")
+@format_option
+def due(by_person: bool, vendor: str | None, everything: bool, form: str) -> None:
+    """Print the actions and plans that are overdue today, or that others must hear of.
+
+    Levels and people are those of `escalation` in governance.yaml; a plan that results escalated is at least
+    at that level. Exit code 1 where something is overdue or escalated.
+    """
+    from outscore.workflow.due import open_things
+
+    with office() as here:
+        only = here.workspace.vendor(vendor).id if vendor else None
+        today, found = open_things(here)
+        names = {each.id: each.name for each in here.workspace.governance.people}
+    concerned = [one for one in found if only is None or one.subject.says("vendor") == only]
+    late = [one for one in concerned if one.standing.needs_somebody]
+    shown = concerned if everything else late
+    nothing = f"Nothing is overdue on {today}, and nothing is escalated."
+    if by_person:
+        emit(list(_by_person(shown, names)), PERSON_COLUMNS, form, nothing)
+    else:
+        columns = DUE_COLUMNS if form != "table" else DUE_TABLE_COLUMNS
+        emit([_due_row(one) for one in shown], columns, form, nothing)
+    finish(needs_a_person=bool(late))
+
+
+def _due_row(one: Due) -> dict[str, object]:
+    subject, stands = one.subject, one.standing
+    return {
+        "register": subject.register,
+        "id": subject.id,
+        "vendor": subject.says("vendor"),
+        "what": subject.says("what") or subject.says("problem") or subject.says("trigger"),
+        "state": subject.state,
+        "owner": one.owner or NOBODY,
+        "due": str(stands.due) if stands.due else "no day yet",
+        "days_overdue": stands.overdue,
+        "slipped": stands.slipped,
+        "level": stands.level,
+        "told": ", ".join(stands.people),
+        "next_level_on": str(stands.next) if stands.next else "",
+    }
+
+
+def _by_person(found: Iterable[Due], names: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    """A line for each owner: how much is overdue, by how many days at most, how often put off, the level."""
+    whose: dict[str, list[Due]] = {}
+    for one in found:
+        whose.setdefault(one.owner, []).append(one)
+    rows = [
+        {
+            "owner": owner or NOBODY,
+            "name": names.get(owner, ""),
+            "overdue": sum(one.standing.overdue > 0 for one in own),
+            "days_overdue": max(one.standing.overdue for one in own),
+            "slipped": sum(one.standing.slipped for one in own),
+            "escalated": max(one.standing.level for one in own),
+            "what": ", ".join(one.subject.id for one in own),
+        }
+        for owner, own in whose.items()
+    ]
+    yield from sorted(rows, key=lambda row: (-int(str(row["days_overdue"])), str(row["owner"])))

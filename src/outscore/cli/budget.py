@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 from typing import Any
@@ -12,6 +11,7 @@ import click
 from outscore.cli.context import PERIOD
 from outscore.cli.context import office
 from outscore.cli.output import emit
+from outscore.cli.output import emit_json
 from outscore.cli.output import format_option
 from outscore.cli.output import print_table
 
@@ -74,7 +74,7 @@ def budget(vendor: str, period: Period, rests: tuple[tuple[str, int], ...], form
     with office() as here:
         found = budget_of(here, vendor, period, {name: Fraction(count) for name, count in rests})
     if form == "json":
-        click.echo(json.dumps([budget_document(one) for one in found], ensure_ascii=False, indent=2))
+        emit_json([budget_document(one) for one in found])
     elif form == "csv":
         emit([row for one in found for row in budget_rows(one)], COLUMNS, form, "")
     else:

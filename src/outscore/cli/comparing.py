@@ -1,4 +1,4 @@
-"""Commands that set vendors side by side: their measures, and their operating requirements."""
+"""The command that sets vendors side by side."""
 
 from __future__ import annotations
 
@@ -10,24 +10,60 @@ from outscore.cli.context import PERIOD
 from outscore.cli.context import office
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
+from outscore.cli.output import print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outscore.model.governance_document import BenchmarkDocument
     from outscore.model.period import Period
     from outscore.model.statement import StatementDocument
 
 
 @click.command(short_help="Print the vendors side by side.")
 @click.argument("period", type=PERIOD)
+@click.option("--benchmarks", is_flag=True, help="Only the figures from outside, of benchmarks/.")
 @format_option
-def compare(period: Period, form: str) -> None:
-    """Print the vendors of PERIOD side by side, one line a vendor, judged measures first."""
+def compare(period: Period, benchmarks: bool, form: str) -> None:
+    """Print the vendors of PERIOD side by side, one line a vendor, judged measures first.
+
+    A table is followed by the figures from outside for the same metrics. Nothing is judged by them.
+    """
+    from outscore.workflow.benchmarks import benchmark_documents
     from outscore.workflow.pack import standing_statements
 
     with office() as here:
         statements = [statement for statement, _ in standing_statements(here, period)]
+        outside = _outside_rows(benchmark_documents(here, period, statements), statements)
+    told = ("measure", "from_outside", "said", "expired")
+    if benchmarks:
+        emit(outside, told, form, "There is no figure from outside for these metrics. Add benchmarks/*.yaml.")
+        return
     rows = [_comparison_row(statement) for statement in statements]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     emit(rows, columns, form, "Nothing to compare.")
+    if outside and form == "table":
+        print_table(outside, told, "From outside; nothing is judged by it")
+
+
+def _outside_rows(
+    found: Sequence[BenchmarkDocument], statements: Sequence[StatementDocument]
+) -> list[dict[str, object]]:
+    """A row for each figure from outside and measure of its metric."""
+    measures = dict.fromkeys(
+        (result["metric"], result["measure"]) for one in statements for result in one["results"]
+    )
+    return [
+        {
+            "measure": measure,
+            "from_outside": ", ".join(f"{one['name']} {one['shown']}".strip() for one in each["figures"]),
+            "said": each["said"],
+            "expired": each["expired"],
+        }
+        for each in found
+        for metric, measure in measures
+        if metric == each["metric"]
+    ]
 
 
 def _comparison_row(statement: StatementDocument) -> dict[str, object]:
@@ -64,54 +100,3 @@ def _settled_cells(statement: StatementDocument) -> dict[str, object]:
             "standing": rating["standing"],
         }
     return cells
-
-
-@click.command(short_help="Print how the operating requirements stand.")
-@click.argument("period", type=PERIOD)
-@click.option("--vendor", help="Only this vendor, requirement by requirement.")
-@format_option
-def assess(period: Period, vendor: str | None, form: str) -> None:
-    """Print how the operating requirements stand at the end of PERIOD, by domain or by requirement."""
-    from outscore.workflow.pack import standing_statements
-
-    with office() as here:
-        only = here.workspace.vendor(vendor).id if vendor else None
-        statements = [statement for statement, _ in standing_statements(here, period)]
-    if only:
-        rows = [row for one in statements if one["vendor"]["id"] == only for row in _requirement_rows(one)]
-        columns = ("vendor", "domain", "requirement", "title", "standing", "reason")
-    else:
-        rows = [row for one in statements for row in _domain_rows(one)]
-        columns = ("vendor", "contract", "domain", "in_place", "assessed", "total")
-    emit(rows, columns, form, "The workspace has no requirements. Add requirements.yaml to assess them.")
-
-
-def _domain_rows(statement: StatementDocument) -> list[dict[str, object]]:
-    assessment = statement["assessment"]
-    return [
-        {
-            "vendor": statement["vendor"]["id"],
-            "contract": statement["contract"]["id"],
-            "domain": domain["title"],
-            "in_place": domain["in_place"],
-            "assessed": domain["assessed"],
-            "total": domain["total"],
-        }
-        for domain in (assessment["domains"] if assessment else [])
-    ]
-
-
-def _requirement_rows(statement: StatementDocument) -> list[dict[str, object]]:
-    assessment = statement["assessment"]
-    return [
-        {
-            "vendor": statement["vendor"]["id"],
-            "domain": domain["title"],
-            "requirement": requirement["id"],
-            "title": requirement["title"],
-            "standing": requirement["standing"].replace("_", " "),
-            "reason": requirement["reason"],
-        }
-        for domain in (assessment["domains"] if assessment else [])
-        for requirement in domain["requirements"]
-    ]

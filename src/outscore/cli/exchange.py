@@ -10,8 +10,10 @@ import click
 from outscore.cli.context import finish
 from outscore.cli.context import office
 from outscore.cli.context import workspace_option
+from outscore.cli.output import MOST_FOUND
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
+from outscore.model.visible import visible_line
 
 if TYPE_CHECKING:
     from outscore.model.delivery import Issue
@@ -35,9 +37,9 @@ def show(number: int, vendor: str | None, form: str) -> None:
         delivery = _delivery(here, number)
         issues = _told(here, delivery, vendor)
         if form == "table":
-            click.echo(_heading(delivery, vendor))
+            click.echo(visible_line(_heading(delivery, vendor)))
         columns = ON_SCREEN if form == "table" else FOUND_COLUMNS
-        emit([_row(issue) for issue in issues], columns, form, "Nothing was found wrong.")
+        emit([_row(issue) for issue in issues], columns, form, "Nothing was found wrong.", MOST_FOUND)
 
 
 @click.command(short_help="Write the rejected rows of one delivery to a file that can be sent back.")
@@ -69,7 +71,9 @@ def rejects(number: int, target: Path, vendor: str | None) -> None:
         only = here.workspace.vendor(vendor).id if vendor else ""
         content, rows = rejects_file(here, delivery, only, form)
     if not rows:
-        click.echo(f"No row of {delivery.file} was rejected{f' for {vendor}' if vendor else ''}.")
+        click.echo(
+            f"No row of {visible_line(delivery.file)} was rejected{f' for {vendor}' if vendor else ''}."
+        )
         return
     if content is None:
         click.echo("A workbook cannot hold these rows whole. Write them as .csv.", err=True)

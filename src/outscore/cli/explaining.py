@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from outscore.cli.context import PERIOD
 from outscore.cli.context import as_of_option
 from outscore.cli.context import office
+from outscore.cli.output import emit_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +69,7 @@ def explain(
             found = explain_figure(here, vendor, measure, period, contract, before)
             document, lines = figure_document(found), figure_lines(found, most)
     if form == "json":
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        emit_json(document)
     else:
         for line in lines:
             click.echo(line)

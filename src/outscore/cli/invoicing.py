@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from outscore.cli.context import finish
 from outscore.cli.context import office
 from outscore.cli.output import emit
+from outscore.cli.output import emit_json
 from outscore.cli.output import format_option
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def check(wanted: str | None, vendor: str | None, form: str) -> None:
     with office() as here:
         found = wanted_checks(here, wanted, vendor)
     if form == "json":
-        click.echo(json.dumps([_document(one) for one in found], ensure_ascii=False, indent=2))
+        emit_json([_document(one) for one in found])
     else:
         rows = [row for one in found for row in _line_rows(one)]
         emit(rows, LINE_COLUMNS if form == "csv" else TABLE_COLUMNS, form, NO_INVOICE)

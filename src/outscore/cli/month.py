@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outscore.model.period import Period
+    from outscore.model.trail import Entry
     from outscore.storage.statements import StoredResult
     from outscore.workflow.office import Office
     from outscore.workflow.receive import Reception
@@ -77,7 +78,8 @@ def _reception_row(one: Reception) -> dict[str, object]:
     from outscore.model.delivery import Severity
 
     if one.delivery is None:
-        return {"file": one.file, "feed": "", "news": one.news.value, "status": "refused"}
+        status = "refused" if one.needs_a_person else "accepted"
+        return {"file": one.file, "feed": "", "news": one.news.value, "status": status}
     rows = one.delivery.rows
     return {
         "file": one.file,
@@ -110,6 +112,7 @@ def score(periods: tuple[Period, ...], changed: Path | None, vendor: str | None,
     facts, and what would have moved is printed; without PERIODS, for all that was received. FILE is a
     contract file, or just `contract: acme-2026` and `set: {caps.month.percent: 8}`.
     """
+    from outscore.workflow.plan_keeping import keep_plans
     from outscore.workflow.relief_extent import coarse_claims
     from outscore.workflow.score import score_period
 
@@ -122,6 +125,15 @@ def score(periods: tuple[Period, ...], changed: Path | None, vendor: str | None,
             _tell_scored(here, score_period(here, period))
             for line in coarse_claims(here, period):
                 click.echo(f"  {line}", err=True)
+        _tell_plans(keep_plans(here))
+
+
+def _tell_plans(entries: Sequence[Entry]) -> None:
+    """What results wrote about action plans, in a line; nothing where they wrote nothing."""
+    from outscore.workflow.plan_keeping import kept_words
+
+    if entries:
+        click.echo(f"{kept_words(entries)} What they say: outscore registers show plans")
 
 
 def _tell_scored(here: Office, scored: Scored) -> None:
@@ -179,6 +191,7 @@ def _run_here(period: Period) -> None:
         for scored in done.scored:
             _tell_scored(here, scored)
         _tell_verdicts(here.statements.results(str(period)), period)
+        _tell_plans(done.plans)
         click.echo(f"\nPages: {here.workspace.settings.output / done.pages[-1].path}")
         matters = open_matters(here, done.receptions, period)
         tell_issues(matters)

@@ -12,6 +12,10 @@ from typing import TypeVar
 
 import click
 
+from outscore.model.visible import visible
+from outscore.model.visible import visible_json
+from outscore.model.visible import visible_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Mapping
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 MOST_SENTENCES = 40
+MOST_FOUND = 500
+"""So many issues or rejected rows a table shows."""
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 
@@ -36,16 +42,32 @@ format_option = click.option(
 )
 
 
-def emit(rows: Sequence[Mapping[str, object]], columns: Sequence[str], form: str, empty: str) -> None:
-    """Print rows in the form that was asked for; `empty` says what to do where there is none."""
+def emit(
+    rows: Sequence[Mapping[str, object]],
+    columns: Sequence[str],
+    form: str,
+    empty: str,
+    most: int = sys.maxsize,
+) -> None:
+    """Print rows in the form that was asked for; `empty` says what to do where there is none.
+
+    most: how many of them a table shows, which says how many more there are.
+    """
     if form == "json":
-        click.echo(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2))
+        emit_json([dict(row) for row in rows])
     elif form == "csv":
         click.echo(_csv(rows, columns), nl=False)
     elif rows:
-        print_table(rows, columns)
+        print_table(rows[:most], columns)
+        if len(rows) > most:
+            click.echo(f"... and {len(rows) - most:,} more: --format csv prints all of them")
     else:
         click.echo(empty)
+
+
+def emit_json(document: object) -> None:
+    """Print a document as JSON."""
+    click.echo(visible_json(json.dumps(document, ensure_ascii=False, indent=2)))
 
 
 def _csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
@@ -59,9 +81,10 @@ def _csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
 
 def _inert(value: object) -> object:
     """Text that a spreadsheet would run as a formula is given a quote in front of it."""
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return "" if value is None else value
+    if not isinstance(value, str):
+        return "" if value is None else value
+    runs = value.startswith(_FORMULA_SIGNS) and not _NUMBER.fullmatch(value)
+    return visible(f"'{value}" if runs else value)
 
 
 def print_table(rows: Sequence[Mapping[str, object]], columns: Sequence[str], title: str = "") -> None:
@@ -88,7 +111,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, int):
         return f"{value:,}"
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in str(value))
+    return visible_line(str(value))
 
 
 def watch(items: Iterable[Item], label: str) -> Iterable[Item]:
@@ -110,7 +133,7 @@ def tell_issues(matters: Sequence[tuple[str, Issue]]) -> None:
 def tell_sentences(sentences: Sequence[str]) -> None:
     """Print what needs a person, on the error stream, as many as can be read."""
     for sentence in sentences[:MOST_SENTENCES]:
-        click.echo(sentence, err=True)
+        click.echo(visible_line(sentence), err=True)
     if len(sentences) > MOST_SENTENCES:
         left = len(sentences) - MOST_SENTENCES
         click.echo(f"... and {left:,} more: see the pack, or outscore deliveries --issues", err=True)

@@ -14,6 +14,7 @@ from outscore.cli.changes import changes
 from outscore.cli.context import PERIODS
 from outscore.cli.context import as_of_option
 from outscore.cli.context import office
+from outscore.cli.output import MOST_FOUND
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
 from outscore.cli.result_rows import RESULT_COLUMNS
@@ -113,7 +114,7 @@ def deliveries(ctx: click.Context, issues: bool, rejected: bool, everything: boo
         if rejected:
             _emit_rejected(here, found, form)
         elif issues:
-            emit(_issue_rows(here, found), ISSUE_COLUMNS, form, "Nothing was found wrong.")
+            emit(_issue_rows(here, found), ISSUE_COLUMNS, form, "Nothing was found wrong.", MOST_FOUND)
         else:
             rows = _delivery_rows(here, found)
             columns = DELIVERY_COLUMNS if form != "table" else _columns_of_table(rows)
@@ -173,15 +174,18 @@ def _issue_rows(here: Office, found: tuple[StoredDelivery, ...]) -> list[dict[st
 
 
 def _emit_rejected(here: Office, found: tuple[StoredDelivery, ...], form: str) -> None:
-    issues = here.deliveries.issues([one.id for one in found])
+    why: dict[tuple[int, int | None], list[str]] = {}
+    for number, issues in here.deliveries.issues([one.id for one in found]).items():
+        for issue in issues:
+            why.setdefault((number, issue.row), []).append(issue.message)
     rows = [
         {
             "file": one.file,
             "row": row.row,
-            "why": " ".join(issue.message for issue in issues.get(one.id, ()) if issue.row == row.row),
+            "why": " ".join(why.get((one.id, row.row), ())),
             "cells": json.dumps(dict(zip(one.header, row.cells, strict=False)), ensure_ascii=False),
         }
         for one in found
         for row in here.deliveries.rejected(one.id)
     ]
-    emit(rows, ("file", "row", "why", "cells"), form, "No row was rejected.")
+    emit(rows, ("file", "row", "why", "cells"), form, "No row was rejected.", MOST_FOUND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -97,6 +98,56 @@ def add(register: str, fields: tuple[str, ...], by: str, reason: str) -> None:
 def change(register: str, subject: str, seen: int, fields: tuple[str, ...], by: str, reason: str) -> None:
     """Change SUBJECT in REGISTER. It is refused where somebody else has changed it meanwhile."""
     _write(register, subject, seen, fields, by, reason)
+
+
+@registers.command(short_help="Write the registers as a workbook that people fill in.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--vendor", help="For this vendor: only what is its own, and only what it may fill in.")
+def workbook(file: Path, vendor: str | None) -> None:
+    """Write the registers to FILE (XLSX), one sheet each, to be filled in and handed back.
+
+    It has lists to choose from, a line of guidance for each column, and empty rows for what is new. What
+    comes back is read with `outscore registers read`; what a vendor returns goes into the inbox.
+    """
+    from outscore.storage.archive import write_whole
+    from outscore.workflow.workbook import workbook_of
+
+    with office() as here:
+        content = workbook_of(here, vendor or "")
+    write_whole(file, content)
+    click.echo(f"Workbook: {file}")
+
+
+@registers.command(short_help="Read a workbook that people filled in.")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@by_option
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
+@format_option
+def read(file: Path, by: str, dry_run: bool, form: str) -> None:
+    """Take what people changed and added in FILE, all of it or nothing.
+
+    Refused, with sheet and cell: rows that are gone, ids and grey cells that were changed, rows that somebody
+    else has changed meanwhile, columns that are not the register's, formulas, and whatever a register does
+    not take. Rows that nobody touched are left alone. Reading a workbook again changes nothing.
+    """
+    from outscore.workflow.workbook_reading import read_back
+    from outscore.workflow.workbook_reading import take
+
+    with office() as here:
+        reading = read_back(here, file.read_bytes())
+        entries = take(here, reading, by, dry=dry_run)
+    if dry_run and entries:
+        click.echo("Nothing was written. This would be:", err=True)
+    rows = [
+        {
+            "register": entry.register,
+            "id": entry.subject,
+            "version": entry.version,
+            "fields": ", ".join(entry.changes),
+        }
+        for entry in entries
+    ]
+    emit(rows, ("register", "id", "version", "fields"), form, "Nothing in it is new.")
 
 
 def _write(

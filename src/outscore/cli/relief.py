@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -13,6 +12,7 @@ from outscore.cli.context import PERIOD
 from outscore.cli.context import finish
 from outscore.cli.context import office
 from outscore.cli.output import emit
+from outscore.cli.output import emit_json
 from outscore.cli.output import format_option
 from outscore.cli.relief_shown import HISTORY_COLUMNS
 from outscore.cli.relief_shown import columns
@@ -256,7 +256,7 @@ def show(number: int, form: str) -> None:
             "left_out": left_out,
             "history": history,
         }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        emit_json(document)
     elif form == "csv":
         emit(history, HISTORY_COLUMNS, form, "")
     else:

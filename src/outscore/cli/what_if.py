@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ from outscore.cli.context import finish
 from outscore.cli.context import office
 from outscore.cli.context import workspace_folder
 from outscore.cli.output import emit
+from outscore.cli.output import emit_json
 from outscore.cli.output import tell_sentences
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def print_what_if(path: Path, periods: tuple[Period, ...], vendor: str | None, f
         trial = what_if(here, read.contract, periods, vendor)
     tell_sentences([*trial.told, *(one.standing for one in trial.tried if one.standing)])
     if form == "json":
-        click.echo(json.dumps(_document(read, trial), ensure_ascii=False, indent=2))
+        emit_json(_document(read, trial))
         return
     rows = _rows(trial, _shown_amount if form == "table" else _amount)
     emit(rows, COLUMNS if form == "csv" else _table_columns(trial), form, _nothing(trial))

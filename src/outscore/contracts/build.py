@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from outscore.contracts.language import value_of
 from outscore.contracts.levels import target_of
+from outscore.contracts.vendor_build import record_of
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
 from outscore.model.contract import Contract
@@ -63,7 +64,7 @@ def vendor_of(entry: VendorEntry, feeds: Iterable[str]) -> Vendor:
     else:
         dated = (DatedName(item.name, span_of(item)) for item in entry.names)
         names = tuple(sorted(dated, key=lambda item: item.span.start or date.min))
-    return Vendor(entry.id, names, codes_of(entry, feeds), entry.recipients)
+    return Vendor(entry.id, names, codes_of(entry, feeds), entry.recipients, record_of(entry))
 
 
 def metric_of(entry: MetricEntry) -> Metric:

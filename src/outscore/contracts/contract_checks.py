@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from outscore.contracts.build import meant_by
+from outscore.contracts.countable import could_count
+from outscore.contracts.countable import quantity_types
+from outscore.contracts.differences import difference_faults
+from outscore.contracts.differences import how_to_bring
 from outscore.contracts.faults import Fault
 from outscore.contracts.faults import Severity
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
-from outscore.contracts.record_checks import could_count
-from outscore.contracts.record_checks import quantity_types
 from outscore.contracts.repeats import repeated
 from outscore.contracts.repeats import repeated_ids
+from outscore.contracts.worked_out import how_to_pair
+from outscore.contracts.worked_out import worked_out
 from outscore.model.metric import Better
 from outscore.model.metric import Unit
 from outscore.model.terms.measuring import Method
@@ -42,6 +46,7 @@ def contract_faults(files: Files) -> Iterator[Fault]:
     if files.metrics:
         yield from repeated_ids(files.metrics, "metric", ((metric.id, metric) for metric in metrics))
         yield from _defined_elsewhere(files, files.metrics, metrics)
+        yield from difference_faults(files, named_by_feeds(files, "quantities"))
         for metric in metrics:
             yield from _mixed_sums(files, files.metrics, metric)
     yield from _repeated_contracts(files)
@@ -208,8 +213,14 @@ def _values(files: Files, dimension: str) -> set[str]:
 def _quantities(
     files: Files, sheet: Sheet[ContractDocument], measure: MeasureEntry, metric: MetricEntry
 ) -> Iterator[Fault]:
-    known = named_by_feeds(files, "quantities")
+    brought = named_by_feeds(files, "quantities")
+    known = brought | worked_out(files, brought)
     missing = [name for name in metric.quantities if name not in known and name not in QUANTITIES]
+    for name in missing:
+        if how := how_to_bring(files, name, brought) or how_to_pair(files, name, brought):
+            message = f"Measure {measure.id!r} needs {name} for its metric. {how}"
+            yield sheet.fault(measure, "metric", message)
+            return
     if missing:
         ready = {name: could_count(files, name) for name in missing}
         counted = [f"{name} to quantities of {' or '.join(feeds)}" for name, feeds in ready.items() if feeds]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscore.contracts.benchmark_checks import benchmark_faults
 from outscore.contracts.contract_checks import contract_faults
 from outscore.contracts.decision_checks import decision_faults
 from outscore.contracts.feed_checks import feed_faults
@@ -11,6 +12,7 @@ from outscore.contracts.feed_promise_checks import promise_faults
 from outscore.contracts.governance_checks import governance_faults
 from outscore.contracts.hour_checks import hour_faults
 from outscore.contracts.invoice_checks import invoice_faults
+from outscore.contracts.meeting_checks import meeting_faults
 from outscore.contracts.requirement_checks import requirement_faults
 from outscore.contracts.setting_checks import setting_faults
 from outscore.contracts.vendor_checks import vendor_faults
@@ -32,6 +34,8 @@ _CHECKS = (
     decision_faults,
     hour_faults,
     governance_faults,
+    meeting_faults,
+    benchmark_faults,
 )
 
 

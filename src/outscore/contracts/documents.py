@@ -24,6 +24,7 @@ from outscore.contracts.language import speaking
 from outscore.contracts.levels import TargetEntry
 from outscore.contracts.restatement_documents import RestatementEntry
 from outscore.contracts.source_of_record_documents import SourceOfRecordEntry
+from outscore.contracts.vendor_documents import VendorRecordEntry
 from outscore.model.terms.whole import ContractTerms
 from outscore.model.terms.whole import MeasureTerms
 
@@ -108,7 +109,7 @@ class CodeEntry(DatedEntry):
     feed: Id | None = Field(None, description="The feed that uses the code; left out: every feed.")
 
 
-class VendorEntry(Entry):
+class VendorEntry(VendorRecordEntry):
     """One outsourcer."""
 
     id: Id = Field(description="Known for ever by this id; never change it.", examples=["acme"])

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from outscore.contracts.faults import Fault
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
-from outscore.contracts.feed_documents import CsvEntry
 from outscore.contracts.flag_checks import note_faults
-from outscore.contracts.record_checks import kind_faults
+from outscore.contracts.format_documents import CsvEntry
+from outscore.contracts.kind_checks import kind_faults
 from outscore.contracts.repeats import repeated
 from outscore.contracts.repeats import repeated_ids
 from outscore.model.feed import DECIMALS

@@ -7,11 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 from zoneinfo import ZoneInfoNotFoundError
 
+from outscore.contracts.countable import quantity_types
 from outscore.contracts.faults import Fault
 from outscore.contracts.faults import Severity
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
-from outscore.contracts.record_checks import quantity_types
 from outscore.contracts.working_days import calendar_complaint
 from outscore.model.feed import QuantityType
 from outscore.model.feed_promises import ExpectedDays

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import TypeVar
 
+from outscore.contracts.benchmark_documents import BenchmarksDocument
 from outscore.contracts.catalogue import read_catalogue
 from outscore.contracts.catalogue import read_metric_catalogue
 from outscore.contracts.decision_documents import DecisionsDocument
@@ -61,6 +62,7 @@ class Files:
     tailoring: tuple[Sheet[TailoringDocument], ...] = ()
     governance: Sheet[GovernanceDocument] | None = None
     library: Library = NOTHING
+    benchmarks: tuple[Sheet[BenchmarksDocument], ...] = ()
 
     @property
     def vendor_ids(self) -> tuple[str, ...] | None:
@@ -128,6 +130,7 @@ def read_files(folder: Path) -> tuple[Files, tuple[Fault, ...]]:
         tailoring=reader.several("tailoring", TailoringDocument, needed=False),
         governance=reader.one("governance.yaml", GovernanceDocument, needed=False),
         library=reader.library(),
+        benchmarks=reader.several("benchmarks", BenchmarksDocument, needed=False),
         unread=frozenset(reader.unread),
     )
     return files, tuple(reader.faults)

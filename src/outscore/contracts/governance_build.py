@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from outscore.contracts.build import span_of
 from outscore.contracts.levels import target_of
+from outscore.contracts.meeting_build import meetings_of
 from outscore.model.governance import Floor
 from outscore.model.governance import Governance
 from outscore.model.governance import Person
+from outscore.model.governance import Rung
 from outscore.model.governance import WatchRules
 
 if TYPE_CHECKING:
@@ -28,4 +30,9 @@ def governance_of(document: GovernanceDocument) -> Governance:
             if (level := target_of(entry)) is not None
         ),
         rules=WatchRules(document.rules.missed_in_a_row, document.rules.met_in_a_row),
+        escalation=tuple(
+            Rung(each.level, each.people, each.after.days_overdue, each.after.slipped)
+            for each in sorted(document.escalation, key=lambda one: one.level)
+        ),
+        meetings=meetings_of(document.meetings),
     )

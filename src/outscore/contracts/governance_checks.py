@@ -1,4 +1,4 @@
-"""Whether governance.yaml speaks of contracts, measures and vendors that exist, each once at a time."""
+"""Whether governance.yaml speaks of contracts, measures, vendors and people that exist, each once."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from outscore.contracts.files import Files
     from outscore.contracts.governance_documents import FloorEntry
     from outscore.contracts.governance_documents import GovernanceDocument
+    from outscore.contracts.governance_documents import RungEntry
     from outscore.contracts.reading import Sheet
 
 
@@ -27,6 +28,7 @@ def governance_faults(files: Files) -> Iterator[Fault]:
     if sheet is None or sheet.document is None:
         return
     yield from _people(files, sheet)
+    yield from _ladder(sheet)
     for entry in sheet.document.floors:
         yield from _names(files, sheet, entry)
         yield from _side(files, sheet, entry)
@@ -52,6 +54,40 @@ def _people(files: Files, sheet: Sheet[GovernanceDocument]) -> Iterator[Fault]:
         vendors = files.vendor_ids
         if entry.organisation and vendors is not None and entry.organisation not in vendors:
             yield sheet.fault(entry, "organisation", unknown("vendor", entry.organisation, vendors))
+
+
+def _ladder(sheet: Sheet[GovernanceDocument]) -> Iterator[Fault]:
+    """Rungs name people that are there, and a higher level of the same kind comes later."""
+    rungs = sheet.document.escalation if sheet.document else ()
+    people = [each.id for each in sheet.document.people] if sheet.document else []
+    for entry in rungs:
+        for each in entry.people:
+            if each not in people:
+                yield sheet.fault(entry, "people", unknown("person", each, people))
+    for one, other in combinations(rungs, 2):
+        for key in ("days_overdue", "slipped"):
+            if getattr(one.after, key) is not None and getattr(other.after, key) is not None:
+                yield from _in_order(sheet, one, other, key)
+
+
+def _in_order(
+    sheet: Sheet[GovernanceDocument], one: RungEntry, other: RungEntry, key: str
+) -> Iterator[Fault]:
+    """Of two rungs of a kind, the higher level begins later."""
+    here, there = getattr(one.after, key), getattr(other.after, key)
+    if one.level == other.level:
+        message = (
+            f"Level {other.level} begins after {key} {here} in line {one.line()} already. Keep one, or give "
+            f"it another level."
+        )
+        yield sheet.fault(other, "level", message)
+    elif here == there or (here < there) is not (one.level < other.level):
+        low, high = sorted((one, other), key=lambda rung: rung.level)
+        message = (
+            f"Level {high.level} ({key} {getattr(high.after, key)}) must begin later than level {low.level} "
+            f"({key} {getattr(low.after, key)})."
+        )
+        yield sheet.fault(other, "after", message)
 
 
 def _names(files: Files, sheet: Sheet[GovernanceDocument], entry: FloorEntry) -> Iterator[Fault]:

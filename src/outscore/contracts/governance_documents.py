@@ -1,4 +1,4 @@
-"""What governance.yaml may hold: floors, and when a plan is asked for."""
+"""What governance.yaml may hold: floors, when a plan is asked for, and who hears of what is late."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ from outscore.contracts.entries import Line
 from outscore.contracts.entries import Whole
 from outscore.contracts.entries import complaint
 from outscore.contracts.levels import one_level
+from outscore.contracts.meeting_documents import MeetingEntry
 
 MOST_IN_A_ROW = 24
+MOST_LEVELS = 9
+MOST_DAYS_OVERDUE = 1000
+MOST_SLIPPED = 100
 
 
 class FloorEntry(DatedEntry):
@@ -56,11 +60,52 @@ class WatchRulesEntry(Entry):
 class PersonEntry(Entry):
     """Somebody who owns, decides or attends."""
 
-    id: Id = Field(description="For ever the same; registers use it.", examples=["j.smith"])
+    id: Id = Field(description="For ever the same; registers use it.", examples=["j-smith"])
     name: Line = Field(description="The name as pages show it.", examples=["Jane Smith"])
     organisation: Id | None = Field(None, description="A vendor's id; left out: the client's own people.")
     email: Line | None = Field(None, description="Where reminders go.", examples=["j.smith@client.example"])
     roles: tuple[Line, ...] = Field((), description="As you call them.", examples=["[vendor manager]"])
+
+
+class AfterEntry(Entry):
+    """From when on a rung holds: exactly one of the two."""
+
+    days_overdue: Whole | None = Field(
+        None, description="So many days after it was due and is still open.", examples=["5"]
+    )
+    slipped: Whole | None = Field(None, description="Its day was put off so often.", examples=["2"])
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> AfterEntry:
+        given = {key: getattr(self, key) for key in _RANGES if getattr(self, key) is not None}
+        if len(given) != 1:
+            raise complaint("needs exactly one of days_overdue, slipped: for example days_overdue: 5")
+        for key, number in given.items():
+            least, most, what = _RANGES[key]
+            if not least <= number <= most:
+                sentence = f"{key} is {number}; write a number of {what} from {least} to {most}."
+                raise complaint(sentence, key, {key: str(least)})
+        return self
+
+
+_RANGES = {"days_overdue": (1, MOST_DAYS_OVERDUE, "days"), "slipped": (1, MOST_SLIPPED, "times")}
+
+
+class RungEntry(Entry):
+    """A rung of the ladder."""
+
+    level: Whole = Field(description="1 is the first; results that escalate a plan go up by one each.")
+    people: tuple[Id, ...] = Field(description="Who must hear of it.", examples=["[r-tennant]"])
+    after: AfterEntry = Field(description="From when on.", examples=["{days_overdue: 5}", "{slipped: 2}"])
+
+    @model_validator(mode="after")
+    def _possible(self) -> RungEntry:
+        if not 1 <= self.level <= MOST_LEVELS:
+            sentence = f"level is {self.level}; write a number from 1 to {MOST_LEVELS}."
+            raise complaint(sentence, "level", {"level": "1"})
+        if not self.people:
+            raise complaint("people is empty; name who must hear of it.", "people", {"people": "[r-tennant]"})
+        return self
 
 
 class GovernanceDocument(Entry):
@@ -68,6 +113,10 @@ class GovernanceDocument(Entry):
 
     people: tuple[PersonEntry, ...] = Field((), description="Everybody who owns, decides or attends.")
     floors: tuple[FloorEntry, ...] = Field((), description="Levels that are never to be missed.")
+    meetings: tuple[MeetingEntry, ...] = Field((), description="Meetings that come round.")
     rules: WatchRulesEntry = Field(
         default_factory=WatchRulesEntry, description="When a plan is asked for, and when it may be closed."
+    )
+    escalation: tuple[RungEntry, ...] = Field(
+        (), description="Who hears of actions and plans that are late or put off, level by level."
     )

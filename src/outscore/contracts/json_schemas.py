@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.contracts.benchmark_documents import BenchmarksDocument
 from outscore.contracts.decision_documents import DecisionsDocument
 from outscore.contracts.documents import ContractDocument
 from outscore.contracts.documents import OutscoreDocument
@@ -38,6 +39,7 @@ _DOCUMENTS: dict[str, type[BaseModel]] = {
     "mapping": MappingDocument,
     "tailoring": TailoringDocument,
     "governance": GovernanceDocument,
+    "benchmarks": BenchmarksDocument,
 }
 
 

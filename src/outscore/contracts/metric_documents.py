@@ -239,6 +239,12 @@ class MetricsDocument(Entry):
     metrics: tuple[MetricEntry, ...] = Field(
         (), description="The workspace's own definitions, one entry each."
     )
+    differences: dict[Id, tuple[Id, Id]] = Field(
+        {},
+        description="How far two quantities are apart, taken as positive for each interval or day and added "
+        "up; two feeds may bring them.",
+        examples=["{forecast_error: [forecast_volume, offered]}"],
+    )
 
     @model_validator(mode="after")
     def _something_to_use(self) -> MetricsDocument:

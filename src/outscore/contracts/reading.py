@@ -64,6 +64,9 @@ _SPARED = (
     "credits",
     "changes",
     "examples",
+    "meetings",
+    "benchmarks",
+    "notices",
 )
 _TERMS_OF_A_MEASURE = tuple(term.key for term in terms_of(MeasureTerms) if term.key != "grades")
 """Keys without which a measure can still be held against the other files."""

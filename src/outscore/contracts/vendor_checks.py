@@ -35,6 +35,8 @@ def vendor_faults(files: Files) -> Iterator[Fault]:
     for vendor in vendors:
         yield from _overlapping_names(sheet, vendor)
         yield from _unknown_feeds(sheet, vendor, files.feed_ids)
+        yield from _notices(files, sheet, vendor)
+        yield from _subcontractors(sheet, vendor)
 
 
 def _overlapping_names(sheet: Sheet[VendorsDocument], vendor: VendorEntry) -> Iterator[Fault]:
@@ -108,3 +110,37 @@ def _shared_recipients(sheet: Sheet[VendorsDocument], vendors: tuple[VendorEntry
                     f"other: give each vendor its own addresses."
                 )
                 yield sheet.fault(vendor, "recipients", message, place)
+
+
+def _notices(files: Files, sheet: Sheet[VendorsDocument], vendor: VendorEntry) -> Iterator[Fault]:
+    """Notice is counted back from the end of a contract that binds the vendor."""
+    known = files.contract_ids
+    documents = {one.document.contract: one.document for one in files.contracts if one.document}
+    for place, entry in enumerate(vendor.notices):
+        if known is not None and entry.contract not in known:
+            yield sheet.fault(entry, "contract", unknown("contract", entry.contract, known))
+            continue
+        if any(entry.contract == other.contract for other in vendor.notices[:place]):
+            message = f"The notice of {entry.contract!r} is there twice. Keep one."
+            yield sheet.fault(entry, "contract", message)
+        contract = documents.get(entry.contract)
+        if contract is None:
+            continue
+        if contract.vendors not in (("all",), None) and vendor.id not in contract.vendors:
+            message = f"The contract {entry.contract!r} does not bind {vendor.id!r}. Name one that does."
+            yield sheet.fault(entry, "contract", message)
+        elif contract.ends is None and not any("ends" in change.set for change in contract.changes):
+            message = (
+                f"The contract {entry.contract!r} has no end to count notice back from. Write `ends` in the "
+                f"contract, or keep the day under `days` here."
+            )
+            yield sheet.fault(entry, "contract", message)
+
+
+def _subcontractors(sheet: Sheet[VendorsDocument], vendor: VendorEntry) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, entry in enumerate(vendor.subcontractors):
+        if entry.name.casefold() in seen:
+            message = f"{entry.name} is there twice. Keep one, with all that it does."
+            yield sheet.fault(vendor, "subcontractors", message, place)
+        seen.add(entry.name.casefold())

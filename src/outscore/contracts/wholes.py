@@ -20,6 +20,7 @@ from outscore.contracts.faults import meant
 from outscore.contracts.setting_checks import zone_of
 from outscore.contracts.wording import line_of
 from outscore.contracts.wording import real_path
+from outscore.contracts.worked_out import worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,6 +134,7 @@ def _findings(files: Files, contract: Contract) -> Iterator[Finding]:
     if "feeds" in files.unread:
         return
     known = named_by_feeds(files, "quantities")
+    known |= worked_out(files, known)
     for path, name in quantities_named(contract):
         if name not in known:
             message = (

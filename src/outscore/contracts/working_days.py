@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SATURDAY_AND_SUNDAY = (5, 6)
 
 
+@lru_cache(maxsize=1024)
 def working_days(calendar: WorkCalendar | None, first: date, last: date) -> WorkingDays:
     """The days from one to another, both included; without a calendar Monday to Friday are worked."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import TypeVar
 
+from outscore.contracts.benchmark_build import benchmarks_of
 from outscore.contracts.build import metric_of
 from outscore.contracts.build import vendor_of
+from outscore.contracts.counted_times import times_in
+from outscore.contracts.counted_times import with_times
 from outscore.contracts.crosscheck import cross_checked
 from outscore.contracts.decision_build import decisions_of
+from outscore.contracts.differences import known_in
 from outscore.contracts.entries import Entry
 from outscore.contracts.faults import Fault
 from outscore.contracts.feed_build import feed_of
@@ -43,8 +47,10 @@ if TYPE_CHECKING:
     from outscore.contracts.reading import Sheet
     from outscore.contracts.wholes import Whole
     from outscore.contracts.wholes import WorkedExample
+    from outscore.model.benchmark import Benchmark
     from outscore.model.contract import Contract
     from outscore.model.decision import Decisions
+    from outscore.model.difference import Difference
     from outscore.model.feed import Feed
     from outscore.model.governance import Governance
     from outscore.model.invoice import Invoice
@@ -106,6 +112,8 @@ class Workspace:
     decisions: Decisions
     tailoring: tuple[Tailoring, ...] = ()
     governance: Governance = USUAL
+    benchmarks: tuple[Benchmark, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
     def vendor(self, name: str) -> Vendor:
         """The vendor with this id, code or display name, capitals or not; raises UnknownName."""
@@ -224,13 +232,15 @@ def _built(read: _Read, folder: Path, database_url: str | None) -> Workspace:
     feeds = [_document(sheet) for sheet in files.feeds]
     names = tuple(feed.feed for feed in feeds)
     ratings = [rating for sheet in files.assessments for rating in _document(sheet).ratings]
+    built = tuple(feed_of(feed, vendors, settings.timezone) for feed in feeds)
+    times = times_in(built)
     return Workspace(
         folder=folder,
         settings=settings,
         vendors=tuple(vendor_of(entry, names) for entry in entries),
         metrics=tuple(metric_of(entry) for entry in _document(files.metrics).metrics),
-        contracts=tuple(one.contract for one in read.wholes if one.contract),
-        feeds=tuple(feed_of(feed, vendors, settings.timezone) for feed in feeds),
+        contracts=tuple(with_times(one.contract, times) for one in read.wholes if one.contract),
+        feeds=built,
         catalogue=catalogue_in_use(files.library, files.catalogue, files.requirements),
         bindings=bindings_of(_document(files.requirements)) if files.requirements else (),
         ratings=ratings_of(tuple(ratings), vendors),
@@ -238,6 +248,8 @@ def _built(read: _Read, folder: Path, database_url: str | None) -> Workspace:
         decisions=decisions_of([_document(sheet) for sheet in files.decisions]),
         tailoring=tailoring_of(_document(sheet) for sheet in files.tailoring),
         governance=governance_of(_document(files.governance)) if files.governance else USUAL,
+        differences=known_in(files, {one.id for feed in built for one in feed.quantities}),
+        benchmarks=benchmarks_of(_document(sheet) for sheet in files.benchmarks),
     )
 
 

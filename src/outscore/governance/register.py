@@ -7,13 +7,20 @@ from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from outscore.governance.facts import NO_FACTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Mapping
     from datetime import date
 
+    from outscore.governance.facts import Facts
     from outscore.governance.subject import Subject
+
+
+FROM_RESULTS = "Written from results"
+"""How the guidance of a field begins that nobody writes by hand."""
 
 
 class Holds(StrEnum):
@@ -55,6 +62,11 @@ class Field:
     choices: tuple[str, ...] = ()
     register: str = ""
 
+    @property
+    def from_results(self) -> bool:
+        """Whether results alone write it."""
+        return self.told.startswith(FROM_RESULTS)
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -69,13 +81,19 @@ class Known:
     """What an entry is held against.
 
     names: ids by what holds them (people, vendors, contracts, requirements). measures: by contract. today:
-    the day on which it is written, in the workspace's zone. subjects: everything in the registers.
+    the day on which it is written, in the workspace's zone. subjects: everything in the registers. catalogue:
+    the release in use, by its name and version. wordings: the version of each of its requirements. releases:
+    asked only where it matters, the versions of every catalogue that there is. facts: of the world outside.
     """
 
     today: date
     names: Mapping[Holds, frozenset[str]] = field(default_factory=dict)
     measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
     subjects: Mapping[tuple[str, str], Subject] = field(default_factory=dict)
+    catalogue: tuple[str, int] | None = None
+    wordings: Mapping[str, int] = field(default_factory=dict)
+    releases: Callable[[], Mapping[str, frozenset[int]]] = dict
+    facts: Facts = NO_FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +112,12 @@ class Wanted:
 
 if TYPE_CHECKING:
     Rule = Callable[[Subject | None, Subject, Known], Iterator[Refused]]
+    Usual = Callable[[Mapping[str, str], Known], Mapping[str, str]]
+
+
+def nothing_more(_says: Mapping[str, str], _known: Known) -> Mapping[str, str]:
+    """What is filled in where nothing is typed, in most registers."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +128,7 @@ class Register:
     of fields in braces, or with {number}, which counts. moves: from each state to those that may follow; a
     new subject is in the first. rules: what no field says by itself, called with the subject before (None
     for a new one), as it would be, and what is known. by_outscore: only results open one, people go on.
+    usual: of what a subject would say, the fields that are filled in where they are empty.
     """
 
     id: str
@@ -114,6 +139,7 @@ class Register:
     moves: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...] = ()
     by_outscore: bool = False
+    usual: Usual = nothing_more
 
     @property
     def states(self) -> tuple[str, ...]:

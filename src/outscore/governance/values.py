@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     Check = Callable[[Field, str, Subject, Known], Iterator[str]]
 
 MOST_CHARACTERS = 20_000
+MOST_IN_A_CELL = 32_767
+"""A spreadsheet keeps no more in a cell, and counts most emoji as two."""
 MOST_NAMED = 12
 _FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -27,10 +30,31 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 def value_faults(field: Field, said: str, now: Subject, known: Known) -> Iterator[str]:
     """What is wrong with what a field of a subject would say, in sentences."""
-    if len(said) > MOST_CHARACTERS:
+    unwritable = next((each for each in said if not _is_text(each)), "")
+    if unwritable:
+        yield (
+            f"{field.title} holds a character that nobody can read (number {ord(unwritable):X}). Delete it; "
+            f"it stands after {said[: said.index(unwritable)][-20:]!r}."
+        )
+    elif len(said) > MOST_CHARACTERS:
         yield f"{field.title} has {len(said):,} characters; at most {MOST_CHARACTERS:,} are kept."
+    elif len(said) + sum(each > "\uffff" for each in said) > MOST_IN_A_CELL:
+        yield f"{field.title} is longer than a cell of a spreadsheet can hold. Make it shorter."
     else:
         yield from CHECKS[field.holds](field, said, now, known)
+
+
+def plain(said: str) -> str:
+    """A text as registers keep it: lines end in one way, and nothing stands around it."""
+    return said.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _is_text(character: str) -> bool:
+    """Whether it may stand in a text: no control character but the end of a line and the tab, no half one."""
+    if character in "\n\t":
+        return True
+    no_character = ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef"
+    return unicodedata.category(character) not in ("Cc", "Cs") and not no_character
 
 
 def parts(said: str) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """Which months of a measure ask for an action plan: an explicit fold, (watch, month, rules) -> watch.
 
-A floor that is missed asks at once, and so do several months below target in a row. A month that was not
-judged neither counts nor ends a run. Later misses belong to the plan that is open; a floor missed meanwhile
-escalates it. Months at target, so many in a row, propose to close it; a person closes it, and what counts
-begins anew.
+A floor that is missed asks at once, and so do several months below target in a row, and a trigger of the
+contract. A month that was not judged neither counts nor ends a run. Later misses belong to the plan that is
+open; a floor missed meanwhile escalates it, a trigger of the contract is told once. Months at target, so many
+in a row, propose to close it; a person closes it, and what counts begins anew.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
+    from datetime import date
 
     from outscore.model.governance import WatchRules
     from outscore.model.period import Period
@@ -31,6 +32,7 @@ class Trigger(StrEnum):
 
     FLOOR = "floor_missed"
     IN_A_ROW = "missed_in_a_row"
+    CONTRACT = "contract"
 
     @property
     def words(self) -> str:
@@ -39,12 +41,25 @@ class Trigger(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ByContract:
+    """A trigger of the contract that stands in a month: its id, what follows, and by when."""
+
+    id: str
+    sentence: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
-    """One month of a measure, judged on the adjusted figure; below_floor: a floor was missed."""
+    """One month of a measure, judged on the adjusted figure.
+
+    below_floor: a floor was missed. by_contract: triggers of the contract that the measure brought about.
+    """
 
     period: Period
     verdict: Verdict
     below_floor: bool = False
+    by_contract: tuple[ByContract, ...] = ()
 
     @property
     def is_judged(self) -> bool:
@@ -54,16 +69,22 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A trigger that fired: in which month, over which months, and those among them that nobody judged."""
+    """A trigger that fired: in which month, over which months, and those among them that nobody judged.
+
+    rule: of the contract, where it was one of its triggers.
+    """
 
     trigger: Trigger
     month: Period
     because: tuple[Period, ...]
     passed_over: tuple[Period, ...] = ()
+    rule: ByContract | None = None
 
     @property
     def sentence(self) -> str:
         """Why it fired."""
+        if self.rule is not None:
+            return f"By the contract in {months_named(self.because)}: {self.rule.sentence}"
         if self.trigger is Trigger.FLOOR:
             return f"Below its floor in {months_named(self.because)}."
         said = f"Missed in {months_named(self.because)}."
@@ -77,9 +98,9 @@ class Fired:
 class Plan:
     """A plan that results ask for.
 
-    fired: the trigger that opened it, and those that fired since, each of which escalates it. attached: later
-    months below target. met: months at target in a row, so far. closable: the month from which on closing it
-    is proposed, None before. closed: the month with which a person closed it.
+    fired: the trigger that opened it, and those that fired since. attached: later months below target. met:
+    months at target in a row, so far. closable: the month from which on closing it is proposed, None before.
+    closed: the month with which a person closed it.
     """
 
     fired: tuple[Fired, ...]
@@ -99,11 +120,22 @@ class Plan:
         return self.fired[0].sentence
 
     @property
+    def escalations(self) -> tuple[Fired, ...]:
+        """What escalated it: each floor and each run that was missed while it was open."""
+        return tuple(one for one in self.fired[1:] if one.rule is None)
+
+    @property
+    def answer_by(self) -> date | None:
+        """The day by which the contract asks for it, the earliest where several of its triggers do."""
+        return min((one.rule.due for one in self.fired if one.rule and one.rule.due), default=None)
+
+    @property
     def since(self) -> str:
         """What came after it was opened, in sentences; "" where nothing has."""
         told = [f"Missed since in {months_named(self.attached)}."] if self.attached else []
-        told += [f"Escalated: {one.sentence[0].lower()}{one.sentence[1:]}" for one in self.fired[1:]]
-        if self.closable:
+        told += [f"Escalated: {one.sentence[0].lower()}{one.sentence[1:]}" for one in self.escalations]
+        told += [one.sentence for one in self.fired[1:] if one.rule is not None]
+        if self.closable and not self.closed:
             last = months_named((self.closable,))
             told.append(f"At target {self.met} months in a row up to {last}: close it?")
         return " ".join(told)
@@ -129,7 +161,10 @@ class Watch:
 
 def watch(months: Iterable[Month], rules: WatchRules, closed: Mapping[Period, Period] | None = None) -> Watch:
     """What months ask for, oldest first. closed: the month each plan was closed with, by when it opened."""
-    return reduce(lambda known, month: step(known, month, rules, closed or {}), months, Watch())
+    closed = closed or {}
+    return _closed(
+        reduce(lambda known, month: step(known, month, rules, closed), months, Watch()), None, closed
+    )
 
 
 def step(known: Watch, month: Month, rules: WatchRules, closed: Mapping[Period, Period]) -> Watch:
@@ -149,26 +184,34 @@ def step(known: Watch, month: Month, rules: WatchRules, closed: Mapping[Period, 
 
 
 def _fired(known: Watch, month: Month, rules: WatchRules) -> Iterator[Fired]:
-    """What a month sets off: a floor at once, a run in the month in which it is long enough."""
+    """What a month sets off: a floor at once, a run in the month in which it is long enough.
+
+    A trigger of the contract may stand for as long as the run goes on: a plan is told of it once.
+    """
     if month.below_floor:
         yield Fired(Trigger.FLOOR, month.period, (month.period,))
     if month.verdict is Verdict.MISSED and len(known.missed) == rules.missed_in_a_row:
         yield Fired(Trigger.IN_A_ROW, month.period, known.missed, known.passed_over)
-
-
-def _closed(known: Watch, period: Period, closed: Mapping[Period, Period]) -> Watch:
-    """The plan that is open, closed where a person did so with a month before this one."""
     plan = known.open_plan
-    if plan is None or (on := closed.get(plan.opened)) is None or on >= period:
+    told = {one.rule.id for one in plan.fired if one.rule} if plan else set()
+    for rule in month.by_contract:
+        if rule.id not in told:
+            yield Fired(Trigger.CONTRACT, month.period, (month.period,), rule=rule)
+
+
+def _closed(known: Watch, period: Period | None, closed: Mapping[Period, Period]) -> Watch:
+    """The plan that is open, closed where a person did so with a month before this one; None: after all."""
+    plan = known.open_plan
+    if plan is None or (on := closed.get(plan.opened)) is None or (period is not None and on >= period):
         return known
     return Watch(plans=(*known.plans[:-1], replace(plan, closed=on)))
 
 
 def _with(plan: Plan, month: Month, fired: tuple[Fired, ...], rules: WatchRules) -> Plan:
     """A plan that is open, a month later."""
+    plan = replace(plan, fired=plan.fired + fired)
     if month.verdict is Verdict.MISSED or month.below_floor:
-        attached = (*plan.attached, month.period)
-        return replace(plan, fired=plan.fired + fired, attached=attached, met=0, closable=None)
+        return replace(plan, attached=(*plan.attached, month.period), met=0, closable=None)
     if not month.is_judged:
         return plan
     met = plan.met + 1

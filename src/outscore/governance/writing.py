@@ -12,6 +12,7 @@ from outscore.governance.fold import after
 from outscore.governance.register import Refused
 from outscore.governance.registers import REGISTERS
 from outscore.governance.subject import STATE
+from outscore.governance.values import plain
 from outscore.governance.values import value_faults
 from outscore.model.trail import BY_OUTSCORE
 from outscore.model.trail import Entry
@@ -36,7 +37,7 @@ def entry_of(wanted: Wanted, person: str, at: str, known: Known) -> Entry | tupl
     refused = tuple(_before_all(register, wanted, person, before))
     if refused:
         return refused
-    changes = _that_differ(wanted.changes, before)
+    changes = _filled(register, _that_differ(wanted.changes, before), before, known)
     if before is None:
         changes = {STATE: register.states[0], **changes}
     subject = wanted.subject or _key(register, changes, known)
@@ -73,8 +74,19 @@ def _before_all(register: Register, wanted: Wanted, person: str, before: Subject
 
 
 def _that_differ(changes: Mapping[str, str], before: Subject | None) -> dict[str, str]:
-    stripped = {name: value.strip() for name, value in changes.items()}
-    return {name: value for name, value in stripped.items() if value != (before.says(name) if before else "")}
+    said = {name: plain(value) for name, value in changes.items()}
+    return {name: value for name, value in said.items() if value != (before.says(name) if before else "")}
+
+
+def _filled(
+    register: Register, changes: dict[str, str], before: Subject | None, known: Known
+) -> dict[str, str]:
+    """The changes, with what is filled in where nothing was typed; nothing where nothing changes."""
+    if not changes:
+        return changes
+    says = {**(before.fields if before else {}), **changes}
+    usual = register.usual(says, known)
+    return changes | {name: said for name, said in usual.items() if said and not says.get(name)}
 
 
 def _key(register: Register, changes: Mapping[str, str], known: Known) -> str:

@@ -14,6 +14,9 @@ from outscore.intake.kinds import refuse_other
 from outscore.intake.refusals import Unreadable
 from outscore.intake.refusals import not_in_encoding
 from outscore.intake.refusals import null_character
+from outscore.intake.refusals import record_too_long
+from outscore.intake.text_records import MOST_SIGNS
+from outscore.intake.text_records import LineLength
 from outscore.model.feed import Csv
 from outscore.model.feed import Parquet
 
@@ -94,6 +97,7 @@ class _Reader:
         self._quoted = False
         self._returns = 0
         self._after_return = False
+        self._length = LineLength()
 
     @property
     def careful(self) -> bool:
@@ -153,6 +157,9 @@ class _Reader:
             return
         if copy:
             copy.write(text)
+        if self._length.is_too_long(text):
+            self.fault = Unreadable(record_too_long(self.lines + 1, MOST_SIGNS))
+            return
         if text:
             self._quoted = self._quoted or b'"' in text
             self.delimiters += text.count(self._delimiter)

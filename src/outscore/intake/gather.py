@@ -20,6 +20,8 @@ from outscore.intake.header import column_names
 from outscore.intake.header import header_faults
 from outscore.intake.refusals import damaged
 from outscore.intake.refusals import empty
+from outscore.intake.text_records import SAMPLE
+from outscore.intake.text_records import holds_rows
 from outscore.model.delivery import Issue
 from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import Severity
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
+    from outscore.intake.text_records import TextRecord
     from outscore.model.feed import Feed
 
 DAY_ZERO = date(1899, 12, 30)
@@ -136,12 +139,24 @@ class Gatherer:
         self._flaws: dict[tuple[int, int], Flaw] = {}
         self._shifts: list[tuple[int, int]] = []
 
+    def add_text(self, record: TextRecord, delimiter: str) -> None:
+        """A record of delimited text; one over several lines is looked at for rows that it hides."""
+        row, first, last, cells = record
+        self._place(row, first)
+        header = self._header
+        if last > first and header and row >= header.data_from:
+            if len(cells) != len(header.names):
+                self.reject(row, tuple(cells), field_count(row, len(cells), len(header.names), (first, last)))
+                return
+            if holds_rows(cells, delimiter, self._buffer[-SAMPLE:]):
+                self.reject(row, tuple(cells), rows_in_text(row, first, last))
+                return
+        self.add(row, cells, first)
+
     def add(self, row: int, cells: Sequence[str], line: int | None = None) -> None:
         """A row with its cells; line: where it begins in the file, if that is another number."""
         self._seen = True
-        shift = (line or row) - row
-        if shift != (self._shifts[-1][1] if self._shifts else 0):
-            self._shifts.append((row, shift))
+        self._place(row, line or row)
         header = self._header or self._header_at(row, cells)
         if header is None or row < header.data_from:
             return
@@ -152,6 +167,11 @@ class Gatherer:
                 self._flush()
         else:
             self.reject(row, tuple(cells), field_count(row, len(cells), len(header.names)))
+
+    def _place(self, row: int, line: int) -> None:
+        shift = line - row
+        if shift != (self._shifts[-1][1] if self._shifts else 0):
+            self._shifts.append((row, shift))
 
     def take_columns(self, columns: Sequence[pl.Series]) -> None:
         """All rows at once, by column, where the format names its columns itself."""
@@ -264,15 +284,33 @@ def open_end(row: int, *, must_end: bool) -> Issue:
     )
 
 
-def field_count(row: int, found: int, width: int) -> Issue:
-    """A record has not as many fields as the header."""
+def field_count(row: int, found: int, width: int, lines: tuple[int, int] = (0, 0)) -> Issue:
+    """A record has not as many fields as the header; lines: the first and the last that it covers."""
+    first, last = lines
+    over = f", and goes from line {first} to line {last} of the file" if last > first else ""
+    quote = ", or for a quote too many or too few" if over else ""
     return Issue(
         code="row_field_count",
         severity=Severity.ROW,
         row=row,
         value=str(found),
         message=(
-            f"Row {row} has {found} fields, the header has {width}. Look for a delimiter inside a text that "
-            f"is not in quotes, or a line that was cut off."
+            f"Row {row} has {found} fields, the header has {width}{over}. Look for a delimiter inside a text "
+            f"that is not in quotes, or a line that was cut off{quote}."
+        ),
+    )
+
+
+def rows_in_text(row: int, first: int, last: int) -> Issue:
+    """Between two quotes stand rows of their own."""
+    return Issue(
+        code="rows_in_text",
+        severity=Severity.ROW,
+        row=row,
+        value=f"{first}-{last}",
+        message=(
+            f"Row {row} goes from line {first} to line {last} of the file, because a quote opens a text that "
+            f"is closed only there, and the lines look like rows of their own. Look for a quote too many or "
+            f"too few in these lines, and send them again as rows; none of them was counted."
         ),
     )

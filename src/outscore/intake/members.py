@@ -12,6 +12,7 @@ from outscore.intake.refusals import Unreadable
 from outscore.intake.refusals import no_member
 from outscore.intake.refusals import other_format
 from outscore.intake.refusals import unsafe
+from outscore.model.sent_back import sent_name
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -22,8 +23,12 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def fits_inside(name: str, feed: Feed) -> bool:
-    """Whether a file in an archive is one that the feed reads: by its own name, or with its folders."""
-    return fnmatchcase(name, feed.inside) or fnmatchcase(name.rpartition("/")[2], feed.inside)
+    """Whether a file in an archive is one that the feed reads: by its own name, or with its folders.
+
+    A rejects file goes by the name of the file that it is of.
+    """
+    named = (one for whole in (name, sent_name(name)) for one in (whole, whole.rpartition("/")[2]))
+    return any(fnmatchcase(one, feed.inside) for one in named)
 
 
 def members(file: BinaryIO, feed: Feed) -> tuple[str, ...]:

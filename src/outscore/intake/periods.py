@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
+from outscore.model.written_days import name_like
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,7 +81,7 @@ def _not_in_name(name: str, feed: Feed) -> Issue:
         severity=Severity.FILE,
         value=name,
         message=(
-            f"The file is called {name!r}, which does not tell its {feed.grain}. Call it "
-            f"{feed.period_in_name}, with the {feed.grain} in the place of the % signs and any text for *."
+            f"The file is called {name!r}, which does not tell its {feed.grain}. Call it like "
+            f"{name_like(feed.period_in_name)}, with the {feed.grain} that it is about."
         ),
     )

@@ -7,7 +7,6 @@ tell apart.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
@@ -26,13 +25,16 @@ from outscore.intake.formats.parquet_pages import check_pages
 from outscore.intake.gather import Gatherer
 from outscore.intake.gather import field_count
 from outscore.intake.gather import open_end
+from outscore.intake.gather import rows_in_text
 from outscore.intake.header import Header
 from outscore.intake.header import without_name
 from outscore.intake.records import read_records
 from outscore.intake.refusals import Unreadable
 from outscore.intake.refusals import empty
-from outscore.intake.refusals import not_delimited
 from outscore.intake.refusals import not_plain
+from outscore.intake.text_records import SAMPLE
+from outscore.intake.text_records import holds_rows
+from outscore.intake.text_records import text_records
 from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import Severity
 from outscore.model.feed import Csv
@@ -42,11 +44,13 @@ from outscore.model.feed import Parquet
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
+    from collections.abc import Sequence
     from pathlib import Path
 
     from outscore.intake.file_look import Look
     from outscore.intake.gather import Flaw
     from outscore.intake.record_rules import RecordRules
+    from outscore.intake.text_records import TextRecord
     from outscore.model.delivery import Issue
     from outscore.model.feed import Layout
 
@@ -100,8 +104,6 @@ def open_file(path: Path, rules: RecordRules, spill: Path, *, counted: bool = Fa
         return _read_parquet(look, rules) if _streams(rules) else _read_whole(path, nothing, rules)
     except Unreadable as fault:
         return replace(nothing, issues=(fault.issue,), read=fault.rows)
-    except csv.Error as error:
-        return replace(nothing, issues=(not_delimited(str(error)),))
 
 
 def _streams(rules: RecordRules) -> bool:
@@ -168,15 +170,15 @@ def _as_text(name: str, dtype: pl.DataType, rules: RecordRules) -> pl.Expr:
 
 def _read_csv(look: Look, rules: RecordRules, spill: Path, *, counted: bool) -> RecordFile:
     layout = rules.feed.layout
-    head = list(enumerate(islice(_records(look, rules), layout.data_from + HEAD), start=1))
+    head = list(islice(_records(look, rules), layout.data_from + HEAD))
     known = Gatherer(rules.as_feed)
-    for row, cells in head:
-        if cells:
-            known.add(row, cells)
+    for record in head:
+        if record.cells:
+            known.add(record.row, record.cells)
     records = known.records()
     if not records.header:
         return RecordFile(look.sha256, look.size, issues=records.issues)
-    first = next(row for row, cells in head if cells)
+    first = next(record.row for record in head if record.cells)
     header = Header(records.header, *_places(layout, first))
     if look.careful or not _delimiter(rules).isascii():
         file = _by_records(look, rules, spill, header)
@@ -198,9 +200,9 @@ def _delimiter(rules: RecordRules) -> str:
     return rules.feed.format.delimiter if isinstance(rules.feed.format, Csv) else ","
 
 
-def _records(look: Look, rules: RecordRules) -> Iterator[list[str]]:
+def _records(look: Look, rules: RecordRules) -> Iterator[TextRecord]:
     with look.path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.reader(file, delimiter=_delimiter(rules), strict=True)
+        yield from text_records(file, _delimiter(rules))
 
 
 def _columns(header: Header) -> list[str]:
@@ -241,6 +243,8 @@ def _by_lines(look: Look, rules: RecordRules, header: Header) -> RecordFile:
         broken=tuple(RejectedRow(row, tuple(line.split(delimiter))) for row, line in broken),
         unusable=found["wrong"],
     )
+    told = tuple(field_count(one.row, len(one.cells), width) for one in file.broken)
+    file = replace(file, issues=told)
     if found["blank"] or found["wrong"]:
         fields = pl.col("line").str.split(delimiter)
         cells = [fields.list.get(place).alias(name) for place, name in enumerate(columns)]
@@ -268,21 +272,32 @@ def _scanned(look: Look, rules: RecordRules, header: Header) -> pl.LazyFrame:
 def _by_records(look: Look, rules: RecordRules, spill: Path, header: Header) -> RecordFile:
     """A file with quotes or line ends of its own: a reader of records spills what it reads, in batches."""
     width, columns = len(header.names), _columns(header)
-    broken: list[RejectedRow] = []
+    broken: list[tuple[RejectedRow, Issue]] = []
     unusable = read = 0
     folder = spill / "records"
     folder.mkdir()
-    numbered = enumerate(_records(look, rules), start=1)
-    data = ((row, cells) for row, cells in islice(numbered, header.data_from - 1, None) if cells)
+    data = (one for one in islice(_records(look, rules), header.data_from - 1, None) if one.cells)
     while batch := list(islice(data, BATCH)):
-        good = [(row, cells) for row, cells in batch if len(cells) == width]
-        wrong = [RejectedRow(row, tuple(cells)) for row, cells in batch if len(cells) != width]
+        wrong = list(_wrong(batch, width, _delimiter(rules)))
+        left_out = {row.row for row, _ in wrong}
+        good = [(one.row, one.cells) for one in batch if one.row not in left_out]
         broken += wrong[: MOST_LISTED + 1 - len(broken)]
         unusable += len(wrong)
         _spill(good, columns, folder / f"{read:012}.parquet")
         read += len(batch)
     text = pl.scan_parquet(folder / "*.parquet")
-    return RecordFile(look.sha256, look.size, header.names, text, read, tuple(broken), unusable)
+    rows, told = tuple(row for row, _ in broken), tuple(issue for _, issue in broken)
+    return RecordFile(look.sha256, look.size, header.names, text, read, rows, unusable, told)
+
+
+def _wrong(batch: Sequence[TextRecord], width: int, delimiter: str) -> Iterator[tuple[RejectedRow, Issue]]:
+    """The records of a batch that cannot be used, each with the reason."""
+    others = [one.cells for one in islice((one for one in batch if len(one.cells) == width), SAMPLE)]
+    for row, first, last, cells in batch:
+        if len(cells) != width:
+            yield RejectedRow(row, tuple(cells)), field_count(row, len(cells), width, (first, last))
+        elif last > first and holds_rows(cells, delimiter, others):
+            yield RejectedRow(row, tuple(cells)), rows_in_text(row, first, last)
 
 
 def _spill(rows: list[tuple[int, list[str]]], columns: list[str], path: Path) -> None:
@@ -292,15 +307,8 @@ def _spill(rows: list[tuple[int, list[str]]], columns: list[str], path: Path) ->
     pl.DataFrame({"row": numbers, **texts}).write_parquet(path, compression="lz4", statistics=False)
 
 
-def _with_broken_told(file: RecordFile) -> RecordFile:
-    width = len(file.header)
-    told = tuple(field_count(one.row, len(one.cells), width) for one in file.broken)
-    return replace(file, issues=(*file.issues, *told))
-
-
 def _without_open_line(file: RecordFile, look: Look, rules: RecordRules) -> RecordFile:
     """A last line without an end may be cut off: the feed contract says whether it is used."""
-    file = _with_broken_told(file)
     if look.ended or not file.read:
         return file
     known = [one.row for one in file.broken]

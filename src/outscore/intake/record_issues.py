@@ -26,6 +26,7 @@ from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
 from outscore.model.feed import Quantity
 from outscore.model.kind import FieldType
+from outscore.model.written_days import WITH_OFFSET
 from outscore.model.written_days import no_such_day
 from outscore.model.written_days import ways_of_writing
 from outscore.schemas.conditions import FIELD
@@ -144,13 +145,13 @@ def _no_moment(field: Field, how: FieldText, text: str, rules: RecordRules) -> S
         if _is(never_shown(how, rules), how, text):
             return "cell_time_never", (
                 f"is {text!r}, a time that the clocks of {zone} skipped that day. Send the time it was. "
-                f"Moments with their offset from UTC are read once `format` in the feed contract has %z."
+                f"Or agree in the feed contract on moments with their offset from UTC, such as {WITH_OFFSET}."
             )
         if _is(shown_twice(how, rules), how, text):
             return "cell_time_twice", (
                 f"is {text!r}, a time that the clocks of {zone} showed twice that day. Agree in the feed "
                 f"contract which of the two is meant (`twice: first` or `second`), or on moments with their "
-                f"offset from UTC (%z in `format`), and send those."
+                f"offset from UTC, such as {WITH_OFFSET}, and send those."
             )
     if lacking := no_such_day(text, how.formats):
         return "cell_not_a_moment", f"is {text!r}, a day that the calendar does not have: {lacking}."

@@ -76,12 +76,28 @@ def no_mark(declared: str) -> Issue:
     )
 
 
-def not_delimited(reason: str) -> Issue:
-    """Text whose rows cannot be told apart."""
+def not_delimited(reason: str, line: int) -> Issue:
+    """Text whose rows cannot be told apart; line: where the row begins that cannot be read."""
     return Issue(
         code="file_unreadable",
         severity=Severity.FILE,
-        message=f"The file is not delimited text: {reason}. Look for an open quote, or a cut-off file.",
+        message=(
+            f"The file is not delimited text: {reason}, in the row that begins in line {line}. Look for an "
+            f"open quote, or a cut-off file."
+        ),
+    )
+
+
+def record_too_long(line: int, most: int) -> Issue:
+    """A row that has no end; line: where it begins."""
+    return Issue(
+        code="file_row_too_long",
+        severity=Severity.FILE,
+        row=line,
+        message=(
+            f"The row that begins in line {line} has more than {most:,} signs, and no row is so long. Look "
+            f"for line breaks that were lost, or for an open quote, and export the file anew."
+        ),
     )
 
 

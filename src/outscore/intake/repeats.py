@@ -16,6 +16,7 @@ from outscore.intake.flags import note_columns
 from outscore.intake.flags import notes_alone
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
+from outscore.model.written_days import WITH_OFFSET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -221,8 +222,8 @@ def _conflict(position: int, rows: list[int], *, twice: bool) -> Issue:
     if twice:
         message = (
             f"Rows {listed} are of a time that the clocks showed twice that night, and nothing tells them "
-            f"apart. If both are right, agree on times with their offset from UTC (%z in `format` of the "
-            f"feed contract) and send those; if one is wrong, send the right one alone."
+            f"apart. If both are right, agree on times with their offset from UTC, such as "
+            f"{WITH_OFFSET}, and send those; if one is wrong, send the right one alone."
         )
     return Issue(code="row_conflict", severity=Severity.ROW, row=position, message=message)
 

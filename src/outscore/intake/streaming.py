@@ -324,7 +324,9 @@ class _Pass:
             for one, row in met
         ]
         if self._file.unusable:
-            counts.append((self._file.unusable, "row_field_count", "", self._file.broken[0].row))
+            row = self._file.broken[0].row
+            code = next(one.code for one in self._file.issues if one.row == row)
+            counts.append((self._file.unusable, code, "", row))
         return _refused(self._file, (overrun(rows, self._file.read, MOST_LISTED, counts),), self._skipped)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from outscore.model.dated import Span
+    from outscore.model.meeting import Meeting
     from outscore.model.target import Target
 
 
@@ -44,12 +45,27 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the ladder: who must hear of an action or a plan from so many days or delays on.
+
+    One of days_overdue (days since it was due) and slipped (how often its day was put off) is given.
+    """
+
+    level: int
+    people: tuple[str, ...]
+    days_overdue: int | None = None
+    slipped: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Governance:
-    """Everything that governance.yaml says."""
+    """Everything that governance.yaml says; escalation: lowest level first."""
 
     people: tuple[Person, ...] = ()
     floors: tuple[Floor, ...] = ()
     rules: WatchRules = WatchRules()
+    escalation: tuple[Rung, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
 
 USUAL = Governance()

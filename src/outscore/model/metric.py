@@ -81,6 +81,7 @@ class Metric:
 
     times: what the quotient is multiplied by beside its unit, such as twelve months. ripens_after_days: days
     until the figure is ripe, None where it is at once. fewest: below this many cases it says little.
+    durations: which of its quantities are times, as the feeds bring them.
     """
 
     id: str
@@ -95,6 +96,11 @@ class Metric:
     times: int = 1
     ripens_after_days: int | None = None
     fewest: int | None = None
+    durations: frozenset[str] = frozenset()
+
+    def counts_time(self, terms: Sum | None) -> bool:
+        """Whether what is counted above or below the line is time, in seconds."""
+        return terms is not None and bool(terms.quantities) and self.durations.issuperset(terms.quantities)
 
     @property
     def factor(self) -> int:

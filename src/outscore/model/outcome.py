@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from outscore.model.period import Period
     from outscore.model.result import Verdict
     from outscore.model.target import Target
+    from outscore.model.terms.timing import EarnBack
+    from outscore.model.terms.timing import Retainage
 
 ZERO = Fraction(0)
 
@@ -245,13 +247,29 @@ class RatingOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierClause:
+    """A clause as it stood in an earlier period, by which money of this one was decided.
+
+    part: where it stands in the contract. period: one in which it stood so, by which its bookings go back.
+    amount: what was in flight under it, where that is one sum.
+    """
+
+    part: str
+    period: Period
+    earn_back: EarnBack | None = None
+    retainage: Retainage | None = None
+    amount: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A period settled.
 
     points: of all measures. credit: the ordinary credits of the period, limited and rounded. bonus: earned by
     the vendor, rounded, positive. caps_reached, gates, critical: ids; gates are those whose bonus or penalty
     counts, gates_set_aside those that were open and moved no money. levels: targets that rise from the next
-    period on. unpriced: why no money could be worked out, "" where it was.
+    period on. unpriced: why no money could be worked out, "" where it was. earlier: what was decided by
+    clauses that are no longer in force.
     """
 
     period: Period
@@ -272,6 +290,7 @@ class Outcome:
     levels: tuple[tuple[str, Fraction], ...] = ()
     estimated: bool = False
     unpriced: str = ""
+    earlier: tuple[EarlierClause, ...] = ()
 
     @property
     def provisional(self) -> bool:

@@ -64,7 +64,8 @@ class Figure:
     """One figure for one period; `value` is exact and in the metric's unit, None where not measured.
 
     numerator and denominator are the integers that were divided; both None where nothing was counted.
-    The numerator is in units of 1/scale of the metric's unit (scale 1000 for milliseconds).
+    The numerator is in units of 1/scale of the metric's unit (scale 1000 for milliseconds). below_scale:
+    what the denominator must be divided by to be in its own unit; None where nobody knows.
     `reason` says why there is no value, or why a value has no verdict; "" otherwise. `band` is the contract's
     word for the step that was reached, "" where it has none. `level` is what it was held against, where that
     is known and may be another than the measure's target.
@@ -79,6 +80,7 @@ class Figure:
     scale: int = 1
     band: str = ""
     level: Target | None = None
+    below_scale: int | None = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,9 @@ class Result:
 class Judgement:
     """What settling a period under the contract made of a measure.
 
-    counted: whether the counts of all its rows stand behind it. If not, numerator, denominator and scale are
-    what was counted after relief and exclusions, as in a Figure; both None where nothing was divided. level:
+    counted: whether the counts of all its rows stand behind it. If not, numerator, denominator and the
+    scales are what was counted after relief and exclusions, as in a Figure; both None where nothing was
+    divided. level:
     what the figure was held against, where that is known and not as written.
     """
 
@@ -108,4 +111,5 @@ class Judgement:
     numerator: int | None = None
     denominator: int | None = None
     scale: int = 1
+    below_scale: int | None = None
     level: Target | None = None

@@ -103,7 +103,7 @@ def name_in_exchange(file: str) -> str:
     >>> name_in_exchange("in/calls-04.csv.rejects 2.csv"), len(name_in_exchange("x" * 300))
     ('calls-04.csv', 200)
     """
-    return sent_name(short_name(file))
+    return short_name(sent_name(file))
 
 
 def short_name(file: str) -> str:

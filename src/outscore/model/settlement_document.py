@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from typing import NotRequired
 from typing import TypedDict
 
 
@@ -188,6 +189,19 @@ class RatingDocument(TypedDict):
     provisional: bool
 
 
+class EarlierClauseDocument(TypedDict):
+    """A clause as it stood in an earlier period, by which money of this one was decided.
+
+    part: earn_back or retainage. period: one in which it stood so. amount: what was in flight under it, of
+    what is to be set off.
+    """
+
+    part: str
+    period: str
+    clause: dict[str, Any]
+    amount: NotRequired[str]
+
+
 class SettlementDocument(TypedDict):
     """A period settled under a contract.
 
@@ -221,3 +235,4 @@ class SettlementDocument(TypedDict):
     facts: dict[str, Any]
     carried_in: dict[str, Any]
     carry: dict[str, Any]
+    earlier_clauses: NotRequired[list[EarlierClauseDocument]]

@@ -15,6 +15,8 @@ from typing import TypedDict
 
 if TYPE_CHECKING:
     from outscore.model.flag import NoteDocument
+    from outscore.model.governance_document import BenchmarkDocument
+    from outscore.model.governance_document import RegistersDocument
     from outscore.model.settlement_document import CountsDocument
     from outscore.model.settlement_document import NumberDocument
     from outscore.model.settlement_document import SettlementDocument
@@ -449,6 +451,7 @@ class PackDocument(TypedDict):
     """The whole programme in one period: the statements, and the deliveries received and refused.
 
     `unkept` is there if a feed contract promises something, `doubted` there or where a figure looks wrong.
+    `registers` and `benchmarks` are there where there is something to tell.
     """
 
     pack: int
@@ -461,3 +464,5 @@ class PackDocument(TypedDict):
     missing: list[MissingDocument]
     unkept: NotRequired[list[UnkeptDocument]]
     doubted: NotRequired[list[DoubtDocument]]
+    registers: NotRequired[RegistersDocument]
+    benchmarks: NotRequired[list[BenchmarkDocument]]

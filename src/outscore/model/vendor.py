@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.model.vendor_record import NO_RECORD
+
 if TYPE_CHECKING:
     from datetime import date
 
     from outscore.model.dated import Span
+    from outscore.model.vendor_record import VendorRecord
 
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 ADDRESS = rf"{_WORD}(?:\.{_WORD})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
@@ -39,6 +42,7 @@ class Vendor:
     names: tuple[DatedName, ...]
     codes: tuple[VendorCode, ...]
     recipients: tuple[str, ...]
+    record: VendorRecord = NO_RECORD
 
     def name_on(self, day: date) -> str:
         """The display name in force on a day, or the last one where none is."""

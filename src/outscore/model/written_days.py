@@ -30,7 +30,21 @@ def ways_of_writing(forms: Iterable[str]) -> str:
     return " or ".join(dict.fromkeys(shown))
 
 
+def name_like(pattern: str) -> str:
+    """A file's name as a pattern asks for it; any text stands for as little as it may.
+
+    >>> name_like("acme_%Y-%m*.csv"), name_like("*_%b%y.csv"), name_like("*")
+    ('acme_2026-10.csv', 'name_Oct26.csv', 'name')
+    """
+    shown = "".join(
+        _SHOWN.strftime(one) if one.startswith("%") else one for one in re.findall("%.|[^%]+", pattern)
+    )
+    return re.sub(r"^\*", "name", shown).replace("*", "")
+
+
 _NUMBERED = {"excel_serial": "a spreadsheet's number of a day"}
+WITH_OFFSET = "2026-10-31 14:05:09+01:00"
+"""A moment with its offset from UTC."""
 _PARTS = {"%d": "(?P<d>[0-9]{1,2})", "%m": "(?P<m>[0-9]{1,2})", "%Y": "(?P<y>[0-9]{4})"}
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outscore.model.delivery import Severity
 from outscore.model.kept_out import FEW
 from outscore.model.kept_out import rows_text
+from outscore.reporting.definitions import definitions_view
 from outscore.reporting.measures import measure_view
+from outscore.reporting.said_once import said_once
 from outscore.reporting.settled import settlement_of
 from outscore.reporting.settled import settlement_view
 from outscore.reporting.settled_measures import made_of
-from outscore.reporting.wording import BETTER_WORDS
-from outscore.reporting.wording import COMBINE_WORDS
 from outscore.reporting.wording import count
 from outscore.reporting.wording import explain_command
 from outscore.reporting.wording import place
@@ -23,17 +24,20 @@ from outscore.reporting.wording import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Iterator
     from collections.abc import Sequence
 
-    from outscore.model.statement import DefinitionDocument
     from outscore.model.statement import DomainDocument
     from outscore.model.statement import IssueDocument
     from outscore.model.statement import RequirementDocument
     from outscore.model.statement import SourceDocument
     from outscore.model.statement import StatementDocument
+    from outscore.reporting.definitions import Definitions
     from outscore.reporting.measures import MeasureView
     from outscore.reporting.settled import SettlementView
 
+MOST_ISSUES = 200
+"""So many issues of a delivery are told one by one on a page."""
 BASIS_WORDS = {"measure": "shown by a measure", "person": "rated by a person", "none": ""}
 
 
@@ -81,18 +85,6 @@ class DomainView:
 
 
 @dataclass(frozen=True, slots=True)
-class DefinitionView:
-    """A definition, its formula and how it combines."""
-
-    metric: str
-    version: int
-    name: str
-    definition: str
-    formula: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class TallyView:
     """How many measures got one verdict."""
 
@@ -103,11 +95,15 @@ class TallyView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A statement arranged for reading; `document` gives what needs no arranging."""
+    """A statement arranged for reading; `document` gives what needs no arranging.
+
+    `told` is what holds for several measures and is said once, above them.
+    """
 
     document: StatementDocument
     sha256: str
     tallies: tuple[TallyView, ...]
+    told: tuple[str, ...]
     judged: tuple[MeasureView, ...]
     reported: tuple[MeasureView, ...]
     settlement: SettlementView | None
@@ -115,7 +111,7 @@ class CardView:
     domains: tuple[DomainView, ...]
     sources: tuple[SourceView, ...]
     rejections: tuple[IssueView, ...]
-    definitions: tuple[DefinitionView, ...]
+    definitions: Definitions
     explain: str
     explain_amount: str
 
@@ -123,7 +119,8 @@ class CardView:
 def card_view(statement: StatementDocument, sha256: str, drawn: Sequence[str]) -> CardView:
     """The scorecard of a statement, with a drawn trend for each of its results."""
     pairs, made = zip(statement["results"], drawn, strict=True), made_of(statement)
-    views = [(result, measure_view(result, svg, made.get(result["measure"]))) for result, svg in pairs]
+    once = said_once([measure_view(result, svg, made.get(result["measure"])) for result, svg in pairs])
+    views = [*zip(statement["results"], once.measures, strict=True)]
     settlement = settlement_of(statement)
     quality, assessment = statement["data_quality"], statement["assessment"]
     quarters = [result["quarter"]["label"] for result in statement["results"] if result["quarter"]]
@@ -131,6 +128,7 @@ def card_view(statement: StatementDocument, sha256: str, drawn: Sequence[str]) -
         document=statement,
         sha256=sha256,
         tallies=_tallies(statement),
+        told=once.told,
         judged=tuple(view for result, view in views if result["target"]),
         reported=tuple(view for result, view in views if not result["target"]),
         settlement=settlement_view(settlement) if settlement else None,
@@ -138,7 +136,7 @@ def card_view(statement: StatementDocument, sha256: str, drawn: Sequence[str]) -
         domains=tuple(map(domain_view, assessment["domains"])) if assessment else (),
         sources=tuple(map(_source_view, quality["sources"])),
         rejections=issue_views(quality["rejections"]),
-        definitions=tuple(map(definition_view, statement["definitions"])),
+        definitions=definitions_view(statement["definitions"]),
         explain=explain_command(statement),
         explain_amount=f"outscore explain {statement['vendor']['id']} {statement['period']['id']}",
     )
@@ -158,7 +156,10 @@ def _tallies(statement: StatementDocument) -> tuple[TallyView, ...]:
 
 
 def issue_views(issues: Iterable[IssueDocument]) -> tuple[IssueView, ...]:
-    """Issues in words; many warnings of one code are one sentence with all their rows."""
+    """Issues in words; many warnings of one code are one sentence with all their rows.
+
+    The first MOST_ISSUES are told one by one, the others counted by code.
+    """
     listed = list(issues)
     rows: dict[str, list[int]] = {}
     for issue in listed:
@@ -173,7 +174,23 @@ def issue_views(issues: Iterable[IssueDocument]) -> tuple[IssueView, ...]:
         elif found := many[issue["code"]]:
             views.append(_many(issue, found))
             found.clear()
-    return tuple(views)
+    return (*views[:MOST_ISSUES], *_more(views[MOST_ISSUES:]))
+
+
+def _more(views: Sequence[IssueView]) -> Iterator[IssueView]:
+    """How many issues are not shown one by one, and where they are."""
+    if views:
+        codes = ", ".join(f"{name} ({thousands(number)})" for name, number in _codes(views))
+        yield IssueView(
+            f"and {thousands(len(views))} more",
+            "",
+            f"{codes}. Each is told in the rejects file and by outscore deliveries --issues.",
+            "more",
+        )
+
+
+def _codes(views: Sequence[IssueView]) -> list[tuple[str, int]]:
+    return Counter(view.code for view in views).most_common()
 
 
 def _many(first: IssueDocument, rows: Sequence[int]) -> IssueView:
@@ -212,17 +229,4 @@ def requirement_view(requirement: RequirementDocument) -> RequirementView:
         standing_words=words(requirement["standing"]),
         basis=BASIS_WORDS.get(requirement["basis"], requirement["basis"]),
         reason=requirement["reason"],
-    )
-
-
-def definition_view(definition: DefinitionDocument) -> DefinitionView:
-    """A definition in words."""
-    notes = (BETTER_WORDS.get(definition["better"], ""), COMBINE_WORDS.get(definition["combine"], ""))
-    return DefinitionView(
-        metric=definition["metric"],
-        version=definition["version"],
-        name=definition["name"],
-        definition=definition["definition"],
-        formula=definition["formula"],
-        notes=tuple(note for note in notes if note),
     )

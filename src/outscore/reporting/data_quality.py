@@ -10,6 +10,7 @@ from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import Severity
 from outscore.model.kept_out import HELD
 from outscore.model.kept_out import rows_text
+from outscore.model.visible import visible_line
 from outscore.reporting.chart import draw
 from outscore.reporting.engine import fill
 from outscore.reporting.geometry import panel
@@ -222,8 +223,8 @@ def _group(code: str, severity: Severity, issues: Sequence[Issue], *, counted: b
 
 def _cut(text: str, signs: int = MOST_SIGNS) -> str:
     """A text that fits its place, with signs that cannot be seen written out."""
-    visible = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
-    return visible if len(visible) <= signs else f"{visible[:signs]}..."
+    shown = visible_line(text)
+    return shown if len(shown) <= signs else f"{shown[:signs]}..."
 
 
 def _panel(months: Sequence[tuple[Period, DataQuality]]) -> Panel | None:

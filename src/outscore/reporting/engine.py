@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from outscore import __version__
+from outscore.model.visible import visible
 from outscore.reporting.wording import count
 from outscore.reporting.wording import thousands
 
@@ -42,10 +43,16 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_seen,
     )
     environment.filters["thousands"] = thousands
     environment.filters["count"] = count
     return environment
+
+
+def _seen(value: Any) -> Any:
+    """What a template prints: of a text every sign that nobody sees is written out; markup is our own."""
+    return visible(value) if type(value) is str else value
 
 
 @cache

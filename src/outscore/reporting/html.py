@@ -10,6 +10,7 @@ from outscore.reporting.card import card_view
 from outscore.reporting.comparison_notes import lettered
 from outscore.reporting.engine import fill
 from outscore.reporting.engine import fingerprint
+from outscore.reporting.governance_outside import outside_rows
 from outscore.reporting.indexing import IndexEntry
 from outscore.reporting.indexing import index_entry
 from outscore.reporting.indexing import newest_first
@@ -29,8 +30,10 @@ from outscore.reporting.vendors import vendor_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from collections.abc import Sequence
 
+    from outscore.model.governance_document import RegisterSectionDocument
     from outscore.model.statement import PackDocument
     from outscore.model.statement import ProgrammeDocument
     from outscore.model.statement import StatementDocument
@@ -66,19 +69,29 @@ class Scorecard:
     content: bytes
 
 
-def scorecard(statement: StatementDocument, sha256: str) -> bytes:
-    """The scorecard of one statement."""
-    return next(scorecards([(statement, sha256)])).content
+def scorecard(
+    statement: StatementDocument, sha256: str, registers: Sequence[RegisterSectionDocument] = ()
+) -> bytes:
+    """The scorecard of one statement, with what the vendor's registers add to it."""
+    return next(scorecards([(statement, sha256)], {sha256: registers})).content
 
 
-def scorecards(statements: Iterable[tuple[StatementDocument, str]]) -> Iterator[Scorecard]:
-    """Many scorecards, in the order given; their charts are drawn a group at a time, which is quicker."""
+def scorecards(
+    statements: Iterable[tuple[StatementDocument, str]],
+    registers: Mapping[str, Sequence[RegisterSectionDocument]] | None = None,
+) -> Iterator[Scorecard]:
+    """Many scorecards, in the order given; their charts are drawn a group at a time, which is quicker.
+
+    registers: what the vendor's registers add, by the SHA-256 of the statement.
+    """
+    added = registers or {}
     waiting = iter(statements)
     while group := list(islice(waiting, TOGETHER)):
         drawn = iter(charts([result for statement, _ in group for result in statement["results"]]))
         for statement, sha256 in group:
             own = list(islice(drawn, len(statement["results"])))
-            content = fill("scorecard/page.html", card=card_view(statement, sha256, own))
+            view = card_view(statement, sha256, own)
+            content = fill("scorecard/page.html", card=view, registers=added.get(sha256, ()))
             yield Scorecard(statement["vendor"]["id"], statement["contract"]["id"], content.encode())
 
 
@@ -99,6 +112,7 @@ def comparison(document: PackDocument, statements: Iterable[StatementDocument]) 
         rows=rows,
         one_contract=shared,
         notes=lettered(ordered),
+        outside=outside_rows(document.get("benchmarks", ()), columns),
         has_points=any(row.points.said for row in rows),
         has_rating=any(row.rating.said or row.rating.note for row in rows),
     ).encode()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outscore.reporting.card import definition_view
 from outscore.reporting.card import domain_view
 from outscore.reporting.card import issue_views
+from outscore.reporting.definitions import definitions_view
 from outscore.reporting.exceptions import exceptions
 from outscore.reporting.settled import gives_points
 from outscore.reporting.settled import settlement_of
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from outscore.model.statement import StatementReference
     from outscore.model.statement import TotalDocument
     from outscore.model.statement import UnkeptDocument
-    from outscore.reporting.card import DefinitionView
     from outscore.reporting.card import DomainView
     from outscore.reporting.card import IssueView
+    from outscore.reporting.definitions import Definitions
     from outscore.reporting.exceptions import Exceptions
     from outscore.reporting.grid import Column
     from outscore.reporting.vendors import VendorRow
@@ -118,7 +118,7 @@ class PackView:
     refused: tuple[DeliveryView, ...]
     unkept: tuple[UnkeptDocument, ...]
     doubted: tuple[DoubtDocument, ...]
-    definitions: tuple[DefinitionView, ...]
+    definitions: Definitions
 
 
 def pack_view(pack: PackDocument, sha256: str, statements: Iterable[StatementDocument]) -> PackView:
@@ -277,10 +277,10 @@ def _delivery_view(delivery: DeliveryDocument) -> DeliveryView:
     )
 
 
-def _definitions(statements: Sequence[StatementDocument]) -> tuple[DefinitionView, ...]:
+def _definitions(statements: Sequence[StatementDocument]) -> Definitions:
     distinct = {
         (definition["metric"], definition["version"]): definition
         for statement in statements
         for definition in statement["definitions"]
     }
-    return tuple(map(definition_view, distinct.values()))
+    return definitions_view(distinct.values())

@@ -72,20 +72,21 @@ class Rejects:
 
     def rows(self, written: Callable[[str], str]) -> Iterator[list[str]]:
         """Each row as texts under `names`, `more`, row, reason and what to do."""
+        names, width = self.names, len(self.names) + len(self.more)
         for line in self.lines:
             cells = [written(cell) for cell in line.cells]
-            yield [*self._own(line, cells), str(line.row), " ".join(line.reasons), " ".join(line.advice)]
+            own = self._own(line, cells, names, width)
+            yield [*own, str(line.row), " ".join(line.reasons), " ".join(line.advice)]
 
-    def _own(self, line: RejectedLine, cells: Sequence[str]) -> list[str]:
-        width = len(self.names) + len(self.more)
+    def _own(self, line: RejectedLine, cells: Sequence[str], names: tuple[str, ...], width: int) -> list[str]:
         if len(cells) == len(self.header):
             own = [
                 NO_VALUE if name in line.without_value else cell
-                for name, cell in zip(self.names, cells, strict=False)
+                for name, cell in zip(names, cells, strict=False)
             ]
             return own + [""] * (width - len(own))
-        own = [*cells[: len(self.names)], *(cell or EMPTY_FIELD for cell in cells[len(self.names) :])]
-        own += [NO_FIELD] * (len(self.names) - len(own))
+        own = [*cells[: len(names)], *(cell or EMPTY_FIELD for cell in cells[len(names) :])]
+        own += [NO_FIELD] * (len(names) - len(own))
         own += [""] * (width - len(own))
         return own[:width]
 

@@ -38,6 +38,25 @@ def clause_of(settlement: SettlementDocument, part: str, wanted: str) -> Mapping
     return next((one for one in settlement["terms"].get(part, ()) if one["id"] == wanted), None)
 
 
+def clause_then(
+    settlement: SettlementDocument, part: str, wanted: str, period: str
+) -> Mapping[str, Any] | None:
+    """A clause as it stood in a period, as far as the settlement went by it then; else as it stands now."""
+    earlier = (
+        one["clause"]
+        for one in settlement.get("earlier_clauses", ())
+        if (one["part"], one["period"], one["clause"]["id"]) == (part, period, wanted)
+    )
+    return next(earlier, None) or clause_of(settlement, part, wanted)
+
+
+def as_it_stood(settlement: SettlementDocument, part: str, wanted: str, period: str) -> str:
+    """What stands behind the number of a clause that is no longer in force; "" where it is."""
+    if clause_then(settlement, part, wanted, period) == clause_of(settlement, part, wanted):
+        return ""
+    return f", by the clause as it stood in {Period.parse(period).label}"
+
+
 def is_former(settlement: SettlementDocument, booking: BookingDocument) -> bool:
     """Whether a booking is of a clause as it stood until an earlier period, which it is booked for."""
     start = settlement["facts"].get("period")
@@ -96,7 +115,7 @@ def earn_back_bookings(settlement: SettlementDocument) -> list[tuple[int, Bookin
     """The bookings of what is earned back, with their place and their clause."""
     found = []
     for place, one in enumerate(settlement["bookings"]):
-        clause = clause_of(settlement, "earn_back", one["what"])
+        clause = clause_then(settlement, "earn_back", one["what"], one["origin"])
         if one["entry"] == Entry.EARN_BACK.value and clause and clause["paid_as"] == PaidAs.RETURN.value:
             found.append((place, one, dict(clause)))
     return found
@@ -154,7 +173,7 @@ def _released(booking: BookingDocument, settlement: SettlementDocument, _names: 
 
 
 def _earned_back(booking: BookingDocument, settlement: SettlementDocument, names: Mapping[str, str]) -> str:
-    clause = clause_of(settlement, "earn_back", booking["what"])
+    clause = clause_then(settlement, "earn_back", booking["what"], booking["origin"])
     credits_ = earned_credits(settlement, clause, booking["origin"]) if clause else []
     if clause is None or not credits_:
         return ""
@@ -172,6 +191,7 @@ def _earned_back(booking: BookingDocument, settlement: SettlementDocument, names
     return (
         f"{percent} % of the credit of {origin}, {of} (handed on by the statement of "
         f"{period_before(settlement)}), after {good}"
+        f"{as_it_stood(settlement, 'earn_back', booking['what'], booking['origin'])}"
     )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 COMBINE_WORDS = {
     "sums": "Months and rows are combined by adding numerators and denominators, then dividing.",
     "total": "Months and rows are combined by adding.",
+    "last": "Of several rows in a period the latest count; they are not added to earlier ones.",
+    "highest": "Of several rows the highest counts.",
     "printed": "The feed gives only the finished figure; it cannot be rolled up.",
 }
 BETTER_WORDS = {"higher": "Higher is better.", "lower": "Lower is better.", "neither": ""}

@@ -12,7 +12,8 @@ from outscore.model.period import Period
 from outscore.reporting.exact import exact
 from outscore.reporting.settled import names_of
 from outscore.reporting.settled_kept import HELD_BACK
-from outscore.reporting.settled_kept import clause_of
+from outscore.reporting.settled_kept import as_it_stood
+from outscore.reporting.settled_kept import clause_then
 from outscore.reporting.settled_kept import earn_back_bookings
 from outscore.reporting.settled_kept import earned_credits
 from outscore.reporting.settled_kept import held_before
@@ -76,7 +77,9 @@ def _held_back(money: Money, places: Mapping[str, int]) -> Booked:
     before, run = held_before(settlement, one)
     held = lines.handed_on("Held until now", before * money.coins) if before else ZERO
     found: Booked = {}
-    clause = clause_of(settlement, "retainage", one["what"])
+    clause = clause_then(settlement, "retainage", one["what"], one["origin"])
+    if until and FORFEITED in places:
+        held = _forfeited_from(money, clause or {}, run, held)
     if RETAINED in places:
         now = _retained(money, clause or {}, stated[RETAINED])
         found[places[RETAINED]] = now
@@ -120,24 +123,26 @@ def _earned_back(money: Money, booking: BookingDocument, clause: Mapping[str, An
     """A credit of an earlier period that good ones have earned back, in part; booked to the vendor."""
     lines, origin = money.lines, Period.parse(booking["origin"]).label
     lines.heading(f"Earned back: {words(str(clause['id']))}, credit of {origin}", str(clause["clause"]))
-    parts = list(_parts(money, booking, clause))
+    stood = as_it_stood(money.settlement, "earn_back", str(clause["id"]), booking["origin"])
+    parts = list(_parts(money, booking, clause, stood))
     exactly = lines.worked("Earned back, exactly", reduce(money.plus, parts)) if parts else None
     stated = -exact(booking["amount"]) * money.coins
     rounded = _rounded(money, exactly) if exactly is not None else None
     return lines.worked("Earned back", rounded, stated, "rounded once").negative()
 
 
-def _parts(money: Money, booking: BookingDocument, clause: Mapping[str, Any]) -> Iterator[Ratio]:
+def _parts(money: Money, booking: BookingDocument, clause: Mapping[str, Any], stood: str) -> Iterator[Ratio]:
     lines, names = money.lines, names_of(money.settlement)
+    where = f"{clause['clause']}{stood}"
     for one in earned_credits(money.settlement, clause, booking["origin"]):
         about = names.get(one["measure"], one["measure"])
         credited = lines.handed_on(f"Credit for {about}", Fraction(one["amount"]) * money.coins)
-        percent = lines.given("Percent earned back", Fraction(clause["share_percent"]), str(clause["clause"]))
+        percent = lines.given("Percent earned back", Fraction(clause["share_percent"]), where)
         share = lines.worked("Share of it", credited * percent.over(HUNDRED))
         if gone := Fraction(one.get("gone", 0)):
             given = lines.handed_on("Went back before", gone * money.coins)
             share = lines.worked("No more than is left", least(share, not_below_zero(credited - given)))
         passed = lines.handed_on("Good periods until now", Fraction(one["passed"]))
         good = lines.worked("With this one", passed + whole_ratio(ONE))
-        needed = lines.given("Good periods needed", Fraction(clause["periods"]), str(clause["clause"]))
+        needed = lines.given("Good periods needed", Fraction(clause["periods"]), where)
         yield lines.worked("Earned back of it", chosen(good.compared(">=", needed), share, ZERO))

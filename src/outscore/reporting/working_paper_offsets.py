@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
+from typing import Any
 
+from outscore.model.period import Period
+from outscore.model.terms.timing import PaidAs
 from outscore.reporting.working_paper_amounts import step_how
 from outscore.reporting.working_paper_amounts import step_label
 from outscore.reporting.working_paper_caps import cap_limit
@@ -17,6 +21,7 @@ from outscore.reporting.working_paper_parts import stated_in_coins
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
 
@@ -34,23 +39,71 @@ def offsets(
     It lowers these. Where the pool or a cap then cuts off less than it did, only so much is used up as the
     period becomes cheaper.
     """
-    clauses = dict.fromkeys(step["what"].partition(": ")[0] for step in steps)
-    amounts = list(unlimited)
-    for clause in clauses:
-        own = [step for step in steps if step["what"].partition(": ")[0] == clause]
-        taken, lowered = _taken(money, clause, parts, amounts)
+    amounts, left = list(unlimited), list(steps)
+    for balance in _balances(money):
+        taken, lowered = _taken(money, balance, parts, amounts)
+        own = _steps_of(balance, taken, left)
+        if not own:
+            continue
+        del left[: len(own)]
         share = _share_used(money, own, taken, (parts, amounts, lowered))
         amounts = lowered
         for step in own:
-            found = taken.get(step["what"].partition(": ")[2])
-            if found is not None and share is not None:
-                found = found * share
-            money.running.add(
-                step_label(money, step),
-                found.negative() if found is not None else None,
-                stated_in_coins(money, step),
-                step_how(money, step),
-            )
+            found = taken[_set_off_for(step)]
+            _add(money, step, found if share is None else found * share)
+    for step in left:
+        _add(money, step, None)
+
+
+def _add(money: Money, step: StepDocument, found: Ratio | None) -> None:
+    money.running.add(
+        step_label(money, step),
+        found.negative() if found is not None else None,
+        stated_in_coins(money, step),
+        step_how(money, step),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Balance:
+    """What was earned back under a clause and is not yet set off; stood: "" where the clause is in force."""
+
+    clause: Mapping[str, Any]
+    amount: Fraction
+    stood: str = ""
+
+
+def _balances(money: Money) -> Iterator[_Balance]:
+    """Every sum that is to be set off: those under older terms first, then in the order of the file."""
+    settlement = money.settlement
+    carried, set_apart = settlement["carried_in"], set()
+    former = {(one["id"], one["until"]) for one in carried.get("offsets_before", ())}
+    for one in settlement.get("earlier_clauses", ()):
+        name = str(one["clause"]["id"])
+        if one["part"] != "earn_back" or "amount" not in one:
+            continue
+        if (name, one["period"]) not in former:
+            set_apart.add(name)
+        stood = f", as it stood until {Period.parse(one['period']).label}"
+        yield _Balance(one["clause"], Fraction(one["amount"]), stood)
+    for clause in money.terms.get("earn_back", ()):
+        amount = carried.get("offsets", {}).get(clause["id"])
+        if amount is not None and clause["paid_as"] == PaidAs.OFFSET and clause["id"] not in set_apart:
+            yield _Balance(clause, Fraction(amount))
+
+
+def _steps_of(
+    balance: _Balance, taken: Mapping[str, Ratio], steps: Sequence[StepDocument]
+) -> Sequence[StepDocument]:
+    """The next steps, if they tell what became of a balance; it may not have made the period cheaper."""
+    named = [f"{balance.clause['id']}: {name}" for name, own in taken.items() if own.value]
+    own = steps[: len(named)]
+    return own if [step["what"] for step in own] == named else ()
+
+
+def _set_off_for(step: StepDocument) -> str:
+    """The measure whose credit a step lowers."""
+    return step["what"].partition(": ")[2]
 
 
 def _share_used(
@@ -103,21 +156,18 @@ def _cut(money: Money, parts: Sequence[Part], covers: Callable[[Part], bool], li
 
 
 def _taken(
-    money: Money, clause: str, parts: Sequence[Part], amounts: Sequence[Ratio]
+    money: Money, balance: _Balance, parts: Sequence[Part], amounts: Sequence[Ratio]
 ) -> tuple[Mapping[str, Ratio], list[Ratio]]:
-    """What is left of the balance for each credit in turn, and what is left of the credits."""
-    balance = money.settlement["carried_in"].get("offsets", {}).get(clause)
-    terms = money.entry("earn_back", clause)
-    if balance is None or terms is None:
-        return {}, list(amounts)
-    measures = terms.get("measures")
-    left = money.lines.handed_on("Earned back and not yet set off", Fraction(balance) * money.coins)
+    """What is left of a balance for each credit in turn, and what is left of the credits."""
+    measures = balance.clause.get("measures")
+    said = f"{balance.clause['clause']}{balance.stood}" if balance.stood else ""
+    left = money.lines.handed_on("Earned back and not yet set off", balance.amount * money.coins, said)
     waits = {step["what"] for step in money.settlement["steps"] if step["kind"] == "suspended"}
     taken: dict[str, Ratio] = {}
     lowered: list[Ratio] = []
     for part, amount in zip(parts, amounts, strict=True):
         ours = bool(part.measure) and (measures is None or part.measure in measures)
-        if not ours or (not part.earlier and part.about in waits):
+        if not ours or not amount.value or (not part.earlier and part.about in waits):
             lowered.append(amount)
             continue
         own = money.lines.worked(f"Set off against {part.about}", least(left, amount))

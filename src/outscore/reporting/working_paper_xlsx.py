@@ -29,6 +29,7 @@ from outscore.reporting.working_paper_ledger import MONEY
 from outscore.reporting.working_paper_ledger import booked
 from outscore.reporting.working_paper_ledger import ledger_sheet
 from outscore.reporting.working_paper_ledger import marked
+from outscore.reporting.working_paper_levels import level_lines
 from outscore.reporting.working_paper_measures import measure_sheets
 from outscore.reporting.working_paper_money import step_lines
 from outscore.reporting.working_paper_nothing import why_nothing
@@ -137,12 +138,16 @@ class _Paper:
 
     def _money(self, facts: Facts, rows: MeasureRows) -> _Total:
         sheet, settlement = self.money, self.settlement
-        said = f"From figures to money; all amounts in 1/{self.coins} {settlement['currency']}"
-        sheet.texts((said.strip(),), "title")
-        if settlement["unpriced"]:
+        said = f"From figures to money; all amounts in 1/{self.coins} {settlement['currency']}".strip()
+        sheet.texts((said,), "title")
+        if settlement["unpriced"] and not (settlement["bookings"] or settlement["levels"]):
             sheet.texts((settlement["unpriced"],))
             return _Total(None, None)
         sheet.texts((*LINE_HEAD, *MONEY_HEAD), "head")
+        if settlement["unpriced"]:
+            self.lines.note(settlement["unpriced"])
+            level_lines(self.lines, settlement, rows.by_measure, self._higher)
+            return _Total(None, None, kept_lines(self._working(facts, rows, {}, whole(1), [])))
         credits_: dict[str, Ratio] = {}
         bonuses: dict[str, Ratio] = {}
         for measure in settlement["measures"]:
@@ -152,39 +157,41 @@ class _Paper:
                     own[measure["measure"]] = self._scheme(measure, priced, pays, facts, rows)
         amounts = [exact(step["amount"]) * self.coins for step in settlement["steps"]]
         amounts += [one.value for one in bonuses.values()]
-        amounts += [
-            exact(term["value"])
-            for step in settlement["steps"]
-            for term in step["terms"]
-            if term["name"] == "limit"
-        ]
+        terms = (term for step in settlement["steps"] for term in step["terms"])
+        amounts += [exact(term["value"]) for term in terms if term["name"] == "limit"]
         self.lines.heading("One amount")
         share = self.lines.given(
             "Parts of a coin", Fraction(parts_of_a_coin(amounts)), "a choice of the workbook"
         ).n
-        running = Running(self.lines, share)
-        money = Money(
+        money = self._working(facts, rows, credits_, share, amounts)
+        step_lines(money)
+        stated = booked(self.settlement, self.coins, "accrual", "withheld")
+        credit = rounded_total(money.running, self.terms, self.coins, TOTAL_LABEL, stated)
+        bonus = self._bonus(money, bonuses)
+        total = _Total(credit, bonus, kept_lines(money))
+        level_lines(self.lines, settlement, rows.by_measure, self._higher)
+        return total
+
+    def _working(
+        self,
+        facts: Facts,
+        rows: MeasureRows,
+        credits_: Mapping[str, Ratio],
+        share: Whole,
+        amounts: Iterable[Fraction],
+    ) -> Money:
+        return Money(
             lines=self.lines,
-            settlement=settlement,
+            settlement=self.settlement,
             terms=self.terms,
             facts=facts,
             credits=credits_,
             points=rows.points_of,
             points_now=rows.points,
             coins=self.coins,
-            running=running,
-            large=Large(sheet, fineness(amounts)),
+            running=Running(self.lines, share),
+            large=Large(self.money, fineness(amounts)),
         )
-        step_lines(money)
-        credit = rounded_total(
-            running,
-            self.terms,
-            self.coins,
-            TOTAL_LABEL,
-            booked(self.settlement, self.coins, "accrual", "withheld"),
-        )
-        bonus = self._bonus(money, bonuses)
-        return _Total(credit, bonus, kept_lines(money))
 
     def _scheme(
         self,

@@ -62,7 +62,14 @@ def as_judged(
         denominator=together.denominator,
         value=value,
         scale=together.scale,
+        below_scale=together.below_scale if len(months) > 1 else _below_scale(raw, found),
     )
+
+
+def _below_scale(raw: Mapping[Period, Tally], found: Mapping[Period, Judgement | None]) -> int | None:
+    """That of a stretch of one month, as it was judged."""
+    ((month, one),) = found.items()
+    return raw[month].below_scale if _as_counted(raw[month], one) or one is None else one.below_scale
 
 
 def _none(whole: Figure, reason: str) -> Figure:

@@ -183,17 +183,21 @@ def rate(ratings: Sequence[PersonRating], on: date, version: int | None = None) 
 
     version: the requirement's own; a rating of an earlier wording has expired with that wording.
     """
-    known = [each for each in ratings if each.evidence_dated <= on]
-    if not known:
+    last = newest(ratings, on)
+    if last is None:
         return Standing.UNKNOWN, _nothing_yet(ratings, on)
-    newest = max(known, key=_newest_then_worst)
-    found = _found(newest)
-    if newest.expires is not None and newest.expires < on:
-        return Standing.EXPIRED, f"The evidence expired on {_day(newest.expires)}. {found}"
-    if version is not None and newest.version is not None and newest.version < version:
-        moved = f"Its wording has moved from version {newest.version} to {version} since it was rated."
+    found = _found(last)
+    if last.expires is not None and last.expires < on:
+        return Standing.EXPIRED, f"The evidence expired on {_day(last.expires)}. {found}"
+    if version is not None and last.version is not None and last.version < version:
+        moved = f"Its wording has moved from version {last.version} to {version} since it was rated."
         return Standing.EXPIRED, f"{moved} {found}"
-    return _FOUND[newest.rating], found
+    return _FOUND[last.rating], found
+
+
+def newest(ratings: Iterable[PersonRating], on: date) -> PersonRating | None:
+    """The rating that counts on a day; None where no evidence is of that day or before."""
+    return max((each for each in ratings if each.evidence_dated <= on), key=_newest_then_worst, default=None)
 
 
 def _found(rating: PersonRating) -> str:

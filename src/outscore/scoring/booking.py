@@ -72,7 +72,7 @@ def set_off(scene: Scene, due: Due) -> tuple[Items, Balances, Steps]:
     of another, would be cut down twice, and failing beside it would make a period cheaper. Only so much is
     used up as the period becomes cheaper by it.
     """
-    balances = _balances(scene)
+    balances = offset_balances(scene)
     items, unlimited, steps = due.items, (*due.unlimited, *due.beside), []
     own = len(due.unlimited)
     for one, clause in _to_set_off(scene, balances) if due.items else ():
@@ -92,7 +92,7 @@ def set_off(scene: Scene, due: Due) -> tuple[Items, Balances, Steps]:
     return items, balances, tuple(steps)
 
 
-def _balances(scene: Scene) -> Balances:
+def offset_balances(scene: Scene) -> Balances:
     """What was earned back for later credits before this period, by the clauses that it goes on by."""
     before = {name: (amount, 0) for name, amount in scene.carry.offsets.items()}
     still, apart = set_apart(scene, before, scene.carry.offsets_before, decides_offset)

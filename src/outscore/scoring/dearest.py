@@ -1,11 +1,18 @@
-"""Of things that may not stand beside each other, the ones that are worth most together: an exact search."""
+"""Of things that may not stand beside each other, the ones that are worth most together: an exact search.
+
+What has nothing to do with each other is looked at apart. Where all that counts is how much the things of a
+group weigh together, only branches that can still win are followed (`heaviest`); else every set is tried.
+"""
 
 from __future__ import annotations
 
 from itertools import product
+from math import lcm
 from typing import TYPE_CHECKING
 
+from outscore.errors import TooManyOverlaps
 from outscore.scoring.exact import ZERO
+from outscore.scoring.heaviest import heaviest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +26,8 @@ if TYPE_CHECKING:
 
 Kept = frozenset[str]
 Weights = dict["Hashable", "Fraction"]
+MOST_SETS = 4000
+"""So many sets are tried; more of them are refused, with a sentence that says what to do."""
 
 
 def dearest(
@@ -30,7 +39,8 @@ def dearest(
     """The set that is worth most of those without two that are to be kept apart; the earlier, of equal ones.
 
     apart: groups of which no two may stand together. weights: of what kinds each is made, where more of a
-    kind never lowers the worth of a set; sets that have less of every kind are then passed over.
+    kind never lowers the worth of a set; sets that have less of every kind are then passed over. Raises
+    TooManyOverlaps where more sets would have to be tried than can be.
 
     >>> from fractions import Fraction
     >>> cost = {"a": 10, "b": 9, "c": 8}
@@ -38,10 +48,15 @@ def dearest(
     >>> sorted(kept)
     ['a', 'c']
     """
-    rivals = {name: frozenset(_beside(name, order, apart)) for name in order}
+    groups = [frozenset(group) for group in apart]
+    rivals = {name: frozenset(_beside(name, order, groups)) for name in order}
     found: list[Kept] = [frozenset()]
     for group in _connected(order, rivals):
-        every = (one | other for one, other in product(found, _fullest(frozenset(group), rivals)))
+        best = None if weights is None else _heaviest(group, order, groups, weights)
+        several = _fullest(frozenset(group), rivals) if best is None else [best]
+        if len(found) * len(several) > MOST_SETS:
+            raise TooManyOverlaps(order)
+        every = (one | other for one, other in product(found, several))
         found = list(every) if weights is None else _undercut_by_none(every, weights, order)
     return max(found, key=lambda names: (worth(names), _place(names, order)))
 
@@ -68,6 +83,28 @@ def _connected(order: Sequence[str], rivals: Mapping[str, Kept]) -> Iterator[lis
         yield group
 
 
+def _heaviest(
+    names: Sequence[str],
+    order: Sequence[str],
+    groups: Sequence[Kept],
+    weights: Mapping[str, Mapping[Hashable, Fraction]],
+) -> Kept | None:
+    """The set that weighs most, the earlier of equal ones; None where the names are of several kinds."""
+    if len({kind for name in names for kind in weights[name]}) > 1:
+        return None
+    amounts = {name: sum(weights[name].values(), ZERO) for name in names}
+    scale = lcm(*(one.denominator for one in amounts.values()))
+    place = {name: 1 << number for number, name in enumerate(reversed(order))}
+    whole = {
+        name: (one.numerator * (scale // one.denominator) << len(order)) + place[name]
+        for name, one in amounts.items()
+    }
+    found = heaviest(whole, groups)
+    if found is None:
+        raise TooManyOverlaps(order)
+    return found
+
+
 def _fullest(names: Kept, rivals: Mapping[str, Kept]) -> list[Kept]:
     """Every set without rivals that is as full as can be: Bron and Kerbosch, with a pivot."""
     found: list[Kept] = []
@@ -75,6 +112,8 @@ def _fullest(names: Kept, rivals: Mapping[str, Kept]) -> list[Kept]:
     def grow(kept: Kept, left: Kept, done: Kept) -> None:
         if not left and not done:
             found.append(kept)
+            if len(found) > MOST_SETS:
+                raise TooManyOverlaps(sorted(names))
             return
         pivot = min(left | done, key=lambda name: (len(left & (rivals[name] | {name})), name))
         for name in sorted(left & (rivals[pivot] | {pivot})):

@@ -187,7 +187,8 @@ def _excused(scene: Scene, costs: Costs, beside: Items) -> tuple[Costs, Steps]:
 
     waits = scene.terms.suspended_credits is not None or beside
     pool = {item.measure for item in costs.own if item.kind is StepKind.POOL}
-    nested = not waits and narrow_first(scene.terms.caps, pool)
+    unlimited = not scene.terms.caps and scene.terms.pool is None
+    nested = unlimited or (not waits and narrow_first(scene.terms.caps, pool))
     costs, more = standing(scene, costs, worth, nested=nested, waived=before - costs.names())
     return costs, (*steps, *more)
 

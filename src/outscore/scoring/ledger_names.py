@@ -76,15 +76,24 @@ def acts_left_behind(contract: Contract, lines: Iterable[Line], period: str) -> 
 
 
 def _unknown(contract: Contract, key: Key) -> str:
-    """Which of its names the contract does not have in the month, in words; "" where it has both."""
-    in_force = contract.on(Period.parse(key[0]).start)
+    """Which of its names the contract has in neither month, in words; "" where it has both.
+
+    What was in flight is booked in a later month, under the clause of the month that it goes back to.
+    """
+    period, origin, clause, what = key
+    unknown = [_unknown_in(contract, month, clause, what) for month in dict.fromkeys((period, origin))]
+    return unknown[0] if all(unknown) else ""
+
+
+def _unknown_in(contract: Contract, month: str, clause: str, what: str) -> str:
+    in_force = contract.on(Period.parse(month).start)
     names = set(_named(in_force.terms)) | {("clause", one.clause) for one in in_force.measures}
     for one in in_force.measures:
         names |= {("id", one.id), *_named(one.terms)}
-    if ("clause", key[2]) not in names:
-        return f"clause {key[2]!r}"
-    if key[3] not in _OF_ALL_MEASURES and ("id", key[3]) not in names:
-        return f"{key[3]!r}"
+    if ("clause", clause) not in names:
+        return f"clause {clause!r}"
+    if what not in _OF_ALL_MEASURES and ("id", what) not in names:
+        return f"{what!r}"
     return ""
 
 

@@ -193,6 +193,7 @@ def figure_over(over: Stretch, measure: Measure, tallies: Mapping[Period, Tally]
         reason,
         tally.scale,
         band,
+        below_scale=tally.below_scale,
     )
 
 

@@ -276,15 +276,16 @@ def for_measures(granted: Granted, measures: Sequence[str]) -> Granted:
     return replace(granted, relief=replace(granted.relief, measures=own))
 
 
-def whole_counts(numerator: Fraction, denominator: Fraction | None) -> tuple[int, int | None, int]:
-    """Counts as integers, and the power of ten that the first must be divided by.
+def whole_counts(numerator: Fraction, denominator: Fraction | None) -> tuple[int, int | None, int, int]:
+    """Counts as integers; the powers of ten that their quotient and the second alone must be divided by.
 
     >>> whole_counts(Fraction("6318.5"), Fraction(10)), whole_counts(Fraction(9), Fraction("1.25"))
-    ((63185, 10, 10), (900, 125, 1))
+    ((63185, 10, 10, 1), (900, 125, 1, 100))
     """
     times = 1 if denominator is None else _power_of_ten(denominator)
     scale = _power_of_ten(numerator * times)
-    return int(numerator * times * scale), None if denominator is None else int(denominator * times), scale
+    below = None if denominator is None else int(denominator * times)
+    return int(numerator * times * scale), below, scale, times
 
 
 def _power_of_ten(value: Fraction) -> int:

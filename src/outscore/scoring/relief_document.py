@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outscore.model.metric import Unit
 from outscore.model.terms.measuring import ReliefEffect
 from outscore.scoring.authority import hours_text
+from outscore.scoring.settlement_wording import counts_words
 from outscore.scoring.settlement_wording import number
-from outscore.scoring.wording import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +37,10 @@ def _counts(
 ) -> CountsDocument | None:
     if numerator is None:
         return None
-    unit = SUFFIX[Unit.SECONDS] if measure.metric.unit is Unit.SECONDS else ""
-    below = f" of {number(denominator)}" if denominator is not None else ""
     return {
         "numerator": _number(numerator),
         "denominator": None if denominator is None else _number(denominator),
-        "shown": f"{number(numerator)}{unit}{below}",
+        "shown": counts_words(measure.metric, numerator, denominator, " of "),
     }
 
 

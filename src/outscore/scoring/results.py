@@ -58,7 +58,7 @@ class Scorer:
         """
         known = settled or {}
         results = (self._result(one, tallies.get(one.id, {}), known) for one in self._contract.measures)
-        return tuple(_as_settled(result, settled) if settled else result for result in results)
+        return tuple(_result_as_settled(result, settled) if settled else result for result in results)
 
     def _result(
         self,
@@ -71,16 +71,14 @@ class Scorer:
         return Result(measure, trend[-1], trend, quarter)
 
 
-def _as_settled(result: Result, settled: Mapping[Period, Mapping[str, Judgement]]) -> Result:
-    trend = tuple(_figure_as_settled(one, result.measure, settled) for one in result.trend)
+def _result_as_settled(result: Result, settled: Mapping[Period, Mapping[str, Judgement]]) -> Result:
+    trend = tuple(as_settled(one, result.measure, settled) for one in result.trend)
     now = settled.get(result.figure.period, {}).get(result.measure.id)
     measure = replace(result.measure, target=now.level) if now and now.level else result.measure
     return Result(measure, trend[-1], trend, result.quarter)
 
 
-def _figure_as_settled(
-    one: Figure, measure: Measure, settled: Mapping[Period, Mapping[str, Judgement]]
-) -> Figure:
+def as_settled(one: Figure, measure: Measure, settled: Mapping[Period, Mapping[str, Judgement]]) -> Figure:
     """The figure as the contract judged it: smoothed, rounded, relieved, or counted as failed or met."""
     found = settled.get(one.period, {}).get(measure.id)
     if found is None:
@@ -95,4 +93,11 @@ def _figure_as_settled(
         scale=one.scale if found.counted else found.scale,
         band=found.band,
         level=found.level,
+        below_scale=one.below_scale if found.counted or _same_counts(one, found) else found.below_scale,
     )
+
+
+def _same_counts(one: Figure, found: Judgement) -> bool:
+    """Whether what was judged is what the rows add up to."""
+    ours = (one.numerator, one.denominator, one.scale)
+    return ours == (found.numerator, found.denominator, found.scale)

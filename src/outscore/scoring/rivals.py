@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from outscore.errors import TooManyOverlaps
 from outscore.model.outcome import MoneyStep
 from outscore.model.outcome import StepKind
 from outscore.model.outcome import Term
@@ -69,10 +70,14 @@ def standing(
         return worth(costs.without(several - kept))
 
     chosen = {group.chosen for group in groups}
-    first = dearest([name for name in order if name in chosen], apart, cost_of, weights)
-    barred = {name for group in groups if first & set(group.measures) for name in group.measures}
-    rest = [name for name in order if name not in barred and name not in chosen]
-    kept = first | dearest(rest, apart, lambda more: cost_of(first | more), weights)
+    try:
+        first = dearest([name for name in order if name in chosen], apart, cost_of, weights)
+        barred = {name for group in groups if first & set(group.measures) for name in group.measures}
+        rest = [name for name in order if name not in barred and name not in chosen]
+        kept = first | dearest(rest, apart, lambda more: cost_of(first | more), weights)
+    except TooManyOverlaps as error:
+        where = f"{scene.period} under contract {scene.plan.contract.id}"
+        raise TooManyOverlaps(error.measures, where) from None
     dropped = [name for name in order if name not in kept]
     return costs.without(dropped), (*given_up, *_steps(costs, groups, kept, dropped))
 

@@ -42,6 +42,7 @@ from outscore.scoring.booking import why_set_aside
 from outscore.scoring.carry_terms import earn_back_of
 from outscore.scoring.charging import steps_charged
 from outscore.scoring.due import due
+from outscore.scoring.earlier_clauses import earlier_clauses
 from outscore.scoring.exact import exact_sum
 from outscore.scoring.items import total
 from outscore.scoring.judging import NO_READING
@@ -189,6 +190,7 @@ def _outcome(scene: Scene, money: _Moved) -> Outcome:
         levels=_risen(scene),
         estimated=scene.facts.estimated,
         unpriced=scene.unpriced,
+        earlier=earlier_clauses(scene, money.others, money.closing),
     )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
     from outscore.model.outcome import Booking
+    from outscore.model.outcome import EarlierClause
     from outscore.model.outcome import Fired
     from outscore.model.outcome import MeasureOutcome
     from outscore.model.outcome import MoneyStep
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from outscore.model.period_facts import PeriodFacts
     from outscore.model.settlement_document import BandDocument
     from outscore.model.settlement_document import BookingDocument
+    from outscore.model.settlement_document import EarlierClauseDocument
     from outscore.model.settlement_document import FiredDocument
     from outscore.model.settlement_document import MeasureSettlementDocument
     from outscore.model.settlement_document import NumberDocument
@@ -54,7 +56,7 @@ def settlement_document(
 ) -> SettlementDocument:
     """The outcome of a period under the contract in force in it."""
     currency = contract.terms.currency
-    return {
+    document: SettlementDocument = {
         "currency": currency,
         "charges": None if outcome.charges is None else _money(outcome.charges, currency),
         "estimated": outcome.estimated,
@@ -84,6 +86,20 @@ def settlement_document(
         "carried_in": plain(carried_in),
         "carry": plain(carry),
     }
+    if outcome.earlier:
+        document["earlier_clauses"] = [_earlier(one) for one in outcome.earlier]
+    return document
+
+
+def _earlier(one: EarlierClause) -> EarlierClauseDocument:
+    found: EarlierClauseDocument = {
+        "part": one.part,
+        "period": str(one.period),
+        "clause": plain(one.earn_back or one.retainage),
+    }
+    if one.amount is not None:
+        found["amount"] = str(one.amount)
+    return found
 
 
 def has_settlement(contract: Contract) -> bool:

@@ -6,15 +6,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from outscore.model.currency import decimals
+from outscore.model.metric import Unit
 from outscore.model.outcome import StepKind
+from outscore.scoring.wording import SUFFIX
 from outscore.scoring.wording import decimal_text
+from outscore.scoring.wording import divided_words
 from outscore.scoring.wording import exact_text
+from outscore.scoring.wording import has_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from outscore.model.metric import Metric
     from outscore.model.outcome import MoneyStep
     from outscore.model.outcome import Outcome
     from outscore.model.outcome import Priced
@@ -40,6 +45,14 @@ def number(value: Fraction, at_least: int = 0, longest: int = _LONGEST) -> str:
         if (value * 10**places).denominator == 1:
             return decimal_text(value, places, ",")
     return f"about {decimal_text(value, longest, ',')}"
+
+
+def counts_words(metric: Metric, above: Fraction, below: Fraction | None, of: str) -> str:
+    """What was divided in its own units, or what was added up where nothing is."""
+    if below is not None and has_time(metric):
+        return divided_words(metric, above, below, of)
+    unit = SUFFIX[Unit.SECONDS] if metric.unit is Unit.SECONDS else ""
+    return f"{number(above)}{unit}" + (f"{of}{number(below)}" if below is not None else "")
 
 
 def money(value: Fraction, currency: str) -> str:

@@ -109,12 +109,65 @@ def shown(
 
 
 def counted_words(figure: Figure, metric: Metric) -> str:
-    """What was divided: "9,445 of 11,050", "6,318,000 s of 10,350"; empty where sums were not divided."""
+    """What was divided, each in its own unit; empty where sums were not divided.
+
+    "9,445 of 11,050", "6,318,000 s of 10,350", and where time is held against time "359 h 51 min of 360 h".
+    """
     if metric.denominator is None or figure.numerator is None or figure.denominator is None:
         return ""
+    by = figure.below_scale
+    if by is not None and (by > 1 or has_time(metric)):
+        return divided_words(
+            metric, Fraction(figure.numerator, figure.scale * by), Fraction(figure.denominator, by)
+        )
     above = plain(figure.numerator, figure.scale, ",")
     unit = SUFFIX[Unit.SECONDS] if metric.unit is Unit.SECONDS else ""
     return f"{above}{unit} of {figure.denominator:,}"
+
+
+def divided_words(metric: Metric, above: Fraction, below: Fraction, of: str = " of ") -> str:
+    """What was divided, from counts in their own units; times in seconds.
+
+    >>> from outscore.model.metric import Better, Combine, Metric, Sum
+    >>> adherence = Metric("adherence", 1, "Adherence", "", Unit.PERCENT, Better.HIGHER, Combine.SUMS,
+    ...     Sum(("kept",)), Sum(("planned",)), durations=frozenset({"kept", "planned"}))
+    >>> divided_words(adherence, Fraction(1295460), Fraction(1296000))
+    '359 h 51 min of 360 h'
+    """
+    pairs = zip((above, below), _as_time(metric), strict=True)
+    texts = [time_words(one) if span else _number(one) for one, span in pairs]
+    return f"{texts[0]}{SUFFIX[Unit.SECONDS] if metric.unit is Unit.SECONDS else ''}{of}{texts[1]}"
+
+
+def has_time(metric: Metric) -> bool:
+    """Whether what is divided is told as hours and minutes, above or below the line."""
+    return any(_as_time(metric))
+
+
+def _as_time(metric: Metric) -> tuple[bool, bool]:
+    """Above and below the line; where the figure itself is in seconds, so is what is above."""
+    above = metric.counts_time(metric.numerator) and metric.unit is not Unit.SECONDS
+    return above, metric.counts_time(metric.denominator)
+
+
+def _number(value: Fraction) -> str:
+    text = exact_text(value)
+    whole, point, rest = text.partition(".")
+    return text if "/" in text else f"{int(whole):,}{point}{rest}"
+
+
+def time_words(seconds: Fraction) -> str:
+    """A length of time, exact, as people say it.
+
+    >>> time_words(Fraction(1295460)), time_words(Fraction(61250, 1000)), time_words(Fraction(0))
+    ('359 h 51 min', '1 min 1.25 s', '0 s')
+    """
+    minutes, rest = divmod(abs(seconds), 60)
+    hours, left = divmod(minutes, 60)
+    parts = [f"{hours:,} h"] if hours else []
+    parts += [f"{left} min"] if left else []
+    parts += [f"{exact_text(rest)} s"] if rest or not parts else []
+    return f"{'-' if seconds < 0 else ''}{' '.join(parts)}"
 
 
 def plain(count: int, scale: int, thousands: str = "") -> str:

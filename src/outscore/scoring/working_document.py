@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outscore.model.metric import Unit
 from outscore.model.terms.measuring import Effect
 from outscore.model.terms.measuring import ReliefEffect
 from outscore.model.terms.measuring import RoundingMode
@@ -15,6 +14,7 @@ from outscore.scoring.hours import hours_words
 from outscore.scoring.missing import counts_as
 from outscore.scoring.result_document import target_document
 from outscore.scoring.rounding import rounded
+from outscore.scoring.settlement_wording import counts_words
 from outscore.scoring.settlement_wording import number
 from outscore.scoring.wording import SUFFIX
 from outscore.scoring.wording import exact_text
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from outscore.model.contract import Measure
+    from outscore.model.metric import Unit
     from outscore.model.outcome import MeasureOutcome
     from outscore.model.period import Period
     from outscore.model.period_facts import Reading
@@ -107,12 +108,10 @@ def counting_document(
 def _counts(measure: Measure, found: Counted | None) -> CountsDocument | None:
     if found is None:
         return None
-    unit = SUFFIX[Unit.SECONDS] if measure.metric.unit is Unit.SECONDS else ""
-    below = f" / {number(found.below)}" if found.below is not None else ""
     return {
         "numerator": _number(found.above),
         "denominator": None if found.below is None else _number(found.below),
-        "shown": f"{number(found.above)}{unit}{below}",
+        "shown": counts_words(measure.metric, found.above, found.below, " / "),
     }
 
 

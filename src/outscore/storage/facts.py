@@ -12,6 +12,7 @@ import io
 import json
 from dataclasses import dataclass
 from dataclasses import field
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -19,6 +20,7 @@ import polars as pl
 
 from outscore.model.delivery import row_key
 from outscore.storage.counting_rows import frames_that_count
+from outscore.storage.rows_at_hand import AtHand
 from outscore.storage.rows_at_hand import RowsAtHand
 from outscore.storage.standing import COUNTED
 from outscore.storage.standing import DIMENSION
@@ -58,7 +60,7 @@ class FeedFacts:
 
     `scales` says what each quantity's integers are divided by; `deliveries` are those that brought rows,
     in order of receipt. again: of records that were added up the keys of those that had been rejected before,
-    each with the delivery that brought it then.
+    each with the delivery that brought it then. cut: how finely rows are cut that are worked out from others.
     """
 
     feed: str
@@ -66,10 +68,13 @@ class FeedFacts:
     scales: Mapping[str, int]
     deliveries: tuple[StoredDelivery, ...]
     again: Mapping[str, int] = field(default_factory=dict)
+    cut: str = ""
 
     @property
     def shape(self) -> str:
         """How finely the rows are cut: in time and by dimension."""
+        if self.cut:
+            return self.cut
         lengths = sorted(self.frame[MINUTES].drop_nulls().unique()) if MINUTES in self.frame.columns else []
         minutes = [f"{one} minutes" for one in lengths]
         return " ".join([*sorted(self.frame["grain"].unique()), *minutes, *self.dimensions])
@@ -140,6 +145,7 @@ class FactStore:
         self._archive = archive
         self._deliveries = deliveries
         self._rows = RowsAtHand(archive)
+        self._standing: AtHand[FeedFacts] = AtHand(lambda one: int(one.frame.estimated_size()))
 
     def write(self, facts: pl.DataFrame, feed: Feed, about: Mapping[str, str] | None = None) -> str:
         """Keep a delivery's accepted rows, with what is to be known about them; returns their SHA-256."""
@@ -210,7 +216,14 @@ class FactStore:
         for one in self._deliveries.readings(months, feed, before):
             if one.until is None or any(map(one.stood_at, closed.values())):
                 found.setdefault(one.delivery.feed, []).append(one)
-        return tuple(self._of_feed(name, readings, months, closed) for name, readings in found.items())
+        wanted, frozen = frozenset(months), frozenset(closed.items())
+        return tuple(
+            self._standing.of(
+                (name, tuple(readings), wanted, frozen),
+                partial(self._of_feed, name, readings, months, closed),
+            )
+            for name, readings in found.items()
+        )
 
     def rows(
         self, vendor: str, months: Collection[date], scope: Scope, quantities: Collection[str]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from outscore.storage.facts import FeedFacts
 
 _FOUR_WEEKS = timedelta(days=28)
-_CLOCK, _THING = "clock", "thing"
+_CLOCK, _THING, _NOW, _EMPTY, _ZERO = "clock", "thing", "now", "empty", "zero"
 _ESTIMATED = ("forecast",)
 """Kinds of feeds whose figures are meant to be round."""
 
@@ -49,56 +49,61 @@ class HeldRows:
     def __init__(self, feed: Feed, facts: FeedFacts, vendor: str, month: Period, zone: str) -> None:
         """Rows as long as the feed's grain are looked at; zone: whose clocks they show."""
         is_own = (pl.col("vendor") == vendor) & (pl.col("grain") == feed.grain.value)
-        frame = facts.frame.filter(is_own)
         self._feed = feed
         self._facts = facts
         self._month = month
-        self._columns = [name for name in frame.columns if name.startswith(QUANTITY)]
+        self._columns = [name for name in facts.frame.columns if name.startswith(QUANTITY)]
         clock = pl.lit(-1)
-        if SLOT in frame.columns:
+        if SLOT in facts.frame.columns:
             local = pl.col(SLOT).dt.convert_time_zone(zone)
             clock = (local.dt.hour().cast(pl.Int64) * 60 + local.dt.minute()).fill_null(-1)
-        frame = frame.with_columns(clock.alias(_CLOCK))
-        is_zero = pl.all_horizontal(pl.col(self._columns).fill_null(0) == 0)
-        is_told = pl.any_horizontal(pl.col(self._columns).is_not_null())
-        zero = frame.filter(is_zero & is_told) if self._columns else frame.clear()
-        says_nothing = feed.promises.zeros in (Zeros.CLOSED, Zeros.NO_DATA) and self._columns
-        rows = frame.filter(~(is_zero & is_told)) if says_nothing else frame
-        self._zero = zero.filter(pl.col("month") == month.start)
-        self._with_figures = frame.filter(~is_zero) if self._columns else frame
-        self._now = rows.filter(pl.col("month") == month.start)
-        self._earlier = rows.filter(pl.col("month") < month.start)
+        is_zero, is_told = pl.lit(value=False), pl.lit(value=False)
+        if self._columns:
+            is_zero = pl.all_horizontal(pl.col(self._columns).fill_null(0) == 0)
+            is_told = pl.any_horizontal(pl.col(self._columns).is_not_null())
+        now = (pl.col("month") == month.start).alias(_NOW)
+        empty = (is_zero & is_told).alias(_EMPTY)
+        marks = (now, empty, is_zero.alias(_ZERO), clock.alias(_CLOCK), self._thing().alias(_THING))
+        until_now = pl.col("month") <= month.start
+        frame = facts.frame.lazy().filter(is_own, until_now).select("start", *marks, *self._columns).collect()
+        seen = frame.lazy().select("start", _NOW, _EMPTY, _ZERO).unique().collect().rows()
+        zeros = frozenset(day for day, is_now, is_empty, _ in seen if is_now and is_empty)
+        self._zeros = zeros - {day for day, _, _, is_zero in seen if not is_zero}
+        says_nothing = feed.promises.zeros in (Zeros.CLOSED, Zeros.NO_DATA)
+        rows = frame.filter(~pl.col(_EMPTY)) if says_nothing else frame
+        parts = rows.partition_by(_NOW, as_dict=True)
+        self._now, self._earlier = (parts.get((one,), rows.clear()) for one in (True, False))
 
     def zeros(self) -> frozenset[date]:
         """The days of the month on which every figure of every row is 0."""
-        return frozenset(self._zero["start"].to_list()) - frozenset(self._with_figures["start"].to_list())
+        return self._zeros
 
     @property
     def days(self) -> tuple[date, ...]:
         """Every day of which there are rows, in order."""
-        return tuple(sorted({*self._now["start"], *self._earlier["start"]}))
+        return tuple(sorted({*self._now["start"].unique(), *self._earlier["start"].unique()}))
 
     def figures(self, closed: frozenset[date] = frozenset()) -> Iterator[Figures]:
         """Each quantity that can be added up, day by day or month by month; without closed days."""
         is_written = self._feed.records is None and self._feed.kind not in _ESTIMATED
-        for quantity in self._feed.quantities:
-            name = f"{QUANTITY}{quantity.id}"
-            if name in self._columns:
-                (now, most), (earlier, _) = (
-                    _totals(rows, quantity, closed) for rows in (self._now, self._earlier)
-                )
-                is_count = quantity.type is QuantityType.COUNT
-                counts = self._now[name].drop_nulls().unique() if is_count and is_written else ()
-                yield Figures(
-                    column=quantity.column,
-                    scale=self._facts.scales[quantity.id],
-                    current=now,
-                    earlier=earlier,
-                    counts=frozenset(counts),
-                    counted=is_count,
-                    pattern=_pattern(quantity),
-                    rows=most,
-                )
+        given = [one for one in self._feed.quantities if f"{QUANTITY}{one.id}" in self._columns]
+        by_day = pl.col(self._columns).drop_nulls()
+        parts = [rows.lazy().group_by("start").agg(by_day).collect() for rows in (self._now, self._earlier)]
+        for quantity in given:
+            values, before = (_by_day(part, quantity) for part in parts)
+            now, most = _totals(values, quantity, closed)
+            is_count = quantity.type is QuantityType.COUNT
+            counts = values.values() if is_count and is_written else ()
+            yield Figures(
+                column=quantity.column,
+                scale=self._facts.scales[quantity.id],
+                current=now,
+                earlier=_totals(before, quantity, closed)[0],
+                counts=frozenset(figure for figures in counts for figure in figures),
+                counted=is_count,
+                pattern=_pattern(quantity),
+                rows=most,
+            )
 
     def rows(self) -> Iterator[Rows]:
         """The days of each thing that are the same as in the month before, or four weeks before."""
@@ -110,28 +115,30 @@ class HeldRows:
         if self._feed.grain is Grain.DAY:
             ways.append(("four weeks before", {one - _FOUR_WEEKS: one for one in days}))
         found = [(name, self._repeated(moved)) for name, moved in ways]
-        own = self._things(self._now).group_by(_THING).agg(pl.col("start").unique().sort()).sort(_THING)
-        for thing, its_days in own.iter_rows():
+        own = self._now.lazy().group_by(_THING).agg(pl.col("start").unique().sort()).sort(_THING)
+        for thing, its_days in own.collect().iter_rows():
             held = tuple((name, repeated[thing]) for name, repeated in found if thing in repeated)
             most = self._most(thing, held) if held else None
             yield Rows(thing, tuple(its_days), held, most)
 
-    def _things(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows with what they are about as one text."""
+    def _thing(self) -> pl.Expr:
+        """What a row is about, as one text."""
         names = [
             pl.lit(f"{name.removeprefix(DIMENSION)} ") + pl.col(name).fill_null("")
             for name in self._facts.dimensions
         ]
-        about = pl.concat_str(names, separator=", ") if names else pl.lit("")
-        return rows.with_columns(about.alias(_THING))
+        return pl.concat_str(names, separator=", ") if names else pl.lit("")
 
     def _repeated(self, moved: Mapping[date, date]) -> dict[str, dict[date, tuple[int | None, ...]]]:
         """The days of each thing of which every row is one of the earlier day, with all their figures."""
         key = [_THING, "start", _CLOCK]
-        now = self._things(self._now).select(*key, *self._columns)
-        earlier = self._earlier.filter(pl.col("start").is_in([*moved]))
-        earlier = self._things(earlier).select(*key, *self._columns)
-        earlier = earlier.with_columns(pl.col("start").replace_strict(moved, return_dtype=pl.Date))
+        found: dict[str, dict[date, tuple[int | None, ...]]] = defaultdict(dict)
+        moving = self._earlier.filter(pl.col("start").is_in([*moved]))
+        if moving.is_empty():
+            return found
+        now = self._now.lazy().select(*key, *self._columns)
+        to = pl.col("start").replace_strict(moved, return_dtype=pl.Date)
+        earlier = moving.lazy().with_columns(to).select(*key, *self._columns)
         same = pl.all_horizontal(
             pl.lit(value=True), *(pl.col(name).eq_missing(pl.col(f"{name}_right")) for name in self._columns)
         )
@@ -141,8 +148,8 @@ class HeldRows:
         there = earlier.group_by(by_day).agg(pl.len().alias("there"))
         alike = equal.join(counts, on=by_day).join(there, on=by_day)
         alike = alike.filter((pl.col("same") == pl.col("here")) & (pl.col("same") == pl.col("there")))
-        found: dict[str, dict[date, tuple[int | None, ...]]] = defaultdict(dict)
-        for thing, day, _, *figures in now.join(alike, on=by_day, how="semi").sort(key).iter_rows():
+        rows = now.join(alike, on=by_day, how="semi").sort(key).collect()
+        for thing, day, _, *figures in rows.iter_rows():
             found[thing][day] = (*found[thing].get(day, ()), *figures)
         return found
 
@@ -150,8 +157,11 @@ class HeldRows:
         self, thing: str, held: Sequence[tuple[str, Mapping[date, tuple[int | None, ...]]]]
     ) -> dict[date, tuple[int, ...]]:
         """How many digits each figure of a repeated day may add, by what its column had before."""
-        own = self._things(self._earlier).filter(pl.col(_THING) == thing)
-        most = [most_digits(own[name].drop_nulls().to_list()) for name in self._columns]
+        own = self._earlier.filter(pl.col(_THING) == thing)
+        most = [
+            most_digits([value for value in own[name].to_list() if value is not None])
+            for name in self._columns
+        ]
         return {
             day: tuple(most * (len(figures) // len(most)))
             for _, days in held
@@ -172,7 +182,7 @@ class HeldRows:
     def _sum(self, quantity: str) -> int | None:
         """A quantity over the month; None where a row does not give it."""
         values = self._now[f"{QUANTITY}{quantity}"]
-        return None if values.null_count() else sum(values)
+        return None if values.null_count() else sum(values.to_list())
 
 
 def _signed(terms: Sum, sums: Mapping[str, int | None]) -> int:
@@ -180,20 +190,26 @@ def _signed(terms: Sum, sums: Mapping[str, int | None]) -> int:
     return added - taken
 
 
-def _totals(rows: pl.DataFrame, quantity: Quantity, closed: frozenset[date]) -> tuple[dict[date, int], int]:
+def _by_day(rows: pl.DataFrame, quantity: Quantity) -> dict[date, list[int]]:
+    """The figures of a quantity that the rows of each day give, for days with any."""
+    given = zip(rows["start"].to_list(), rows[f"{QUANTITY}{quantity.id}"].to_list(), strict=True)
+    return {day: values for day, values in given if values}
+
+
+def _totals(
+    given: Mapping[date, Sequence[int]], quantity: Quantity, closed: frozenset[date]
+) -> tuple[dict[date, int], int]:
     """A quantity by day, and the most rows of one day that give it.
 
     A printed decimal only where one row has it, and what is the largest of its kind, cannot be added up.
     """
-    value = pl.col(f"{QUANTITY}{quantity.id}")
-    found = rows.filter(value.is_not_null()).group_by("start").agg(value, pl.len().alias("rows"))
     can_add = quantity.type is not QuantityType.DECIMAL
     totals = {
         day: max(values) if quantity.largest else sum(values)
-        for day, values, number in found.iter_rows()
-        if day not in closed and (can_add or number == 1)
+        for day, values in given.items()
+        if day not in closed and (can_add or len(values) == 1)
     }
-    most = max(found["rows"].to_list(), default=1)
+    most = max(map(len, given.values()), default=1)
     return totals, 1 if quantity.largest else most
 
 

@@ -32,6 +32,11 @@ class Trail:
         with self._database.reading() as connection:
             return _entries(connection, until)
 
+    def head(self, until: str = "") -> str:
+        """The chain's link of the last entry, "" where there is none; until: as for `entries`."""
+        with self._database.reading() as connection:
+            return _head(connection, until)
+
     def add(self, make: Callable[[tuple[Entry, ...]], Sequence[Entry]]) -> tuple[Entry, ...]:
         """Add the entries that are made of those that are there, all in one transaction, or none.
 
@@ -59,6 +64,15 @@ def _add(connection: Connection, make: Callable[[tuple[Entry, ...]], Sequence[En
         ),
     )
     return tuple(made)
+
+
+def _head(connection: Connection, until: str) -> str:
+    entry, link = tables.register_entry, tables.chain_link
+    last = select(entry.c.id).order_by(entry.c.id.desc()).limit(1)
+    number = connection.execute(last.where(entry.c.at <= until) if until else last).scalar()
+    key = canonical([number]).decode()
+    query = select(link.c.sha256).where(link.c.table_name == entry.name, link.c.row_key == key)
+    return str(connection.execute(query).scalar_one()) if number is not None else ""
 
 
 def _entries(connection: Connection, until: str) -> tuple[Entry, ...]:

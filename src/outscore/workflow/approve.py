@@ -14,6 +14,7 @@ from outscore.scoring.ledger import kept_lines
 from outscore.scoring.restating import unfit
 from outscore.scoring.settlement_wording import money
 from outscore.storage.approvals import Approval
+from outscore.workflow.disputes import note_restated
 from outscore.workflow.ledger import accounts_of
 from outscore.workflow.ledger_names import refuse_second_name
 from outscore.workflow.manifest import prepare
@@ -72,7 +73,9 @@ def approve(
         approved_at=office.now(),
         last_delivery=last_delivery,
     )
-    return office.approvals.add(approval, statements, accounts_of(office, statements)), prepared
+    done = office.approvals.add(approval, statements, accounts_of(office, statements))
+    note_restated(office)
+    return done, prepared
 
 
 def preview(office: Office, period: Period, vendors: Collection[str] | None = None) -> Prepared:

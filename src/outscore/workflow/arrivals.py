@@ -16,6 +16,7 @@ from outscore.intake.refusals import no_member
 from outscore.intake.refusals import too_large
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.sent_back import form_sent_back
+from outscore.model.sent_back import name_in_exchange
 from outscore.model.sent_back import sent_name
 from outscore.workflow.received_file import is_streamed
 from outscore.workflow.received_file import of_bytes
@@ -23,6 +24,7 @@ from outscore.workflow.received_file import of_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Mapping
     from collections.abc import Sequence
     from pathlib import Path
     from pathlib import PurePath
@@ -67,22 +69,33 @@ def arrivals(office: Office) -> tuple[Arrival, ...]:
         return ()
     files = (path for path in inbox.rglob("*") if path.is_symlink() or path.is_file())
     found = [path for path in files if _counts(path.relative_to(inbox))]
+    known = office.deliveries.order_of_files()
     here = [
         one
         for path in sorted(found)
-        for one in unpacked(_arrival(path, path.relative_to(inbox), office), office)
+        for one in unpacked(_arrival(path, path.relative_to(inbox), office, known), office)
         if one.feeds or not _is_a_note(one.file)
     ]
-    return tuple(_in_order_of_receipt(office, here))
+    return tuple(_in_order_of_receipt(office, here, known))
 
 
-def _in_order_of_receipt(office: Office, here: Sequence[Arrival]) -> list[Arrival]:
-    """What came before first, as it came: read again, each file is held against those before it."""
-    known = office.deliveries.order_of_files()
+def _in_order_of_receipt(
+    office: Office, here: Sequence[Arrival], known: Mapping[tuple[str, str], int]
+) -> list[Arrival]:
+    """What came before first, as it came: read again, each file is held against those before it.
+
+    Of new files, what an archive held comes before what mends it.
+    """
     places = {
         one.file: max((known.get((feed, one.file), 0) for feed in one.feeds), default=0) for one in here
     }
-    return sorted(here, key=lambda one: (places[one.file] == 0, places[one.file]))
+    inside = {feed.id for feed in office.workspace.feeds if feed.inside}
+
+    def place(one: Arrival) -> tuple[bool, int, bool]:
+        mends = bool(form_sent_back(one.file)) and not inside.isdisjoint(one.feeds)
+        return places[one.file] == 0, places[one.file], mends
+
+    return sorted(here, key=place)
 
 
 def _counts(path: PurePath) -> bool:
@@ -94,17 +107,37 @@ def _is_a_note(name: str) -> bool:
     return PurePosixPath(name).name.upper().startswith("README")
 
 
-def _arrival(path: Path, relative: Path, office: Office) -> Arrival:
+def _arrival(path: Path, relative: Path, office: Office, known: Iterable[tuple[str, str]]) -> Arrival:
     name = relative.as_posix()
     printable = name.encode("utf-8", "backslashreplace").decode()
     folder, _, rest = name.partition("/")
     for_feed = rest.partition("/")[0] if folder == FETCHED else ""
-    feeds = [
-        feed.id
-        for feed in office.workspace.feeds
-        if name == printable and (feed.id == for_feed if for_feed else fnmatch(sent_name(name), feed.files))
-    ]
+    every = office.workspace.feeds if name == printable else ()
+    if for_feed:
+        feeds: Sequence[str] = [feed.id for feed in every if feed.id == for_feed]
+    elif form_sent_back(name):
+        feeds = _sent_back_to(name, path, office, known) if every else []
+    else:
+        feeds = [feed.id for feed in every if fnmatch(name, feed.files)]
     return Arrival(path, printable, tuple(feeds))
+
+
+def _sent_back_to(name: str, path: Path, office: Office, known: Iterable[tuple[str, str]]) -> Sequence[str]:
+    """The feeds of a rejects file: those that had a file of its name, else those that would read one.
+
+    The name is that of a file, without its folder, or of one in an archive; what it is fetched as or packed
+    in need not be known to whoever sends it back. Of several feeds it is the one whose rows come back.
+    """
+    sent = name_in_exchange(name)
+    had = {feed for feed, file in known if name_in_exchange(file) == sent}
+    feeds = [feed for feed in office.workspace.feeds if feed.id in had]
+    feeds = feeds or [feed for feed in office.workspace.feeds if fnmatch(sent_name(name), feed.files)]
+    feeds = feeds or [feed for feed in office.workspace.feeds if feed.inside and fits_inside(sent, feed)]
+    if len(feeds) > 1 and not path.is_symlink():
+        from outscore.workflow.sent_back import feeds_whose_rows
+
+        feeds = list(feeds_whose_rows(office, feeds, name, path)) or feeds
+    return [feed.id for feed in feeds]
 
 
 def unpacked(arrival: Arrival, office: Office) -> Sequence[Arrival]:
@@ -147,8 +180,8 @@ def is_link(arrival: Arrival) -> bool:
 
 def content_of(arrival: Arrival, feed: Feed) -> tuple[ReceivedFile, Issue | None]:
     """The file to read; of an archive that cannot be opened the archive itself, and why."""
-    whole = arrival.as_read or not feed.inside or bool(form_sent_back(arrival.file))
-    if whole:
+    sent_alone = bool(form_sent_back(arrival.file)) and not arrival.member
+    if arrival.as_read or not feed.inside or sent_alone:
         if is_streamed(feed, arrival.file):
             return of_path(arrival.path), None
         size = arrival.path.stat().st_size

@@ -36,13 +36,17 @@ Subject: TypeAlias = tuple[str, str, Period]
 
 
 class QualityOfFeeds:
-    """The rows of every delivery by vendor and month; each delivery is looked at once."""
+    """The rows of every delivery by vendor and month; each delivery is looked at once.
+
+    What was asked is kept, so it is to be used while no delivery is received.
+    """
 
     def __init__(self, office: Office) -> None:
         self._office = office
         self._zone = ZoneInfo(office.workspace.settings.timezone)
         self._first_arrivals = office.deliveries.first_arrivals()
         self._counted: dict[int, dict[tuple[str, Period], RowQuality]] = {}
+        self._found: dict[tuple[frozenset[Period], str | None, int | None], dict[Subject, DataQuality]] = {}
 
     def of(
         self,
@@ -55,13 +59,23 @@ class QualityOfFeeds:
 
         closed: for frozen months the last delivery that counts.
         """
+        if closed:
+            return self._of(months, feed, until, closed)
+        asked = (frozenset(months), feed, until)
+        if asked not in self._found:
+            self._found[asked] = self._of(months, feed, until, {})
+        return self._found[asked]
+
+    def _of(
+        self, months: Collection[Period], feed: str | None, until: int | None, closed: Closed
+    ) -> dict[Subject, DataQuality]:
         found: dict[Subject, DataQuality] = {
             subject: DataQuality(due=due)
             for subject, due in punctuality(self._office, months, feed, until).items()
         }
         for delivery in self._concerning(months, feed, until):
             for (vendor, month), rows in self.of_delivery(delivery).items():
-                last = closed.get((vendor, month.start)) if closed else None
+                last = closed.get((vendor, month.start))
                 if month in months and (last is None or delivery.id <= last):
                     subject = (vendor, delivery.feed, month)
                     found[subject] = found.get(subject, DataQuality()) + DataQuality(rows)

@@ -20,9 +20,8 @@ from outscore.errors import UnknownName
 from outscore.model.canonical import sha256
 from outscore.model.feed import Csv
 from outscore.model.sent_back import harmless
+from outscore.model.sent_back import name_in_exchange
 from outscore.model.sent_back import rejects_name
-from outscore.model.sent_back import sent_name
-from outscore.model.sent_back import short_name
 from outscore.reporting.data_quality import data_quality_pages
 from outscore.reporting.rejects import rejects_csv
 from outscore.reporting.rejects import rejects_workbook
@@ -212,7 +211,7 @@ class _File(NamedTuple):
 def _beside(
     office: Office, delivery: StoredDelivery, share: Share, accepted: AcceptedRows
 ) -> Iterator[_File]:
-    name = short_name(delivery.file)
+    name = name_in_exchange(delivery.file)
     if share.rejected and not share.is_refused_whole:
         found = rejects_of(delivery.header, share.rejected, share.issues)
         content = rejects_csv(found, _delimiter(office, delivery))
@@ -223,7 +222,7 @@ def _beside(
             yield _File(rejects_name(name, "xlsx"), what, book)
     if share.rows.accepted:
         columns, rows = accepted.table(share.vendor or None)
-        called = f"{sent_name(name).rpartition('/')[2]}.accepted.csv"
+        called = f"{name}.accepted.csv"
         yield _File(called, "The rows that count", _accepted_csv(columns, rows))
 
 

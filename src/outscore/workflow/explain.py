@@ -305,15 +305,23 @@ def _working(definition: DefinitionDocument, result: ResultDocument, came_about:
         return f"{definition['formula']}; judged as {figure['shown']}"
     value = figure["value"]
     exact = f"{value['n']}/{value['d']}" if value["d"] != 1 else f"{value['n']}"
-    above = plain(figure["numerator"] or 0, figure["scale"])
-    below = f" / {figure['denominator']}" if figure["denominator"] is not None else ""
-    made = f"{definition['formula']} = {above}{below}"
+    made = f"{definition['formula']} = {_counts(figure)}"
     prepared = came_about.get("prepared")
     if prepared:
         return f"{made} = {prepared['own']['shown']} (exactly {_exact(prepared['own'])})"
     if _divided(figure, definition["unit"]) != Fraction(value["n"], value["d"]):
         return f"{made}; judged as {figure['shown']} (exactly {exact})"
     return f"{made} = {figure['shown']} (exactly {exact})"
+
+
+def _counts(figure: FigureDocument) -> str:
+    """What was divided; times as the statement words them, not in the thousandths that they are kept in."""
+    above, below = plain(figure["numerator"] or 0, figure["scale"]), figure["denominator"]
+    if below is None:
+        return above
+    said = figure["counted"].replace(",", "")
+    own = said and said.replace(" s of ", " of ") != f"{above} of {below}"
+    return said.replace(" of ", " / ") if own else f"{above} / {below}"
 
 
 def _exact(number: NumberDocument) -> str:

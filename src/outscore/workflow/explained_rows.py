@@ -19,6 +19,7 @@ from outscore.scoring.counting import placed
 from outscore.scoring.readings import quantities_read
 from outscore.scoring.wording import exact_text
 from outscore.storage.slices import Slices
+from outscore.workflow.worked_out import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -125,7 +126,8 @@ def rows_of(
     Those that do not report something, and so may keep it from being measured, come first.
     """
     days = {month.start for month in months}
-    known = office.facts.rows(vendor, days, measure.scope, needed(measure))
+    names = parts_of(office.workspace, needed(measure))
+    known = office.facts.rows(vendor, days, measure.scope, names)
     found = sorted(known, key=lambda row: None not in row.quantities.values())
     shas = {one.id: one.sha256 for one in office.deliveries.all()}
     texts = {

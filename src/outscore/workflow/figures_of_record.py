@@ -21,6 +21,7 @@ from outscore.workflow.promises import shortfalls
 from outscore.workflow.promises_sources import chosen
 from outscore.workflow.promises_sources import facts_of_record
 from outscore.workflow.promises_sources import sources_in
+from outscore.workflow.worked_out import with_worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -58,7 +59,8 @@ def counted(
     still_open: months of which nobody expects all yet.
     """
     taken = chosen(office, months)
-    facts = with_quality(office, facts_as_scored(office, period, months, taken), months)
+    facts = with_worked_out(office, facts_as_scored(office, period, months, taken))
+    facts = with_quality(office, facts, months)
     asked = list(contracts)
     asked += [_as_chosen(one, other) for one in asked for other in taken if other.contract == one.id]
     short = shortfalls(office, sorted({*months} - {*still_open}), promises_in(office.workspace))

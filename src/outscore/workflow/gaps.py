@@ -33,11 +33,11 @@ def with_gaps(
     days = [month.start for month in months]
     empty = {one["measure"] for one in document["results"] if one["figure"]["value"] is None}
     vendor = document["vendor"]["id"]
+    lacking = [measure for measure in contract.measures if measure.id in empty]
     told = [
         sentence
-        for measure in contract.measures
-        if measure.id in empty
-        for sentence in _sentences(measure.name, [*gaps_of(facts, vendor, days, measure)], workspace)
+        for measure, found in gaps_of(facts, vendor, days, lacking)
+        for sentence in _sentences(measure.name, found, workspace)
     ]
     if not told:
         return document
@@ -50,8 +50,11 @@ def _sentences(measure: str, gaps: Sequence[Gap], workspace: Workspace) -> Itera
     by_file: dict[tuple[str, str], list[Gap]] = {}
     for gap in gaps:
         by_file.setdefault((gap.feed, gap.file), []).append(gap)
-    for (_, file), found in by_file.items():
+    for (feed, file), found in by_file.items():
         first, *others = found
+        if between := [one.between for one in workspace.differences if one.id == feed]:
+            yield _not_both(measure, between[0], found)
+            continue
         place = ", ".join([_day(first.day), *first.dimensions])
         columns = " and ".join(_columns(first, workspace))
         more = f" {'So does row' if len(others) == 1 else 'So do rows'} " if others else ""
@@ -59,6 +62,17 @@ def _sentences(measure: str, gaps: Sequence[Gap], workspace: Workspace) -> Itera
             f"{measure} has no figure because of row {first.row} of {file} ({place}), which gives none in "
             f"the column {columns}.{more}{rows_text(one.row for one in others)}{'.' if others else ''}"
         )
+
+
+def _not_both(measure: str, between: tuple[str, str], gaps: Sequence[Gap]) -> str:
+    """That two quantities are held against each other of which one is missing, and when."""
+    first, *others = gaps
+    place = ", ".join([_day(first.day), *first.dimensions])
+    more = f", and of {len(others):,} more" if others else ""
+    return (
+        f"{measure} has no figure because {between[0]} and {between[1]} are held against each other, and one "
+        f"of them is not there of {place}{more}."
+    )
 
 
 def _columns(gap: Gap, workspace: Workspace) -> list[str]:

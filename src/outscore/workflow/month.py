@@ -15,6 +15,7 @@ from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.workflow.arrivals import arrivals
 from outscore.workflow.exchange import write_exchange
+from outscore.workflow.plan_keeping import keep_plans
 from outscore.workflow.quality import Mended
 from outscore.workflow.receive import News
 from outscore.workflow.receive import receive_each
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from outscore.model.delivery import Issue
+    from outscore.model.trail import Entry
     from outscore.workflow.office import Office
     from outscore.workflow.receive import Reception
     from outscore.workflow.render import Page
@@ -47,7 +49,7 @@ TOLD = (News.KNOWN,)
 
 @dataclass(frozen=True, slots=True)
 class MonthDone:
-    """What a run came to."""
+    """What a run came to; plans: what results wrote about action plans."""
 
     period: Period
     receptions: tuple[Reception, ...]
@@ -55,6 +57,7 @@ class MonthDone:
     pages: tuple[Page, ...]
     told: tuple[str, ...]
     due: tuple[Restatement, ...] = ()
+    plans: tuple[Entry, ...] = ()
 
 
 def vendor_groups(office: Office, period: Period) -> tuple[tuple[str, ...], ...]:
@@ -85,13 +88,14 @@ def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
     receptions = tuple(receive_each(office, watch(arrivals(office), "Receiving")))
     office.deliveries.report_refused_in(str(period))
     scored = tuple(score_period(office, one) for one in watch(periods_to_score(period), "Scoring"))
+    plans = keep_plans(office)
     pages: list[Page] = [*write_exchange(office, receptions)]
     for group in watch(vendor_groups(office, period), "Rendering"):
         pages += render_scorecards(office, period, group)
         pages += render_working_papers(office, period, group)
     pages += render_shared(office, period)
     told = (*missing_vendors(office, period), *outdated_periods(office, period))
-    return MonthDone(period, receptions, scored, tuple(pages), told, due(office))
+    return MonthDone(period, receptions, scored, tuple(pages), told, due(office), plans)
 
 
 def outdated_periods(office: Office, period: Period) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from outscore.model.kept_out import told_shortly
 from outscore.model.statement import PACK_FORMAT
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.statement import period_document
+from outscore.workflow.benchmarks import benchmark_documents
+from outscore.workflow.meetings import registers_document
 from outscore.workflow.promises import unkept
 from outscore.workflow.promises_doubts import doubted
 from outscore.workflow.quality import issue_document
@@ -86,6 +88,11 @@ def pack_document(
         pack["doubted"] = []
     if asked := _doubted(office, period):
         pack["doubted"] = asked
+    documents = [statement for statement, _ in statements]
+    if registers := registers_document(office, period, documents):
+        pack["registers"] = registers
+    if benchmarks := benchmark_documents(office, period, documents):
+        pack["benchmarks"] = benchmarks
     return pack
 
 

@@ -14,6 +14,7 @@ from outscore.scoring.measure import figure_over
 from outscore.scoring.measure import stretch
 from outscore.scoring.restating import results_differ
 from outscore.scoring.results import Scorer
+from outscore.scoring.results import as_settled
 from outscore.scoring.results import trend_periods
 from outscore.scoring.settlement_document import has_settlement
 from outscore.scoring.statement import Subject
@@ -25,6 +26,7 @@ from outscore.workflow.figures_of_record import counted
 from outscore.workflow.gaps import with_gaps
 from outscore.workflow.promises_doubts import doubted
 from outscore.workflow.quality import Quality
+from outscore.workflow.ratings import all_ratings
 from outscore.workflow.settling import Settling
 from outscore.workflow.settling import is_settled
 from outscore.workflow.settling import rests_on_earlier
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Mapping
 
+    from outscore.contracts.workspace import Workspace
     from outscore.model.contract import Contract
     from outscore.model.delivery import Issue
     from outscore.model.result import Judgement
@@ -48,6 +51,12 @@ if TYPE_CHECKING:
 EARLIER_MONTHS = 6
 
 
+def months_assessed(workspace: Workspace, period: Period) -> tuple[Period, ...]:
+    """The months whose figures may stand behind a requirement's rating at the end of a period."""
+    longest = max([binding.of_last for binding in workspace.bindings], default=0)
+    return period.months()[-1].last(longest + EARLIER_MONTHS)
+
+
 class PeriodScoring:
     """Everything that one period's statements are made from, read once.
 
@@ -57,8 +66,6 @@ class PeriodScoring:
     def __init__(self, office: Office, period: Period, vendors: Collection[str] | None) -> None:
         self._office = office
         self._period = period
-        longest = max([binding.of_last for binding in office.workspace.bindings], default=0)
-        self._history = longest + EARLIER_MONTHS
         self._earlier = Earlier(office, period)
         self.looked_at = months = self._months(vendors)
         versions = [version for one in office.workspace.contracts for version in one.versions]
@@ -69,10 +76,12 @@ class PeriodScoring:
         self._quality = Quality(office, period, office.facts.current({month.start for month in months}))
         self._settling = Settling(office, period, found.facts, self._tallies, self._earlier)
         self._terms: dict[str, _Terms] = {}
+        self._ratings = all_ratings(office)
         self._doubted: tuple[tuple[str, Period, Issue], ...] | None = None
 
     def _months(self, vendors: Collection[str] | None) -> set[Period]:
-        needed = {*self._period.quarter().months(), *self._period.months()[-1].last(self._history)}
+        assessed = months_assessed(self._office.workspace, self._period)
+        needed = {*self._period.quarter().months(), *assessed}
         for contract in self._office.workspace.contracts:
             for one in trend_periods(contract, self._period):
                 needed.update(one.months())
@@ -108,7 +117,7 @@ class PeriodScoring:
             revision,
             results=terms.scorer.of(tallies, self._judged(vendor, terms, settled)),
             data_quality=self._data_quality(vendor, contract),
-            assessment=self._assessment(vendor, terms, tallies),
+            assessment=self._assessment(vendor, terms, tallies, settled),
             settlement=settled.document if settled and has_settlement(contract) else None,
         )
         if settled:
@@ -167,7 +176,7 @@ class PeriodScoring:
         """
         bindings = self._office.workspace.bindings if self._office.workspace.catalogue else ()
         named = {binding.measure for binding in bindings if binding.contract == contract.id}
-        months = self._period.months()[-1].last(self._history)
+        months = months_assessed(self._office.workspace, self._period)
         run = tuple(stretch(contract, month) for month in months if contract.in_force(month))
         return {measure.id: run for measure in contract.measures if measure.id in named}
 
@@ -180,16 +189,35 @@ class PeriodScoring:
         earlier = self._settling.earlier(vendor, terms.signed, terms.trend)
         return {**earlier, self._period: settled.judgements()}
 
+    def _judged_months(
+        self, vendor: str, terms: _Terms, settled: Settled | None
+    ) -> dict[Period, dict[str, Judgement]]:
+        """What settling made of the months that requirements rest on."""
+        runs = (one.period for run in terms.bound.values() for one in run)
+        months = [month for month in dict.fromkeys(runs) if is_settled(terms.signed, month)]
+        if not months:
+            return {}
+        earlier = self._settling.earlier(vendor, terms.signed, months)
+        now = {self._period: settled.judgements()} if settled and self._period in months else {}
+        return {**earlier, **now}
+
     def _assessment(
-        self, vendor: str, terms: _Terms, tallies: Mapping[str, Mapping[Period, Tally]]
+        self,
+        vendor: str,
+        terms: _Terms,
+        tallies: Mapping[str, Mapping[Period, Tally]],
+        settled: Settled | None,
     ) -> AssessmentDocument | None:
+        """How requirements stand by what the contract judged: with relief, and all else that it says."""
         workspace = self._office.workspace
         if workspace.catalogue is None:
             return None
         contract = terms.contract
+        judged = self._judged_months(vendor, terms, settled)
         trends = {
             (contract.id, measure.id): tuple(
-                figure_over(month, measure, tallies.get(measure.id, {})) for month in terms.bound[measure.id]
+                as_settled(figure_over(month, measure, tallies.get(measure.id, {})), measure, judged)
+                for month in terms.bound[measure.id]
             )
             for measure in contract.measures
             if measure.id in terms.bound
@@ -198,7 +226,7 @@ class PeriodScoring:
         results = assess(
             workspace.catalogue,
             workspace.bindings,
-            workspace.ratings,
+            self._ratings,
             trends,
             vendor,
             self._period.end,

@@ -62,6 +62,12 @@ def doubted(office: Office, period: Period) -> tuple[tuple[str, Period, Issue], 
     )
 
 
+def months_held_against(office: Office, period: Period) -> frozenset[Period]:
+    """The months whose figures say what is usual in a period, those of the period among them."""
+    back = max((_MONTHS_BACK.get(feed.grain, 0) for feed in office.workspace.feeds), default=0)
+    return frozenset(one for month in period.months() for one in month.last(back + 1))
+
+
 def doubted_in(office: Office, delivery: StoredDelivery) -> dict[str, tuple[str, ...]]:
     """What is asked about the figures that a delivery brought, by vendor, as they stood when it came."""
     found: dict[str, list[str]] = defaultdict(list)

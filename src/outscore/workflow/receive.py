@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import Issue
 from outscore.model.delivery import Severity
+from outscore.model.sent_back import form_sent_back
+from outscore.workflow.arrivals import FETCHED
 from outscore.workflow.arrivals import arrivals
 from outscore.workflow.arrivals import content_of
 from outscore.workflow.arrivals import is_link
@@ -18,6 +20,7 @@ from outscore.workflow.arrivals import stored_arrivals
 from outscore.workflow.checking import checked_delivery
 from outscore.workflow.checking import refused_delivery
 from outscore.workflow.owners import reading_of
+from outscore.workflow.workbook_inbox import returned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +44,8 @@ class News(StrEnum):
     READ_AGAIN = "read again"
     UNCLAIMED = "no feed"
     LOCKED = "locked"
+    TAKEN = "in the registers"
+    NOT_TAKEN = "not in the registers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,9 @@ class Reception:
     @property
     def needs_a_person(self) -> bool:
         """Whether somebody must look: it was kept out in whole or in part, or was sent twice."""
-        if self.delivery is None or self.news is News.REPEATED:
+        if self.delivery is None:
+            return self.news not in (News.TAKEN, News.KNOWN)
+        if self.news is News.REPEATED:
             return True
         return self.delivery.status is not DeliveryStatus.ACCEPTED
 
@@ -145,6 +152,11 @@ def receive_one(office: Office, arrival: Arrival, *, again: bool = False) -> Rec
 
     again: read it also where nothing says that it would be read otherwise than before.
     """
+    return _workbook(office, arrival) or _of_a_feed(office, arrival, again=again)
+
+
+def _of_a_feed(office: Office, arrival: Arrival, *, again: bool) -> Reception:
+    """Receive a file of rows."""
     if len(arrival.feeds) != 1 or is_link(arrival):
         why = _linked(arrival) if is_link(arrival) else _unclaimed(arrival)
         return Reception(arrival.file, News.UNCLAIMED, None, (why,))
@@ -179,6 +191,20 @@ def _says_the_same(known: StoredDelivery, delivery: Delivery) -> bool:
     )
 
 
+def _workbook(office: Office, arrival: Arrival) -> Reception | None:
+    """What became of a workbook of the registers; None where the file is none."""
+    if is_link(arrival) or arrival.member or arrival.as_read:
+        return None
+    back = returned(office, arrival.path)
+    if back is None:
+        return None
+    issues = tuple(
+        Issue(code="file_workbook", severity=Severity.FILE, message=sentence) for sentence in back.sentences
+    )
+    news = News.NOT_TAKEN if issues else News.TAKEN if back.entries else News.KNOWN
+    return Reception(arrival.file, news, None, issues)
+
+
 def _unclaimed(arrival: Arrival) -> Issue:
     if arrival.member:
         claim = "is in an archive and does not fit the pattern of what is read there"
@@ -186,6 +212,9 @@ def _unclaimed(arrival: Arrival) -> Issue:
     elif arrival.feeds:
         claim = f"fits the pattern of more than one feed ({', '.join(arrival.feeds)})"
         mend = "Make the patterns under `files` in the feed contracts tell them apart."
+        if form_sent_back(arrival.file):
+            claim = f"brings back rows of files of more than one feed ({', '.join(arrival.feeds)})"
+            mend = f"Put it into the folder {FETCHED}/FEED of the inbox, with the feed's id for FEED."
     else:
         claim = "fits the pattern of no feed"
         mend = "Rename it, or correct the pattern under `files` in the feed contract."

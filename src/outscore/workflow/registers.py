@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from outscore.contracts.requirement_library import read_library
+from outscore.contracts.requirement_library import shipped_library
 from outscore.errors import RegisterRefused
 from outscore.governance.fold import after
 from outscore.governance.fold import folded
@@ -14,9 +16,12 @@ from outscore.governance.register import Known
 from outscore.governance.writing import entry_of
 from outscore.model.trail import BY_OUTSCORE
 from outscore.model.trail import Entry
+from outscore.workflow.register_facts import facts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Sequence
+    from pathlib import Path
 
     from outscore.governance.register import Refused
     from outscore.governance.register import Wanted
@@ -37,6 +42,23 @@ def written(office: Office, person: str, wishes: Sequence[Wanted]) -> tuple[Entr
     return office.trail.add(lambda entries: _all(office, person, wishes, entries))
 
 
+def written_after(
+    office: Office, person: str, wishes: Callable[[dict[tuple[str, str], Subject]], Sequence[Wanted]]
+) -> tuple[Entry, ...]:
+    """Write what is wanted of what the registers hold, all of it or nothing; nobody else writes meanwhile."""
+    return office.trail.add(lambda entries: _all(office, person, wishes(folded(entries)), entries))
+
+
+def tried(
+    office: Office, person: str, wishes: Sequence[Wanted]
+) -> tuple[tuple[Entry, ...], tuple[tuple[Refused, ...], ...]]:
+    """What would be written, and what stands against each wish; nothing is written.
+
+    Raises RegisterRefused where the person is not there.
+    """
+    return _tried(office, person, wishes, office.trail.entries())
+
+
 def refusals(office: Office, person: str, wishes: Sequence[Wanted]) -> tuple[tuple[Refused, ...], ...]:
     """What stands against each wish, without writing anything."""
     return _tried(office, person, wishes, office.trail.entries())[1]
@@ -45,6 +67,7 @@ def refusals(office: Office, person: str, wishes: Sequence[Wanted]) -> tuple[tup
 def known_to(office: Office, subjects: dict[tuple[str, str], Subject]) -> Known:
     """What entries are held against today."""
     workspace = office.workspace
+    catalogue = workspace.catalogue
     now = datetime.fromisoformat(office.now())
     return Known(
         today=now.astimezone(ZoneInfo(str(workspace.settings.timezone))).date(),
@@ -52,15 +75,28 @@ def known_to(office: Office, subjects: dict[tuple[str, str], Subject]) -> Known:
             Holds.PERSON: frozenset(each.id for each in workspace.governance.people),
             Holds.VENDOR: frozenset(each.id for each in workspace.vendors),
             Holds.CONTRACT: frozenset(each.id for each in workspace.contracts),
-            Holds.REQUIREMENT: frozenset(each.id for each in workspace.catalogue.requirements)
-            if workspace.catalogue
+            Holds.REQUIREMENT: frozenset(each.id for each in catalogue.requirements)
+            if catalogue
             else frozenset(),
         },
         measures={
-            each.id: frozenset(measure.id for measure in each.measures) for each in workspace.contracts
+            each.id: frozenset(measure.id for version in each.versions for measure in version.measures)
+            for each in workspace.contracts
         },
         subjects=subjects,
+        catalogue=(catalogue.id, catalogue.version) if catalogue else None,
+        wordings={each.id: each.version for each in catalogue.requirements} if catalogue else {},
+        releases=lambda: _releases(workspace.folder),
+        facts=facts_of(office),
     )
+
+
+def _releases(folder: Path) -> dict[str, frozenset[int]]:
+    """The versions of every catalogue, Outscore's own and the workspace's."""
+    found: dict[str, set[int]] = {}
+    for catalogue, version in (shipped_library() + read_library(folder)[0]).catalogues:
+        found.setdefault(catalogue, set()).add(version)
+    return {name: frozenset(versions) for name, versions in found.items()}
 
 
 def _all(

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
 from outscore.reporting import html
 from outscore.reporting import working_papers
 from outscore.storage.archive import write_whole
+from outscore.workflow.meetings import card_sections
 from outscore.workflow.pack import pack_document
 from outscore.workflow.pack import standing
 from outscore.workflow.pack import standing_statements
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Collection
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from collections.abc import Sequence
     from pathlib import Path
 
+    from outscore.model.governance_document import RegisterSectionDocument
     from outscore.model.period import Period
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
@@ -41,7 +45,7 @@ def render_scorecards(
     everything = standing(office, period)
     names = html.files_of([(one.vendor, one.contract) for one in everything])
     chosen = [one for one in everything if vendors is None or one.vendor in vendors]
-    made = _scorecards(office, [one.sha256 for one in chosen])
+    made = _scorecards(office, [one.sha256 for one in chosen], card_sections(office, period, chosen))
     folder = f"{period}/{html.SCORECARD_FOLDER}"
     return tuple(
         _place(office, f"{folder}/{names[one.vendor, one.contract]}", made[one.sha256]) for one in chosen
@@ -106,17 +110,27 @@ def _entry(office: Office, period: str) -> html.IndexEntry | None:
     return html.index_entry(office.statements.read_pack(current[1]))
 
 
-def _scorecards(office: Office, statements: Sequence[str]) -> dict[str, str]:
-    """The page of each statement: statement SHA-256 -> page SHA-256, drawing only what is not there yet."""
+def _scorecards(
+    office: Office, statements: Sequence[str], registers: Mapping[str, Sequence[RegisterSectionDocument]]
+) -> dict[str, str]:
+    """The page of each statement: statement SHA-256 -> page SHA-256, drawing only what is not there yet.
+
+    registers: what they add to a card; one with something added is known by both.
+    """
     style = html.fingerprint()
+    sources = {
+        digest: sha256(canonical([digest, list(registers[digest])])) if digest in registers else digest
+        for digest in statements
+    }
     made = office.statements.renderings("scorecard", style)
-    waiting = [digest for digest in statements if digest not in made]
-    cards = html.scorecards((office.statements.read(digest), digest) for digest in waiting)
+    waiting = [digest for digest in statements if sources[digest] not in made]
+    cards = html.scorecards(((office.statements.read(digest), digest) for digest in waiting), registers)
     pages = office.archive.put_all("file", (card.content for card in cards))
-    drawn = dict(zip(waiting, pages, strict=True))
+    drawn = dict(zip((sources[digest] for digest in waiting), pages, strict=True))
     if drawn:
         office.statements.note_renderings("scorecard", style, drawn)
-    return made | drawn
+    known = made | drawn
+    return {digest: known[source] for digest, source in sources.items()}
 
 
 def _made(office: Office, kind: str, source: str, draw: Callable[[], bytes]) -> str:

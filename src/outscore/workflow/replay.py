@@ -10,6 +10,7 @@ from outscore.model.period import Period
 from outscore.scoring.restating import restated
 from outscore.workflow.office import supposing
 from outscore.workflow.owners import reading_of
+from outscore.workflow.plan_keeping import keep_plans
 from outscore.workflow.receive import News
 from outscore.workflow.receive import receive_stored
 from outscore.workflow.restatements import differing
@@ -108,6 +109,8 @@ def _replayed(office: Office, wanted: Wanted, watch: Watch) -> Replayed:
     receptions = list(_read_again(office, watch(chosen, "Reading"), again=wanted.again))
     periods = _periods(office, wanted)
     moved = [one for period in watch(periods, "Scoring") for one in _scored(office, period)]
+    if moved:
+        keep_plans(office)
     return Replayed(
         read=len(receptions),
         receptions=tuple(one for one in receptions if _came_out_otherwise(one, before)),

@@ -13,6 +13,7 @@ from outscore.model.period import Period
 from outscore.model.terms.limits import AfterWindow
 from outscore.scoring.notice import last_day
 from outscore.storage.frozen import Reopening
+from outscore.workflow.plan_keeping import keep_plans
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ def restate(
     ]
     new = bool(office.approvals.reopen(wanted))
     opened = office.approvals.reopened()[vendor, contract, str(period)]
-    return Restating(opened, new, score_period(office, period, {vendor}))
+    scored = score_period(office, period, {vendor})
+    keep_plans(office)
+    return Restating(opened, new, scored)
 
 
 def _contract(

@@ -11,6 +11,8 @@ from outscore.errors import UnknownName
 from outscore.model.period import Period
 from outscore.scoring.results import trend_periods
 from outscore.workflow.period_scoring import PeriodScoring
+from outscore.workflow.period_scoring import months_assessed
+from outscore.workflow.promises_doubts import months_held_against
 from outscore.workflow.review import Review
 from outscore.workflow.settling import is_settled
 
@@ -134,15 +136,17 @@ def moved_since_scored(
 
 
 def concerned_by(office: Office, period: Period, months: Collection[Period]) -> bool:
-    """Whether a statement of the period looks at any of the months, in its trend or by its carry."""
+    """Whether a statement of the period looks at any of the months.
+
+    It does so in its trend, by its carry, for requirements, or to ask about figures that look wrong.
+    """
     if any(is_settled(contract, period) for contract in office.workspace.contracts):
         return any(month <= period.months()[-1] for month in months)
-    return any(
-        month in one.months()
-        for contract in office.workspace.contracts
-        for one in (*trend_periods(contract, period), period.quarter())
-        for month in months
-    )
+    looked_at = {*period.quarter().months(), *months_held_against(office, period)}
+    looked_at.update(months_assessed(office.workspace, period))
+    for contract in office.workspace.contracts:
+        looked_at.update(month for one in trend_periods(contract, period) for month in one.months())
+    return not looked_at.isdisjoint(months)
 
 
 def _known_spans(office: Office) -> list[str]:

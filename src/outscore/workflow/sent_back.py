@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 
 from outscore.intake.returned import Place
 from outscore.intake.sent_back import returned_rows
+from outscore.model.canonical import sha256
 from outscore.model.delivery import Severity
 from outscore.model.kept_out import is_refused_whole
 from outscore.model.sent_back import name_in_exchange
-from outscore.model.sent_back import sent_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Mapping
+    from pathlib import Path
 
     from outscore.intake.sent_back import Returned
     from outscore.model.feed import Feed
     from outscore.storage.deliveries import StoredDelivery
     from outscore.workflow.office import Office
+
+MOST_BYTES = 512 << 20
+"""A rejects file is read whole; a larger one is none that was written here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +43,43 @@ def sent_back(office: Office, feed: Feed, file: str, content: bytes, before: int
     returned = returned_rows(content, feed, file)
     if not returned:
         return SentBack()
-    name = sent_name(file).rpartition("/")[2]
-    known = [
+    known = _called_so(office, feed, file, before)
+    found = [(source, row) for row in returned if (source := _source(known, row))]
+    refused = next((one.delivery.file for one, _ in found if one.is_refused_whole), "")
+    return SentBack(tuple(one.place(row) for one, row in found), refused)
+
+
+def feeds_whose_rows(office: Office, feeds: Iterable[Feed], file: str, path: Path) -> tuple[Feed, ...]:
+    """Of several feeds with files of one name, those of which a rejects file brings rows back.
+
+    Where its bytes are known already, the feed that they were received for.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        return ()
+    content = path.read_bytes()
+    digest = sha256(content)
+    feeds = tuple(feeds)
+    if received := tuple(one for one in feeds if office.deliveries.find(one.id, digest)):
+        return received
+    return tuple(one for one in feeds if _brings_back(office, one, file, content))
+
+
+def _brings_back(office: Office, feed: Feed, file: str, content: bytes) -> bool:
+    """Whether each row of a rejects file was rejected by this feed for the reason that it names."""
+    returned = returned_rows(content, feed, file)
+    known = _called_so(office, feed, file, None) if returned else []
+    said = [{one.reasons.get(row.sent_as) for one in known} for row in returned]
+    return bool(said) and all(row.reason in reasons for row, reasons in zip(returned, said, strict=True))
+
+
+def _called_so(office: Office, feed: Feed, file: str, before: int | None) -> list[_Known]:
+    """The feed's deliveries under the name that a rejects file is of, the last one first."""
+    name = name_in_exchange(file)
+    return [
         _Known(office, one)
         for one in reversed(office.deliveries.all())
         if one.feed == feed.id and (before is None or one.id < before) and name_in_exchange(one.file) == name
     ]
-    found = [(source, row) for row in returned if (source := _source(known, row))]
-    refused = next((one.delivery.file for one, _ in found if one.is_refused_whole), "")
-    return SentBack(tuple(one.place(row) for one, row in found), refused)
 
 
 class _Known:

@@ -138,23 +138,33 @@ def _frozen_faults(rows: Mapping[str, list[Row]]) -> Iterator[str]:
             yield f"{named} names approval {one['approval_id']}, which is one of {approval['period']}."
 
 
+def _other_words(named: str, line: Row, approved: Row) -> Iterator[str]:
+    """In what a line differs from the approval of its statement."""
+    words = [("person", "person"), ("at", "frozen_at")]
+    words += [] if line["entry"] in _OWN_REASON else [("reason", "reason")]
+    for name, other in words:
+        if line[name] != approved[other]:
+            yield f"{named}: {name} is {line[name]!r}; the approval that booked it says {approved[other]!r}."
+
+
 def _booked_faults(rows: Mapping[str, list[Row]]) -> Iterator[str]:
-    """Lines that an approval booked, with other words than that approval's."""
-    frozen = {(*(one[name] for name in _ROLES), one["statement_sha256"]): one for one in rows["frozen"]}
+    """Lines that an approval booked, with other words than that approval's.
+
+    A result that was put right and put back is approved more than once as the same statement.
+    """
+    frozen: dict[tuple[object, ...], list[Row]] = {}
+    for one in rows["frozen"]:
+        frozen.setdefault((*(one[name] for name in _ROLES), one["statement_sha256"]), []).append(one)
     for line in rows["ledger_line"]:
         named = f"Ledger line {line['id']} ({_whose(line)})"
         yield from _month_faults(named, line)
         if line["entry"] not in _BOOKED:
             continue
-        one = frozen.get((*(line[name] for name in _ROLES), line["statement_sha256"]))
-        if one is None:
+        approved = frozen.get((*(line[name] for name in _ROLES), line["statement_sha256"]))
+        if approved is None:
             yield f"{named} names a statement that was never approved for it."
             continue
-        words = [("person", "person"), ("at", "frozen_at")]
-        words += [] if line["entry"] in _OWN_REASON else [("reason", "reason")]
-        for name, other in words:
-            if line[name] != one[other]:
-                yield f"{named}: {name} is {line[name]!r}; the approval that booked it says {one[other]!r}."
+        yield from min(([*_other_words(named, line, one)] for one in approved), key=len)
 
 
 def _month_faults(named: str, line: Row) -> Iterator[str]:

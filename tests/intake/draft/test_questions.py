@@ -349,6 +349,51 @@ def test_rows_that_nothing_tells_apart_are_asked_about() -> None:
     assert "Rows 2 and 3" in made.proposal.questions[0]
 
 
+def test_names_in_another_language_are_asked_about_together() -> None:
+    made = drafted("Datum,Anrufe,Rückläufer,Zurufe\n2026-10-13,10,312,4\n2026-10-14,11,298,5\n")
+    (question,) = made.proposal.questions
+    assert question.startswith('Are the figures in "Rückläufer", "Zurufe" counts? No word of these names is ')
+    assert counted(made) == (2, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["Wartezeit", "Durchschnittliche Gesprächsdauer", "Tiempo de espera", "Wachttijd"]
+)
+def test_times_in_other_languages_are_asked_about(name: str) -> None:
+    (question,) = drafted(f"Datum,Anrufe,{name}\n2026-10-13,10,312\n").proposal.questions
+    assert question.startswith(f'Is "312" in "{name}" a time?')
+
+
+def test_a_vendor_that_the_workspace_does_not_have_is_told() -> None:
+    made = drafted("Date,Calls\n2026-10-13,10\n", vendor="amce", vendors=("acme", "bolt"))
+    (question,) = made.proposal.questions
+    assert question.startswith('vendors.yaml has no vendor "amce" (it has: acme, bolt). Add it there, or ')
+    assert drafted("Date,Calls\n2026-10-13,10\n", vendor="acme", vendors=("acme",)).proposal.questions == ()
+
+
+RECORDED = {
+    "contacts": (
+        "Call ID,Date,Start,End,Disposition,Wait (s)",
+        "C{0},2026-10-13,2026-10-13 09:00,2026-10-13 09:05,ok,{0}",
+    ),
+    "surveys": ("Survey ID,Date,NPS,CSAT", "S{0},2026-10-13,9,5"),
+    "evaluations": (
+        "Evaluation ID,Date,Sample,Scorer,Customer critical,Business critical,Compliance critical",
+        "E{0},2026-10-13,random,vendor,0,0,0",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", RECORDED)
+def test_a_row_a_record_is_proposed_as_a_kind_with_its_fields(kind: str) -> None:
+    header, row = RECORDED[kind]
+    made = drafted("\n".join([header, *(row.format(number) for number in range(1, 40)), ""]))
+    question = next(one for one in made.proposal.questions if "different in every row" in one)
+    assert f"write kind: {kind}, in place of period and dimensions fields: {{" in question
+    first = header.split(",")[0]
+    assert f'{{column: "{first}"}}' in question
+
+
 def test_a_row_a_contact_is_noticed() -> None:
     rows = "".join(f"C{number},2026-10-{number % 28 + 1:02},{number}\n" for number in range(40))
     made = drafted(f"Contact ID,Date,Talk (s)\n{rows}")

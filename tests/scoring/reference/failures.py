@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.scoring.reference.judging import reaches
@@ -50,7 +51,7 @@ def band_name(now: Settled, measure: str) -> str:
 
 
 def every_cost(now: Settled, past: list[Settled]) -> list[Part]:
-    """All that failures cost without points, before any limit."""
+    """All that failures cost without points, before any limit: measures, repeats, penalties."""
     now.gates = [gate for gate in now.contract.terms.gates if opens(gate, now) and not still_free(gate, now)]
     penalties = [
         Part(gate.id, "", gate.clause, gate_sum(gate, now), now.period)
@@ -61,9 +62,13 @@ def every_cost(now: Settled, past: list[Settled]) -> list[Part]:
 
 
 def without(now: Settled, costs: list[Part], out: Collection[str]) -> list[Part]:
-    """What is left before the pool without some measures; "" stands for what is no measure's."""
+    """What is left before the pool without some measures; "" stands for what is no measure's.
+
+    In the order in which money arises: what measures cost, points, repeats, penalties.
+    """
     left = [part for part in costs if part.measure not in out]
-    return [*left, *points_to_money(now, out)]
+    own = [part for part in left if part.own_scheme]
+    return [*own, *points_to_money(now, out), *(part for part in left if not part.own_scheme)]
 
 
 def own_schemes(now: Settled, past: list[Settled]) -> list[Part]:
@@ -74,7 +79,7 @@ def own_schemes(now: Settled, past: list[Settled]) -> list[Part]:
             now.credits[m.id] = price(now, past, m, bonus=False)
             pool = isinstance(m.terms.credit, sch.PoolShare)
             part = Part(m.id, m.id, m.clause, now.credits[m.id], now.period, band_name(now, m.id), pool)
-            parts.append(part)
+            parts.append(replace(part, own_scheme=True))
         if m.terms.bonus:
             now.bonuses[m.id] = price(now, past, m, bonus=True)
     return parts

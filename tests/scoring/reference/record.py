@@ -73,7 +73,10 @@ class Judged:
 
 @dataclass
 class Part:
-    """A part of a credit, and the period it goes back to; full: before any limit."""
+    """A part of a credit, and the period it goes back to; full: before any limit.
+
+    own_scheme: what a measure costs by its own credit, which comes before what its points cost.
+    """
 
     what: str
     measure: str
@@ -84,6 +87,7 @@ class Part:
     of_pool: bool = False
     withheld: bool = False
     counted: bool = False
+    own_scheme: bool = False
     full: Fraction | None = None
 
     def at(self, amount: Fraction) -> Part:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.governance.registers import actions
+from outscore.governance.registers import assessments
 from outscore.governance.registers import certificates
 from outscore.governance.registers import contract_changes
 from outscore.governance.registers import decisions
@@ -12,6 +13,7 @@ from outscore.governance.registers import disputes
 from outscore.governance.registers import forecast_locks
 from outscore.governance.registers import meetings
 from outscore.governance.registers import plans
+from outscore.governance.registers import ratings
 from outscore.governance.registers import risks
 
 if TYPE_CHECKING:
@@ -29,5 +31,7 @@ REGISTERS: dict[str, Register] = {
         disputes.REGISTER,
         meetings.REGISTER,
         certificates.REGISTER,
+        assessments.REGISTER,
+        ratings.REGISTER,
     )
 }

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
+from outscore.governance.register import Refused
 from outscore.governance.register import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outscore.governance.register import Known
+    from outscore.governance.subject import Subject
+
+
+def _days(_before: Subject | None, now: Subject, _known: Known) -> Iterator[Refused]:
+    issued, expires = now.says("issued_on"), now.says("expires")
+    if expires <= issued:
+        yield Refused("expires", f"It was issued on {issued} and expires on {expires}. Put them in order.")
+
 
 REGISTER = Register(
     id="certificates",
@@ -12,6 +28,7 @@ REGISTER = Register(
     one="certificate",
     key="certificate-{number}",
     moves={"held": ("suspended", "ended"), "suspended": ("held", "ended"), "ended": ()},
+    rules=(_days,),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
         Field("standard", "Standard", Holds.LINE, "Such as ISO/IEC 27001:2022.", needed=True, fixed=True),
@@ -20,6 +37,6 @@ REGISTER = Register(
         Field("issued_by", "Issued by", Holds.LINE, needed=True),
         Field("issued_on", "Issued on", Holds.DAY, needed=True),
         Field("expires", "Expires", Holds.DAY, needed=True),
-        Field("seen_by", "Seen by", Holds.PERSON, "Who has seen the certificate itself.", needed=True),
+        Field("seen_by", "Seen by", Holds.PERSON, "Who of the client has seen it; left out: nobody has."),
     ),
 )

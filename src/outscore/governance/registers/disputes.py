@@ -1,26 +1,144 @@
-"""Disputes: a figure that one side does not accept, what was shown, and what came of it."""
+"""Disputes: a figure that one side does not accept, what was shown, and what came of it.
+
+A dispute is about an approved month, opened within the contract's window. Upheld, it waits for the
+restatement; when that is approved, what it moved is written from the two statements.
+"""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
+from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.subject import STATE
+from outscore.model.trail import BY_OUTSCORE
 
-_ENDS = ("upheld", "rejected")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outscore.governance.register import Known
+    from outscore.governance.subject import Subject
+
+UPHELD, RESTATED = "upheld", "restated"
+_ENDS = (UPHELD, "rejected")
+
+
+def _is_about_an_approved_month(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """What can be disputed has been issued, to a vendor that the contract binds."""
+    if before is not None:
+        return
+    vendor, contract, month = now.says("vendor"), now.says("contract"), now.says("month")
+    if vendor not in known.facts.bound.get(contract, frozenset()):
+        yield Refused("contract", f"The contract {contract!r} does not bind {vendor!r}. Name one that does.")
+    elif (vendor, contract, month) not in known.facts.windows:
+        yield Refused(
+            "month",
+            f"{month} of {vendor} under {contract} was not approved yet, so there is nothing to dispute: "
+            f"send what is right through the inbox, and it counts.",
+        )
+
+
+def _is_within_the_window(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """Opened after the result was issued, not later than the window allows, and not ahead of time."""
+    window = known.facts.windows.get((now.says("vendor"), now.says("contract"), now.says("month")))
+    if before is not None or window is None:
+        return
+    opened = date.fromisoformat(now.says("opened_on"))
+    if opened > known.today:
+        yield Refused("opened_on", f"{opened} is not there yet. Write the day on which it was raised.")
+    elif opened < window.issued:
+        yield Refused(
+            "opened_on", f"The result was approved on {window.issued}; it cannot be disputed on {opened}."
+        )
+    elif opened > window.until:
+        yield Refused(
+            "opened_on",
+            f"The window to dispute {now.says('month')} ended on {window.until} ({window.said}). What the "
+            f"client puts right all the same is restated: outscore restate {now.says('month')} --vendor "
+            f"{now.says('vendor')}",
+        )
+
+
+def _is_raised_by_a_party(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """One vendor cannot dispute another's figure."""
+    own = known.facts.organisations.get(now.says("opened_by"), "")
+    if before is None and own not in ("", now.says("vendor")):
+        yield Refused(
+            "opened_by",
+            f"{now.says('opened_by')} belongs to vendor {own!r}. Name somebody of {now.says('vendor')!r} or "
+            f"of the client.",
+        )
+
+
+def _is_not_there_twice(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """One open dispute for a figure."""
+    about = ("vendor", "contract", "measure", "month")
+    if before is not None:
+        return
+    for (register, _), other in known.subjects.items():
+        same = register == REGISTER.id and other.id != now.id and other.state in ("open", UPHELD)
+        if same and all(other.says(name) == now.says(name) for name in about):
+            yield Refused("", f"{other.id} is about the same figure and not ended. Add to that one.")
+
+
+def _is_decided_in_time(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """A decision comes after the dispute, and not ahead of time."""
+    said = now.says("decided_on")
+    if not said or (before is not None and before.says("decided_on") == said):
+        return
+    decided = date.fromisoformat(said)
+    if decided > known.today:
+        yield Refused("decided_on", f"{decided} is not there yet. Write the day on which it was decided.")
+    elif decided < date.fromisoformat(now.says("opened_on")):
+        yield Refused("decided_on", f"It was opened on {now.says('opened_on')}, after {decided}.")
+
+
+def _moves_by_its_restatement(before: Subject | None, now: Subject, _known: Known) -> Iterator[Refused]:
+    """What a restatement moved is written when it is approved; nobody types it."""
+    if now.entries[-1].person == BY_OUTSCORE:
+        return
+    written = now.entries[-1].changes
+    if now.state == RESTATED and (before is None or before.state != RESTATED):
+        yield Refused(
+            STATE,
+            f"{now.id} is restated when the restated statement of {now.says('month')} is approved. Next: "
+            f"outscore restate {now.says('month')} --vendor {now.says('vendor')} --by NAME --reason TEXT, "
+            f"then outscore approve {now.says('month')} --restatement",
+        )
+    elif "moved" in written:
+        yield Refused("moved", "What the new score moved is written from the two statements; leave it empty.")
+
 
 REGISTER = Register(
     id="disputes",
     title="Disputes",
     one="dispute",
     key="dispute-{number}",
-    moves={"open": (*_ENDS, "withdrawn"), "upheld": (), "rejected": (), "withdrawn": ()},
+    moves={
+        "open": (*_ENDS, "withdrawn"),
+        UPHELD: (RESTATED,),
+        "rejected": (),
+        "withdrawn": (),
+        RESTATED: (),
+    },
+    rules=(
+        _is_about_an_approved_month,
+        _is_within_the_window,
+        _is_raised_by_a_party,
+        _is_not_there_twice,
+        _is_decided_in_time,
+        _moves_by_its_restatement,
+    ),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
         Field("contract", "Contract", Holds.CONTRACT, needed=True, fixed=True),
         Field("measure", "Measure", Holds.MEASURE, needed=True, fixed=True),
-        Field("month", "Month", Holds.MONTH, needed=True, fixed=True),
+        Field("month", "Month", Holds.MONTH, "A month that was approved.", needed=True, fixed=True),
         Field("opened_by", "Opened by", Holds.PERSON, needed=True, fixed=True),
-        Field("opened_on", "Opened on", Holds.DAY, needed=True, fixed=True),
+        Field("opened_on", "Opened on", Holds.DAY, "Within the contract's window.", needed=True, fixed=True),
         Field("reason", "Reason", Holds.TEXT, "Which figure is wrong, and why.", needed=True),
         Field("evidence", "Evidence", Holds.TEXT, needed=True),
         Field("decided_by", "Decided by", Holds.PEOPLE, needed_in=_ENDS),

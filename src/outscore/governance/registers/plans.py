@@ -2,12 +2,96 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from outscore.governance.effects import Told
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
+from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.registers.due_days import not_in_the_past
+from outscore.governance.subject import STATE
+from outscore.model.trail import BY_OUTSCORE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outscore.governance.register import Known
+    from outscore.governance.subject import Subject
 
 _AGREED = ("approved", "done", "closed")
 METHODS = ("five_whys", "fishbone", "pareto", "timeline", "other")
+
+
+def _written_from_results(before: Subject | None, now: Subject, _known: Known) -> Iterator[Refused]:
+    """What results say is changed by results alone, and only they withdraw a plan or ask for it again."""
+    entry = now.entries[-1]
+    if entry.person == BY_OUTSCORE:
+        return
+    for name in FROM_RESULTS:
+        if name in entry.changes:
+            yield Refused(
+                name, f"{name} is written from results. Leave it; restate the month if the figure is wrong."
+            )
+    if STATE in entry.changes and "withdrawn" in (now.state, before.state if before else ""):
+        yield Refused(
+            STATE,
+            f"Results alone withdraw {now.id} or ask for it again, when a month is restated. A plan that is "
+            f"not needed is closed, with the reason.",
+        )
+
+
+def _approved_by_another(_before: Subject | None, now: Subject, _known: Known) -> Iterator[Refused]:
+    owner, entry = now.says("owner"), now.entries[-1]
+    if owner and now.says("approver") == owner:
+        yield Refused("approver", f"{owner} owns {now.id} and cannot approve it. Name another person.")
+    elif entry.changes.get(STATE) == "approved" and entry.person == owner:
+        yield Refused(STATE, f"{owner} owns {now.id}: somebody else writes that it is approved.")
+
+
+def _expected_whole(_before: Subject | None, now: Subject, _known: Known) -> Iterator[Refused]:
+    """A figure is expected by some month, or nothing is."""
+    if now.says("expected") and not now.says("expected_by"):
+        yield Refused("expected_by", "Say from which month on the figure is expected (expected_by).")
+    if not now.says("expected") and (now.says("expected_by") or now.says("kept_for")):
+        yield Refused("expected", "Say which figure is expected (expected).")
+    if now.says("kept_for") and int(now.says("kept_for")) == 0:
+        yield Refused("kept_for", "kept_for is 0; the figure is kept for 1 month or more.")
+    if now.says("expected_by") and now.says("expected_by") <= now.says("opened"):
+        yield Refused(
+            "expected_by", f"{now.says('expected_by')} is not after {now.says('opened')}, which asked for it."
+        )
+
+
+def _closed_for_a_reason(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """A plan that is closed while something speaks against it says why."""
+    entry = now.entries[-1]
+    if entry.changes.get(STATE) != "closed" or before is None:
+        return
+    month, today = now.says("closed_with"), known.today
+    if month < now.says("opened"):
+        yield Refused("closed_with", f"{month} is before {now.says('opened')}, the month that asked for it.")
+    elif month > f"{today.year:04}-{today.month:02}":
+        yield Refused("closed_with", f"{month} is still to come. Name the last month that was looked at.")
+    against = tuple(_against(now, known))
+    if against and not entry.reason:
+        yield Refused(STATE, f"{' '.join(against)} Give the reason for closing it all the same, or wait.")
+
+
+def _against(now: Subject, known: Known) -> Iterator[str]:
+    """What speaks against closing a plan."""
+    waiting = sorted(
+        each.id
+        for (register, _), each in known.subjects.items()
+        if register == "actions" and each.says("plan") == now.id and each.state == "open"
+    )
+    if waiting:
+        yield f"Open actions: {', '.join(waiting)}."
+    if now.says("worked") != Told.WORKED:
+        yield now.says("effect") or "No effect was expected (expected, expected_by), so none was looked at."
+    if not now.says("closable"):
+        yield "The results do not propose to close it."
+
 
 REGISTER = Register(
     id="plans",
@@ -23,14 +107,27 @@ REGISTER = Register(
         "closed": (),
         "withdrawn": ("asked",),
     },
+    rules=(
+        _written_from_results,
+        _approved_by_another,
+        _expected_whole,
+        not_in_the_past,
+        _closed_for_a_reason,
+    ),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
         Field("contract", "Contract", Holds.CONTRACT, needed=True, fixed=True),
         Field("measure", "Measure", Holds.MEASURE, needed=True, fixed=True),
         Field("opened", "Month that asked for it", Holds.MONTH, needed=True, fixed=True),
-        Field("trigger", "Why it was asked for", Holds.TEXT, needed=True),
-        Field("since", "What came after", Holds.TEXT),
-        Field("level", "Level of escalation", Holds.WHOLE, "0 where nothing was escalated."),
+        Field("trigger", "Why it was asked for", Holds.TEXT, "Written from results.", needed=True),
+        Field("since", "What came after", Holds.TEXT, "Written from results."),
+        Field(
+            "level",
+            "Level of escalation",
+            Holds.WHOLE,
+            "Written from results: how often a floor or a run was missed while it was open.",
+        ),
+        Field("answer_by", "Contract asks for it by", Holds.DAY, "Written from results."),
         Field("problem", "Problem", Holds.TEXT, "What goes wrong, for whom, since when.", needed_in=_AGREED),
         Field("containment", "Containment", Holds.TEXT, "What protects customers until it is mended."),
         Field("root_cause", "Root cause", Holds.TEXT, "Why it goes wrong.", needed_in=_AGREED),
@@ -39,10 +136,20 @@ REGISTER = Register(
         Field("due", "Due", Holds.DAY, "When the whole plan is to be done.", needed_in=_AGREED),
         Field("expected", "Expected figure", Holds.FIGURE, "The figure of the measure, in its own unit."),
         Field("expected_by", "Expected by", Holds.MONTH, "The first month in which the figure is expected."),
-        Field("kept_for", "Kept for", Holds.WHOLE, "So many months in a row."),
+        Field("kept_for", "Kept for", Holds.WHOLE, "So many months in a row; left out: one."),
         Field("effect", "Effect", Holds.TEXT, "Written from results."),
+        Field(
+            "worked",
+            "What can be said of the effect",
+            Holds.CHOICE,
+            "Written from results.",
+            choices=tuple(each.value for each in Told),
+        ),
+        Field("closable", "Closing is proposed with", Holds.MONTH, "Written from results."),
         Field("approver", "Approved by", Holds.PERSON, "Not the owner.", needed_in=_AGREED),
         Field("evidence", "Evidence", Holds.TEXT, needed_in=("closed",)),
         Field("closed_with", "Closed with the month", Holds.MONTH, needed_in=("closed",)),
     ),
 )
+FROM_RESULTS = tuple(each.name for each in REGISTER.fields if each.from_results)
+"""The fields that nobody writes by hand."""

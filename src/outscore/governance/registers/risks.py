@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
+from outscore.governance.register import Refused
 from outscore.governance.register import Register
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outscore.governance.register import Known
+    from outscore.governance.subject import Subject
+
 _SCALE = ("1", "2", "3", "4", "5")
+CLOSED = "closed"
+
+
+def score(risk: Subject) -> int:
+    """How much a risk weighs: likelihood times impact, 1 to 25."""
+    return int(risk.says("likelihood")) * int(risk.says("impact"))
+
+
+def _is_looked_at_again(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """A risk that lives on is looked at on a day that is still to come, said anew whenever it changes."""
+    if now.state == CLOSED:
+        return
+    told = before is None or "review_on" in now.entries[-1].changes or now.state != before.state
+    if told and date.fromisoformat(now.says("review_on")) < known.today:
+        yield Refused(
+            "review_on", f"{now.says('review_on')} has passed. Write the next day on which it is looked at."
+        )
+
+
+def _contract_binds_vendor(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    vendor, contract = now.says("vendor"), now.says("contract")
+    bound = known.facts.bound.get(contract)
+    if vendor and contract and bound is not None and vendor not in bound:
+        yield Refused("contract", f"The contract {contract!r} does not bind {vendor!r}. Name one that does.")
+
 
 REGISTER = Register(
     id="risks",
@@ -14,11 +49,12 @@ REGISTER = Register(
     one="risk",
     key="risk-{number}",
     moves={
-        "open": ("accepted", "occurred", "closed"),
-        "accepted": ("open", "occurred", "closed"),
-        "occurred": ("open", "closed"),
-        "closed": ("open",),
+        "open": ("accepted", "occurred", CLOSED),
+        "accepted": ("open", "occurred", CLOSED),
+        "occurred": ("open", CLOSED),
+        CLOSED: ("open",),
     },
+    rules=(_is_looked_at_again, _contract_binds_vendor),
     fields=(
         Field("what", "What may happen", Holds.TEXT, "Cause, event, consequence.", needed=True),
         Field(
@@ -29,6 +65,6 @@ REGISTER = Register(
         Field("response", "Response", Holds.TEXT, "What is done about it.", needed_in=("accepted",)),
         Field("vendor", "Vendor", Holds.VENDOR),
         Field("contract", "Contract", Holds.CONTRACT),
-        Field("review_on", "Look again on", Holds.DAY, needed=True),
+        Field("review_on", "Look again on", Holds.DAY, "A day to come.", needed=True),
     ),
 )

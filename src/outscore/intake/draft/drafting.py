@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from outscore.errors import OutscoreError
 from outscore.intake.days import days_of
+from outscore.intake.draft.likeness import likeness_of
 from outscore.intake.draft.names import feed_id
 from outscore.intake.draft.names import file_pattern
 from outscore.intake.draft.names import id_of
@@ -18,6 +19,7 @@ from outscore.intake.draft.proposal import Section
 from outscore.intake.draft.proposal import asked
 from outscore.intake.draft.proposal import said
 from outscore.intake.draft.quantities import quantity_item
+from outscore.intake.draft.quantities import unknown_names
 from outscore.intake.draft.quantities import with_words
 from outscore.intake.draft.roles import roles_of
 from outscore.intake.draft.sample import member_of
@@ -93,12 +95,12 @@ def draft(content: bytes, told: Told) -> Draft:
     ids = _ids(roles)
     common, quantities = with_words(_quantities(roles, ids, sample.percents), tuple(roles.figures.values()))
     parts = (
-        *_head(feed, told, roles),
+        *_head(feed, told, roles, table),
         Section("format", (*sample.items, *inside, *_number_items(table, roles))),
         Item("vendor", *_vendor(told, table, roles)),
         _period(member.rpartition("/")[2], sample, roles),
         *_dimensions(table, roles, ids),
-        Section("quantities", quantities),
+        Section("quantities", quantities, unknown_names(roles.figures, quantities)),
         *((common,) if common else ()),
         Section("skip_rows", tuple(Item("", {"column": c, "equals": t}) for c, t in roles.skipped), _SKIPPED),
         Section("ignored_columns", _ignored(roles, quantities), _IGNORED),
@@ -119,7 +121,7 @@ def _ids(roles: Roles) -> Mapping[str, str]:
     return found
 
 
-def _head(feed: str, told: Told, roles: Roles) -> tuple[Item, ...]:
+def _head(feed: str, told: Told, roles: Roles, table: Table) -> tuple[Item, ...]:
     pattern = file_pattern(told.file)
     notes = said("what changes from month to month is *; look at it")
     if told.rivals:
@@ -129,10 +131,7 @@ def _head(feed: str, told: Told, roles: Roles) -> tuple[Item, ...]:
         )
     kind: tuple[Note, ...] = ()
     if roles.single and roles.period:
-        kind = asked(
-            f"{shown(roles.single)} is different in every row. If each row is one contact or one case and "
-            f"not a sum, it is not for this kind of feed: see which kind is for it, or ask for sums by day."
-        )
+        kind = asked(f"{shown(roles.single)} is different in every row. {_records(roles, table)}")
     elif roles.alike:
         first, second = roles.alike
         kind = asked(
@@ -145,6 +144,23 @@ def _head(feed: str, told: Told, roles: Roles) -> tuple[Item, ...]:
         Item("name", name),
         Item("kind", "aggregate", kind),
         Item("files", pattern, notes),
+    )
+
+
+def _records(roles: Roles, table: Table) -> str:
+    """What to do where each row may be a thing of its own."""
+    found = likeness_of([name for name in table.names if name.isprintable()], roles.single)
+    if found is None:
+        return (
+            "If each row is one contact or one case and not a sum, it is not for this kind of feed: see "
+            "which kind is for it, or ask for sums by day."
+        )
+    lacks = "; ".join(f"{one.id}: {one.meaning}" for one in found.missing)
+    asks = f" In which column stands {lacks}?" if lacks else ""
+    return (
+        f"If each row is {found.kind.row} and not a sum, write kind: {found.kind.id}, in place of period and "
+        f"dimensions fields: {found.fields}, and quantities as a list of what is to be counted.{asks} Is "
+        f"each of these columns what it is taken for? outscore check asks how they are written."
     )
 
 
@@ -183,6 +199,11 @@ def _about_thousands(unclear: Mapping[str, str]) -> tuple[Note, ...]:
 
 
 def _vendor(told: Told, table: Table, roles: Roles) -> tuple[Plain, tuple[Note, ...]]:
+    if told.vendor and told.vendors and told.vendor not in told.vendors:
+        return {"id": told.vendor}, asked(
+            f"vendors.yaml has no vendor {shown(told.vendor)} (it has: {', '.join(told.vendors[:12])}). Add "
+            f"it there, or write here the one that is meant."
+        )
     if told.vendor:
         return {"id": told.vendor}, ()
     if roles.vendor:

@@ -19,8 +19,14 @@ _CALENDAR = """year yearnumber quarter week weekday weekno weeknumber dow fy fis
 monat quartal woche kw"""
 _TIME = """time duration aht asa att acw wait waiting talk hold wrap handle handling delay speed hours minutes
 seconds secs mins hrs dauer zeit durée duree tiempo sekunden minuten stunden secondes heures segundos minutos
-horas"""
+horas espera duración duracion attente temps tempo durata attesa duracao"""
 _COUNTED = "calls contacts answered abandoned offered handled cases chats closed resolved due within in on"
+_THINGS = """count counts number total volume sum inbound outbound received sent opened missed
+transferred lost emails mails messages tickets complaints errors sales visits orders answers responses
+surveys people agents staff headcount fte leavers joiners nps ces anrufe angenommen verloren angeboten
+kontakte fälle beantwortet anzahl eingegangen erledigt llamadas contactos atendidas abandonadas
+ofrecidas recibidas casos número cantidad appels traités décrochés abandonnés reçus nombre chamadas
+chiamate risposte gesprekken aangenomen"""
 _SHARE = """rate percent percentage pct share ratio level adherence occupancy utilisation utilization csat fcr
 sla shrinkage score quote anteil taux"""
 _REMARK = "footnote footnotes comment comments note notes remark remarks"
@@ -33,7 +39,11 @@ DIMENSION_WORDS = frozenset(_DIMENSION.split())
 ID_WORDS = frozenset(_ID.split())
 CALENDAR_WORDS = frozenset(_CALENDAR.split())
 TIME_WORDS = frozenset(_TIME.split())
+TIME_ENDINGS = ("zeit", "dauer", "tijd", "duur")
+"""Ends of words that are times too, as in Wartezeit."""
 COUNTED_WORDS = frozenset(_COUNTED.split())
+THING_WORDS = frozenset(_THINGS.split())
+"""Words of which a number says how many, besides those that are counted."""
 SHARE_WORDS = frozenset(_SHARE.split())
 REMARK_WORDS = frozenset(_REMARK.split())
 NO_FIGURE = frozenset(

@@ -13,6 +13,8 @@ from outscore.intake.draft.figures import is_error
 from outscore.intake.draft.figures import is_usual
 from outscore.intake.draft.hints import COUNTED_WORDS
 from outscore.intake.draft.hints import SHARE_WORDS
+from outscore.intake.draft.hints import THING_WORDS
+from outscore.intake.draft.hints import TIME_ENDINGS
 from outscore.intake.draft.hints import TIME_WORDS
 from outscore.intake.draft.hints import UNITS
 from outscore.intake.draft.names import words_of
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from outscore.intake.draft.figures import Figures
     from outscore.intake.draft.proposal import Plain
 
+_MOST_NAMED = 8
 _MOST_SECOND_PLACES = 3
 _MOST_SHARE_PLACES = 11
 
@@ -71,6 +74,31 @@ def quantity_item(
     if figures.odd:
         notes += said(f"rows with {shown(figures.odd[0])} here are rejected until the sender mends them")
     return Item(name, {"column": column, **told.keys}, notes, off=told.off or not column.isprintable())
+
+
+def unknown_names(figures: Mapping[str, Figures], items: Sequence[Item]) -> tuple[Note, ...]:
+    """One question about all bare whole numbers of whose names no word is known, as in another language."""
+    strange = [
+        column
+        for (column, found), item in zip(figures.items(), items, strict=True)
+        if found.shape is Shape.NUMBER and found.whole and not item.notes and _says_nothing(column)
+    ]
+    if not strange:
+        return ()
+    named = ", ".join(shown(column) for column in strange[:_MOST_NAMED])
+    more = f" and {len(strange) - _MOST_NAMED} more" if len(strange) > _MOST_NAMED else ""
+    return asked(
+        f"Are the figures in {named}{more} counts? No word of these names is known here. Where one is a "
+        f"time, write type: duration, written_as: seconds (or minutes, hours); where one is a code, put it "
+        f"under dimensions or ignored_columns. As it stands they are counts."
+    )
+
+
+def _says_nothing(column: str) -> bool:
+    words = {one for one in words_of(column) if not one.isdigit()}
+    return bool(words) and words.isdisjoint(
+        COUNTED_WORDS | THING_WORDS | SHARE_WORDS | TIME_WORDS | UNITS.keys()
+    )
 
 
 _LINES = (
@@ -191,7 +219,8 @@ def _after_number(words: tuple[str, ...], place: int) -> bool:
 
 def _sounds_like_a_time(column: str) -> bool:
     words = words_of(column)
-    return bool(TIME_WORDS & set(words)) and not COUNTED_WORDS & set(words)
+    is_time = bool(TIME_WORDS & set(words)) or any(one.endswith(TIME_ENDINGS) for one in words)
+    return is_time and not COUNTED_WORDS & set(words)
 
 
 def with_words(items: Sequence[Item], figures: Sequence[Figures]) -> tuple[Item | None, tuple[Item, ...]]:

@@ -5,7 +5,6 @@ A row is a record, the first one is row 1, and blank lines count; a line break i
 
 from __future__ import annotations
 
-import csv
 import io
 from codecs import BOM_UTF8
 from codecs import BOM_UTF16_BE
@@ -21,10 +20,13 @@ from outscore.intake.kinds import Kind
 from outscore.intake.kinds import refuse_other
 from outscore.intake.refusals import Unreadable
 from outscore.intake.refusals import no_mark
-from outscore.intake.refusals import not_delimited
 from outscore.intake.refusals import not_in_encoding
 from outscore.intake.refusals import null_character
 from outscore.intake.refusals import other_mark
+from outscore.intake.refusals import record_too_long
+from outscore.intake.text_records import MOST_SIGNS
+from outscore.intake.text_records import LineLength
+from outscore.intake.text_records import text_records
 from outscore.model.feed import Csv
 from outscore.model.feed import LastLine
 
@@ -53,15 +55,11 @@ def read(content: bytes, feed: Feed) -> Records:
     ended = _checked(content, written.encoding, encoding)
     gathered = Gatherer(feed)
     text = io.TextIOWrapper(io.BytesIO(content), encoding, newline="")
-    records = csv.reader(text, delimiter=written.delimiter, strict=True)
-    row, line = 0, 1
-    try:
-        for row, cells in enumerate(records, start=1):
-            if cells:
-                gathered.add(row, cells, line)
-            line = records.line_num + 1
-    except csv.Error as error:
-        raise Unreadable(not_delimited(str(error))) from None
+    row = 0
+    for record in text_records(text, written.delimiter):
+        row = record.row
+        if record.cells:
+            gathered.add_text(record, written.delimiter)
     if not ended:
         gathered.cut_off(row, must_end=written.last_line is LastLine.MUST_END)
     return gathered.records()
@@ -85,6 +83,7 @@ def _checked(content: bytes, declared: str, encoding: str) -> bool:
     """Whether the text ends in a line break; raises Unreadable where it is no text in this encoding."""
     decoder = getincrementaldecoder(encoding)()
     lines, end = 1, ""
+    length = LineLength()
     for start in range(0, len(content) + 1, _AT_ONCE):
         piece = content[start : start + _AT_ONCE]
         try:
@@ -93,6 +92,8 @@ def _checked(content: bytes, declared: str, encoding: str) -> bool:
             raise Unreadable(_first_wrong_byte(content, declared, encoding)) from None
         if "\x00" in text:
             raise Unreadable(null_character(declared, lines + text[: text.index("\x00")].count("\n")))
+        if length.is_too_long(text):
+            raise Unreadable(record_too_long(lines, MOST_SIGNS))
         lines += text.count("\n")
         end = text[-1:] or end
     return end in ("\n", "\r")

@@ -25,6 +25,8 @@ from outscore.intake.kinds import refuse_other
 from outscore.intake.refusals import Unreadable
 from outscore.intake.refusals import not_in_encoding
 from outscore.intake.refusals import other_mark
+from outscore.intake.refusals import record_too_long
+from outscore.intake.text_records import MOST_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -69,6 +71,8 @@ def read(content: bytes, feed: Feed) -> Records:
 
 def _lines(content: bytes) -> Iterator[tuple[int, str]]:
     for number, raw in enumerate(io.BytesIO(content), start=1):
+        if len(raw) > MOST_SIGNS:
+            raise Unreadable(record_too_long(number, MOST_SIGNS))
         try:
             line = raw.decode("utf-8").strip(" \t\r\n")
         except UnicodeDecodeError as error:

@@ -1,0 +1,223 @@
+"""Commands about operating requirements: how they stand, what is missing most, and what expires."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from outscore.cli.context import PERIOD
+from outscore.cli.context import office
+from outscore.cli.output import emit
+from outscore.cli.output import format_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from outscore.governance.maturity import Stand
+    from outscore.model.period import Period
+    from outscore.model.statement import StatementDocument
+    from outscore.workflow.assessing import Assessed
+    from outscore.workflow.assessing import Step
+    from outscore.workflow.office import Office
+
+WITHIN = 90
+NO_REQUIREMENTS = "The workspace has no requirements. Add requirements.yaml to assess them."
+STANDING, GAPS, MATURITY, HEAT, TREND, EXPIRING = VIEWS = (
+    "standing",
+    "gaps",
+    "maturity",
+    "heat",
+    "trend",
+    "expiring",
+)
+
+
+@click.command(short_help="Print how the operating requirements stand, and what is missing most.")
+@click.argument("period", type=PERIOD)
+@click.option("--vendor", help="Only this vendor; the standing then requirement by requirement.")
+@click.option(
+    "--show",
+    "view",
+    type=click.Choice(VIEWS),
+    default=STANDING,
+    show_default=True,
+    help="gaps: what is missing, by weight and distance. maturity: by domain. heat: domains by vendor. "
+    "trend: from one assessment to the next. expiring: evidence, certificates and re-audits.",
+)
+@click.option(
+    "--within",
+    type=click.IntRange(0, 3660),
+    default=WITHIN,
+    show_default=True,
+    help="With --show expiring: so many days after the end of PERIOD.",
+)
+@format_option
+def assess(period: Period, vendor: str | None, view: str, within: int, form: str) -> None:
+    """Print how the operating requirements stand at the end of PERIOD, by domain or by requirement."""
+    with office() as here:
+        only = here.workspace.vendor(vendor).id if vendor else ""
+        if view == STANDING:
+            rows, columns = _standing(here, period, only)
+            nothing = NO_REQUIREMENTS
+        elif view == TREND:
+            rows, columns, nothing = _trend(here, period, only)
+        elif view == EXPIRING:
+            rows, columns, nothing = _expiring(here, period, only, within)
+        else:
+            rows, columns, nothing = _distances(here, period, only, view)
+    emit(rows, columns, form, nothing)
+
+
+Table = tuple[list[dict[str, object]], "Sequence[str]", str]
+
+
+def _standing(here: Office, period: Period, only: str) -> tuple[list[dict[str, object]], Sequence[str]]:
+    from outscore.workflow.pack import standing_statements
+
+    statements = [statement for statement, _ in standing_statements(here, period)]
+    if only:
+        rows = [row for one in statements if one["vendor"]["id"] == only for row in _requirement_rows(one)]
+        return rows, ("vendor", "domain", "requirement", "title", "standing", "reason")
+    rows = [row for one in statements for row in _domain_rows(one)]
+    return rows, ("vendor", "contract", "domain", "in_place", "assessed", "total")
+
+
+def _domain_rows(statement: StatementDocument) -> list[dict[str, object]]:
+    assessment = statement["assessment"]
+    return [
+        {
+            "vendor": statement["vendor"]["id"],
+            "contract": statement["contract"]["id"],
+            "domain": domain["title"],
+            "in_place": domain["in_place"],
+            "assessed": domain["assessed"],
+            "total": domain["total"],
+        }
+        for domain in (assessment["domains"] if assessment else [])
+    ]
+
+
+def _requirement_rows(statement: StatementDocument) -> list[dict[str, object]]:
+    assessment = statement["assessment"]
+    return [
+        {
+            "vendor": statement["vendor"]["id"],
+            "domain": domain["title"],
+            "requirement": requirement["id"],
+            "title": requirement["title"],
+            "standing": requirement["standing"].replace("_", " "),
+            "reason": requirement["reason"],
+        }
+        for domain in (assessment["domains"] if assessment else [])
+        for requirement in domain["requirements"]
+    ]
+
+
+def _distances(here: Office, period: Period, only: str, view: str) -> Table:
+    """Gaps, or maturity as a list or as a table of vendors."""
+    from outscore.workflow.assessing import assessed
+
+    found = [each for each in assessed(here, period) if only in ("", each.vendor)]
+    if view == GAPS:
+        columns = ("vendor", "contract", "priority", "requirement", "title", "standing", "weight", "gap")
+        rows = [row for each in found for row in _gap_rows(each)]
+        told = "Everything that was assessed is in place, with effect." if found else NO_REQUIREMENTS
+        return rows, (*columns, "reason"), told
+    if view == MATURITY:
+        rows = [row for each in found for row in _maturity_rows(each)]
+        return rows, ("vendor", "contract", "domain", "maturity", "in_place", "total"), NO_REQUIREMENTS
+    rows = [_heat_row(each) for each in found]
+    return rows, list(dict.fromkeys(name for row in rows for name in row)), NO_REQUIREMENTS
+
+
+def _gap_rows(one: Assessed) -> list[dict[str, object]]:
+    from outscore.governance.maturity import gaps
+
+    return [
+        {
+            "vendor": one.vendor,
+            "contract": one.contract,
+            "priority": priority,
+            "requirement": each.requirement,
+            "title": each.title,
+            "standing": each.standing.words,
+            "weight": each.weight,
+            "gap": each.gap,
+            "reason": each.reason,
+        }
+        for priority, each in enumerate(gaps(one.stands), start=1)
+    ]
+
+
+def _maturity_rows(one: Assessed) -> list[dict[str, object]]:
+    rows = [(title, one.of(domain)) for domain, title in one.domains]
+    return [
+        {
+            "vendor": one.vendor,
+            "contract": one.contract,
+            "domain": title,
+            "maturity": _reached(own),
+            "in_place": sum(each.standing.in_place for each in own if each.applies),
+            "total": sum(each.applies for each in own),
+        }
+        for title, own in (*rows, ("All", one.stands))
+    ]
+
+
+def _heat_row(one: Assessed) -> dict[str, object]:
+    domains = {title: _reached(one.of(domain)) for domain, title in one.domains}
+    return {"vendor": one.vendor, "contract": one.contract, **domains, "All": _reached(one.stands)}
+
+
+def _reached(stands: Sequence[Stand]) -> str:
+    from outscore.governance.maturity import maturity
+
+    return _percent(maturity(stands))
+
+
+def _percent(share: Fraction | None) -> str:
+    return "" if share is None else f"{round(share * 100)} %"
+
+
+def _trend(here: Office, period: Period, only: str) -> Table:
+    from outscore.workflow.assessing import trend
+
+    catalogue = here.workspace.catalogue
+    domains = {each.id: each.title for each in catalogue.domains} if catalogue else {}
+    rows = [_trend_row(each, domains) for each in trend(here, period, only)]
+    columns = ("vendor", "assessment", "kind", "held_on", *domains.values(), "All")
+    nothing = "No assessment was held. Add one: outscore registers add assessments, or by the workbook."
+    return rows, columns, nothing if catalogue else NO_REQUIREMENTS
+
+
+def _trend_row(step: Step, domains: dict[str, str]) -> dict[str, object]:
+    return {
+        "vendor": step.vendor,
+        "assessment": step.id,
+        "kind": step.kind.replace("_", "-"),
+        "held_on": step.held_on.isoformat(),
+        **{
+            title: _reached([each for each in step.stands if each.domain == domain])
+            for domain, title in domains.items()
+        },
+        "All": _reached(step.stands),
+    }
+
+
+def _expiring(here: Office, period: Period, only: str, within: int) -> Table:
+    from outscore.workflow.assessing import expiring
+
+    rows: list[dict[str, object]] = [
+        {
+            "vendor": each.vendor,
+            "what": each.what,
+            "id": each.id,
+            "until": each.until.isoformat(),
+            "days_left": each.left,
+        }
+        for each in expiring(here, period, within, only)
+    ]
+    nothing = f"Nothing expires within {within} days after {period.end}."
+    return rows, ("vendor", "what", "id", "until", "days_left"), nothing

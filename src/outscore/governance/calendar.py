@@ -1,0 +1,247 @@
+"""Which days matter: meetings and what is due before them, what runs out, and what is promised. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from outscore.model.period import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from outscore.governance.subject import Subject
+    from outscore.model.contract import Contract
+    from outscore.model.feed_promises import WorkingDays
+    from outscore.model.meeting import Meeting
+    from outscore.model.vendor import Vendor
+    from outscore.model.vendor_record import Notice
+
+ONE_DAY = timedelta(days=1)
+REACH = timedelta(days=150)
+"""The most days from the end of what a meeting looks back on, or from a meeting to what is due before it."""
+CERTIFICATE_REMINDERS = (90, 30)
+
+
+class Kind(StrEnum):
+    """What a day is about."""
+
+    MEETING = "meeting"
+    BEFORE_MEETING = "before meeting"
+    FEED = "feed due"
+    ACTION = "action due"
+    PLAN = "plan due"
+    RISK = "risk review"
+    CHANGE = "contract change"
+    CERTIFICATE = "certificate"
+    ASSESSMENT = "re-audit"
+    CONTRACT = "contract"
+    NOTICE = "notice"
+    DAY = "day to keep"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something on a day. key: for ever the same for the same thing. people, vendors: ids. note: more."""
+
+    day: date
+    kind: Kind
+    what: str
+    key: tuple[str, ...]
+    people: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A meeting of a series: what it looks back on, and its day."""
+
+    meeting: Meeting
+    about: Period
+    day: date
+
+
+def in_order(events: Iterable[Event], first: date, last: date) -> tuple[Event, ...]:
+    """Those from one day to another, both included, by day."""
+    order = list(Kind)
+    found = [each for each in events if first <= each.day <= last]
+    return tuple(sorted(found, key=lambda each: (each.day, order.index(each.kind), each.what, each.key)))
+
+
+def days_of(meeting: Meeting, working: WorkingDays, first: date, last: date) -> Iterator[Held]:
+    """The meetings of a series from one day to another; `working` knows REACH beyond both."""
+    about = Period.around(first - REACH, meeting.every)
+    while about.end < last:
+        if about.end + ONE_DAY >= working.first:
+            day = _day(meeting, about, working)
+            if first <= day <= last and meeting.span.covers(day):
+                yield Held(meeting, about, day)
+        about = about.next()
+
+
+def _day(meeting: Meeting, about: Period, working: WorkingDays) -> date:
+    if meeting.working_day is not None:
+        return working_day_after(about.end, meeting.working_day, working)
+    day = about.end + ONE_DAY * (1 + (meeting.weekday or 0))
+    return day if working.is_working(day) else working_day_after(day, 1, working)
+
+
+def working_day_after(day: date, count: int, working: WorkingDays) -> date:
+    """The nth working day after a day.
+
+    >>> from outscore.model.feed_promises import WorkingDays
+    >>> known = WorkingDays(date(2026, 1, 1), date(2026, 1, 31), frozenset({date(2026, 1, 2)}))
+    >>> working_day_after(date(2026, 1, 1), 1, known)
+    datetime.date(2026, 1, 3)
+    """
+    while count > 0:
+        day += ONE_DAY
+        count -= working.is_working(day)
+    return day
+
+
+def working_day_before(day: date, count: int, working: WorkingDays) -> date:
+    """The nth working day before a day; 0 is the day itself."""
+    while count > 0:
+        day -= ONE_DAY
+        count -= working.is_working(day)
+    return day
+
+
+def meeting_events(meeting: Meeting, working: WorkingDays, first: date, last: date) -> Iterator[Event]:
+    """The meetings of a series, and what is due before each, where one of the two is within the days."""
+    for held in days_of(meeting, working, first, last + REACH / 2):
+        about = str(held.about)
+        yield Event(
+            held.day,
+            Kind.MEETING,
+            f"{meeting.title}, {held.about.label}",
+            ("meeting", meeting.id, about),
+            meeting.attendees,
+            meeting.vendors,
+        )
+        for one in meeting.due_before:
+            yield Event(
+                working_day_before(held.day, one.working_days, working),
+                Kind.BEFORE_MEETING,
+                f"{one.what} for {meeting.title}, {held.about.label}",
+                ("before", meeting.id, about, one.what),
+                (one.owner,) if one.owner else (),
+                meeting.vendors,
+                f"The meeting is on {held.day}.",
+            )
+
+
+def record_events(vendors: Iterable[Vendor], contracts: Iterable[Contract]) -> Iterator[Event]:
+    """When contracts begin and end, by when notice must be given, and the days that vendors' records keep."""
+    known = {each.id: each for each in contracts}
+    for contract in known.values():
+        span = contract.versions[-1].span
+        if span.start is not None:
+            words = f"{contract.name} begins"
+            yield Event(span.start, Kind.CONTRACT, words, ("begins", contract.id), (), contract.vendors)
+        if span.end is not None:
+            words = f"{contract.name} ends"
+            yield Event(span.end, Kind.CONTRACT, words, ("ends", contract.id), (), contract.vendors)
+    for vendor in vendors:
+        for notice in vendor.record.notices:
+            if notice.contract in known:
+                yield from _notice(vendor.id, notice, known[notice.contract])
+        for one in vendor.record.days:
+            key = ("day", vendor.id, one.what, str(one.day))
+            event = Event(one.day, Kind.DAY, one.what, key, (), (vendor.id,))
+            yield event
+            yield from reminders(event, one.remind_days_before)
+
+
+def last_day_for_notice(notice: Notice, contract: Contract) -> date | None:
+    """By when notice must be given, counted from the contract's end as amended; None where it has none."""
+    end = contract.versions[-1].span.end
+    return None if end is None else notice.last_day(end)
+
+
+def _notice(vendor: str, notice: Notice, contract: Contract) -> Iterator[Event]:
+    day = last_day_for_notice(notice, contract)
+    if day is None:
+        return
+    note = f"{contract.name} ends on {contract.versions[-1].span.end}."
+    note += f" {notice.clause}." if notice.clause else ""
+    words = f"Last day for notice: {contract.name}"
+    event = Event(day, Kind.NOTICE, words, ("notice", vendor, contract.id), (), (vendor,), note)
+    yield event
+    yield from reminders(event, notice.remind_days_before)
+
+
+def reminders(event: Event, days_before: Iterable[int]) -> Iterator[Event]:
+    """So many days before an event, what is coming."""
+    for days in days_before:
+        yield Event(
+            event.day - days * ONE_DAY,
+            Kind.REMINDER,
+            f"In {days} days: {event.what}",
+            (*event.key, f"reminder-{days}"),
+            event.people,
+            event.vendors,
+            f"On {event.day}. {event.note}".strip(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnDay:
+    """A day that a register keeps: its field, what it is called by, and the states in which it matters."""
+
+    field: str
+    kind: Kind
+    called: str
+    states: tuple[str, ...]
+
+
+_OWN_DAYS = {
+    "actions": _OwnDay("due", Kind.ACTION, "what", ("open",)),
+    "plans": _OwnDay("due", Kind.PLAN, "id", ("asked", "drafted", "approved")),
+    "risks": _OwnDay("review_on", Kind.RISK, "what", ("open", "accepted", "occurred")),
+    "contract_changes": _OwnDay("effective", Kind.CHANGE, "what", ("agreed",)),
+    "certificates": _OwnDay("expires", Kind.CERTIFICATE, "standard", ("held", "suspended")),
+    "assessments": _OwnDay("valid_until", Kind.ASSESSMENT, "id", ("held",)),
+}
+
+
+def register_events(subjects: Iterable[Subject]) -> Iterator[Event]:
+    """What is due, looked at again, or runs out."""
+    for subject in subjects:
+        own = _OWN_DAYS.get(subject.register)
+        said = subject.says(own.field) if own else ""
+        if own is None or not said or subject.state not in own.states:
+            continue
+        event = Event(
+            date.fromisoformat(said),
+            own.kind,
+            _words(subject, own),
+            (subject.register, subject.id),
+            tuple(filter(None, (subject.says("owner"),))),
+            tuple(filter(None, (subject.says("vendor"),))),
+            subject.id,
+        )
+        yield event
+        if own.kind in (Kind.CERTIFICATE, Kind.ASSESSMENT):
+            yield from reminders(event, CERTIFICATE_REMINDERS)
+
+
+def _words(subject: Subject, own: _OwnDay) -> str:
+    said = subject.id if own.called == "id" else " ".join(subject.says(own.called).split())
+    match own.kind:
+        case Kind.CERTIFICATE:
+            where = subject.says("site") or "all sites"
+            return f"Certificate expires: {said}, {where}"
+        case Kind.ASSESSMENT:
+            return f"Assessment is valid until this day: {said}"
+        case Kind.CHANGE:
+            return f"Change holds from this day: {said}"
+        case _:
+            return said

@@ -1,0 +1,135 @@
+"""The workspace's calendar: meetings, what is due before them, what runs out, and when feeds are due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from outscore.contracts.working_days import working_days
+from outscore.governance.calendar import REACH
+from outscore.governance.calendar import Event
+from outscore.governance.calendar import Kind
+from outscore.governance.calendar import in_order
+from outscore.governance.calendar import meeting_events
+from outscore.governance.calendar import record_events
+from outscore.governance.calendar import register_events
+from outscore.model.canonical import canonical
+from outscore.model.canonical import sha256
+from outscore.model.feed_promises import WorkingDays
+from outscore.model.period import Grain
+from outscore.model.period import Period
+from outscore.reporting.governance_ics import CalendarEntry
+from outscore.reporting.governance_ics import calendar_file
+from outscore.scoring.promises import due_day
+from outscore.scoring.promises import units_of
+from outscore.workflow.registers import in_registers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from datetime import date
+
+    from outscore.contracts.workspace import Workspace
+    from outscore.governance.subject import Subject
+    from outscore.model.feed import Feed
+    from outscore.model.meeting import Meeting
+    from outscore.workflow.office import Office
+
+
+def today_of(office: Office) -> date:
+    """The day that it is where the workspace is."""
+    zone = ZoneInfo(office.workspace.settings.timezone)
+    return datetime.fromisoformat(office.now()).astimezone(zone).date()
+
+
+def events(
+    office: Office,
+    first: date,
+    last: date,
+    vendor: str | None = None,
+    subjects: Mapping[tuple[str, str], Subject] | None = None,
+) -> tuple[Event, ...]:
+    """Everything from one day to another, both included; of a vendor: what concerns it, or nobody by name."""
+    workspace = office.workspace
+    there = in_registers(office) if subjects is None else subjects
+    found = [
+        *(
+            one
+            for meeting in workspace.governance.meetings
+            for one in meeting_events(meeting, all_work(meeting, first, last), first, last)
+        ),
+        *record_events(workspace.vendors, workspace.contracts),
+        *register_events(there.values()),
+        *_feeds(workspace, first, last),
+    ]
+    return tuple(one for one in in_order(found, first, last) if vendor is None or vendor in one.vendors)
+
+
+def all_work(meeting: Meeting, first: date, last: date) -> WorkingDays:
+    """The days around some days on which every party of a meeting works."""
+    begin, end = first - 2 * REACH, last + 2 * REACH
+    known = [working_days(calendar, begin, end) for calendar in meeting.calendars or (None,)]
+    return WorkingDays(begin, end, frozenset().union(*(one.closed for one in known)))
+
+
+def _feeds(workspace: Workspace, first: date, last: date) -> Iterator[Event]:
+    """When monthly and weekly feeds are due; daily ones would fill every day."""
+    forecasts = _forecasts(workspace)
+    for feed in workspace.feeds:
+        due = feed.promises.due
+        if due is None or due.every is Grain.DAY:
+            continue
+        days = working_days(feed.promises.calendar, first - 2 * REACH, last + 2 * REACH)
+        month = Period.month_of(first - REACH)
+        while month.start <= last:
+            for unit in units_of(month, due.every):
+                yield _feed_event(feed, unit, due_day(unit, due, days), feed.id in forecasts)
+            month = month.next()
+
+
+def _feed_event(feed: Feed, unit: Period, day: date, is_forecast: bool) -> Event:
+    words = f"{feed.name}, {unit.label}"
+    what = f"Forecast due: {words}" if is_forecast else words
+    return Event(day, Kind.FEED, what, ("feed", feed.id, str(unit)), (), feed.expected_vendors)
+
+
+def _forecasts(workspace: Workspace) -> frozenset[str]:
+    """The feeds that bring a forecast by which a contract relieves."""
+    quantities = {
+        relief.forecast.forecast
+        for contract in workspace.contracts
+        for version in contract.versions
+        for relief in version.terms.relief
+        if relief.forecast
+    }
+    return frozenset(feed.id for feed in workspace.feeds if quantities & {one.id for one in feed.quantities})
+
+
+def ics(office: Office, found: tuple[Event, ...]) -> bytes:
+    """The events as an iCalendar file; the same event always has the same UID."""
+    workspace = office.workspace
+    people = {each.id: each.name for each in workspace.governance.people}
+    known = {each.id: each for each in workspace.vendors}
+    stamp = datetime.fromisoformat(office.now()).astimezone(ZoneInfo("UTC"))
+    named = partial(_entry, programme=workspace.settings.programme, people=people)
+    return calendar_file(
+        workspace.settings.programme,
+        stamp.strftime("%Y%m%dT%H%M%SZ"),
+        [named(one, tuple(known[each].name_on(one.day) for each in one.vendors)) for one in found],
+    )
+
+
+def _entry(
+    event: Event, vendors: tuple[str, ...], programme: str, people: Mapping[str, str]
+) -> CalendarEntry:
+    who = ", ".join(people.get(each, each) for each in event.people)
+    told = [event.note, f"Who: {who}." if who else "", f"Vendors: {', '.join(vendors)}." if vendors else ""]
+    return CalendarEntry(
+        uid=f"{sha256(canonical([programme, *event.key]))[:40]}@outscore",
+        day=event.day,
+        summary=event.what,
+        description="\n".join(filter(None, told)),
+        category=event.kind.value,
+    )

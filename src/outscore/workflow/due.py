@@ -1,0 +1,60 @@
+"""Which actions and plans are late, or were put off so often that others must hear of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscore.governance.escalation import standing
+from outscore.governance.registers import REGISTERS
+from outscore.workflow.registers import in_registers
+from outscore.workflow.registers import known_to
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from outscore.governance.escalation import Standing
+    from outscore.governance.subject import Subject
+    from outscore.workflow.office import Office
+
+WITH_DAYS = ("plans", "actions")
+OVER = ("done",)
+"""States in which nothing more is to be done, though something may follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An action or a plan that goes on, and how it stands."""
+
+    subject: Subject
+    standing: Standing
+
+    @property
+    def owner(self) -> str:
+        """Who answers for it, "" where nobody does yet."""
+        return self.subject.says("owner")
+
+
+def open_things(office: Office) -> tuple[date, tuple[Due, ...]]:
+    """Today, and every action and plan that goes on: the highest level first, then the earliest day."""
+    subjects = in_registers(office)
+    today = known_to(office, subjects).today
+    ladder = office.workspace.governance.escalation
+    found = [
+        Due(one, standing(one, today, ladder, is_open=True))
+        for (register, _), one in subjects.items()
+        if register in WITH_DAYS and goes_on(one)
+    ]
+    return today, tuple(sorted(found, key=_order))
+
+
+def goes_on(subject: Subject) -> bool:
+    """Whether something is still to be done about it."""
+    return subject.state not in (*OVER, "dropped", "withdrawn") and not REGISTERS[subject.register].ended(
+        subject.state
+    )
+
+
+def _order(one: Due) -> tuple[int, str, str]:
+    due = one.standing.due
+    return (-one.standing.level, due.isoformat() if due else "9999", one.subject.id)

@@ -1,0 +1,70 @@
+"""What the registers' rules are told of approvals, contracts, people and meetings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from outscore.governance.facts import Facts
+from outscore.governance.facts import Window
+from outscore.model.period import Period
+from outscore.model.terms.measuring import DayCount
+from outscore.scoring.notice import last_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from outscore.contracts.workspace import Workspace
+    from outscore.storage.frozen import Freezing
+    from outscore.workflow.office import Office
+
+USUAL_WINDOW = 10
+"""Working days after approval, where the contract says nothing of disputes."""
+
+
+def facts_of(office: Office) -> Facts:
+    """Everything as it stands now."""
+    workspace = office.workspace
+    first: dict[tuple[str, str, str], Freezing] = {}
+    for frozen, _ in office.approvals.history():
+        first.setdefault(frozen.subject, frozen)
+    return Facts(
+        organisations={each.id: each.organisation for each in workspace.governance.people},
+        bound={
+            each.id: frozenset(vendor for version in each.versions for vendor in version.vendors)
+            for each in workspace.contracts
+        },
+        windows={
+            subject: window
+            for subject, frozen in first.items()
+            if (window := window_of(office, frozen)) is not None
+        },
+        amended=changed_on(workspace),
+        series={each.id: frozenset(each.vendors) for each in workspace.governance.meetings},
+    )
+
+
+def window_of(office: Office, frozen: Freezing) -> Window | None:
+    """The window of a result that was approved; None for a contract that the workspace no longer has.
+
+    It is counted from the first approval: what is put right afterwards opens no new window.
+    """
+    contracts = {each.id: each for each in office.workspace.contracts}
+    if frozen.contract not in contracts:
+        return None
+    terms = contracts[frozen.contract].on(Period.parse(frozen.period).start).terms
+    zone = ZoneInfo(office.workspace.settings.timezone)
+    issued = datetime.fromisoformat(frozen.frozen_at).astimezone(zone).date()
+    disputes = terms.disputes
+    if disputes is None:
+        until = last_day(issued, USUAL_WINDOW, DayCount.WORKING, terms.closed_days)
+        said = f"{USUAL_WINDOW} working days, as the contract says nothing of disputes"
+        return Window(issued, until, said)
+    until = last_day(issued, disputes.within_days, disputes.counted_in, terms.closed_days)
+    return Window(issued, until, disputes.clause)
+
+
+def changed_on(workspace: Workspace) -> dict[str, frozenset[date]]:
+    """The days from which the changes in each contract's file hold."""
+    return {each.id: frozenset(since for since, _ in each.changes) for each in workspace.contracts}

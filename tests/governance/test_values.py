@@ -1,0 +1,50 @@
+"""What a text in a register may hold, so that it can stand in a page and in a cell of a spreadsheet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from outscore.governance.register import Field
+from outscore.governance.register import Holds
+from outscore.governance.register import Known
+from outscore.governance.subject import Subject
+from outscore.governance.values import MOST_CHARACTERS
+from outscore.governance.values import plain
+from outscore.governance.values import value_faults
+
+NOTE = Field("note", "Note", Holds.TEXT)
+
+
+def told(said: str) -> list[str]:
+    return [*value_faults(NOTE, said, Subject("actions", "a", 1, {}), Known(date(2026, 5, 4)))]
+
+
+@pytest.mark.parametrize(
+    "said", ["=1+1", "two\nlines\tand a tab", "\u202eright to left", "\U0001f600", "\u00a0"]
+)
+def test_any_text_that_can_be_read_is_kept(said: str) -> None:
+    assert told(said) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("a\x07b", "7"), ("\x00", "0"), ("x\x1b[31m", "1B"), ("\ud800", "D800"), ("\uffff", "FFFF")],
+)
+def test_a_character_that_nobody_can_read_is_told_with_its_place(said: str, number: str) -> None:
+    (sentence,) = told(said)
+    assert f"(number {number})" in sentence
+
+
+def test_a_text_fits_into_a_cell() -> None:
+    assert told("x" * MOST_CHARACTERS) == []
+    assert told("x" * (MOST_CHARACTERS + 1)) == ["Note has 20,001 characters; at most 20,000 are kept."]
+    assert told("\U0001f600" * 16_383) == []
+    assert told("\U0001f600" * 16_384) == [
+        "Note is longer than a cell of a spreadsheet can hold. Make it shorter."
+    ]
+
+
+def test_lines_end_in_one_way() -> None:
+    assert plain(" one\r\ntwo\rthree\n ") == "one\ntwo\nthree"
