@@ -163,7 +163,10 @@ def write_files_for_vendors(workspace: str, receptions: list[Reception]) -> int:
 
 @step("score", run_name="score {period} {vendors[0]}")
 def score_group(workspace: str, period: str, vendors: tuple[str, ...]) -> list[str]:
-    """Score a group of vendors; returns the frozen ones that differ today, and those that are restated."""
+    """Score a group of vendors; returns what needs a person, in sentences.
+
+    That is frozen results that differ today, those that are restated, and those that nobody can work out.
+    """
     with _office(workspace) as office:
         scored = score_period(office, Period.parse(period), vendors)
         get_run_logger().info("%s: %d statements, %d new", period, len(scored.statements), scored.new)
@@ -172,7 +175,7 @@ def score_group(workspace: str, period: str, vendors: tuple[str, ...]) -> list[s
             f"{one.vendor}, {one.period}: restated, to be approved (outscore approve {one.period})"
             for one in scored.restated
         ]
-        return [*differs, *proposed]
+        return [*differs, *proposed, *(one.sentence for one in scored.refused)]
 
 
 @step("plans", run_name="write what results say of action plans")

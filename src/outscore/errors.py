@@ -133,7 +133,9 @@ class TooManyOverlaps(OutscoreError):
         super().__init__(
             f"{named}{len(self.measures)} measures failed in incidents, or stand in forms of one level, that "
             f"overlap in more ways than can be tried to find the dearest ({shown}). Name fewer measures in "
-            f"each incident of the period, in decisions/*.yaml."
+            f"each incident of the period, in decisions/*.yaml. Where caps cross, so that two have some "
+            f"measures in common and each has others, cutting one so that it lies within the other helps "
+            f"too, if the contract can be read so."
         )
 
 

@@ -26,6 +26,10 @@ meetings:
     attendees: [ann, bob]
     due_before: [{what: "Pack, cards", working_days: 3, owner: ann}]
 """
+FLOOR = """\
+floors:
+  - {contract: main, measure: speed, vendor: bolt, at_least: 80}
+"""
 RECORD = """\
     tier: critical
     sites: [{name: Leeds, country: GB, seats: 120}]
@@ -138,3 +142,34 @@ def test_figures_from_outside_stand_beside_the_vendors(hand: Hand) -> None:
     assert "81.5 %" not in body
     assert foot.count("From outside<") == 2
     assert "No longer current" in foot
+
+
+def test_what_is_part_of_a_vendors_plan_is_found_with_the_vendor(hand: Hand) -> None:
+    (hand.folder / "governance.yaml").write_text(GOVERNANCE + FLOOR, encoding="utf-8")
+    hand.run("receive")
+    hand.run("score", "2026-04")
+    adding = ("what=Hire ten", "owner=ann", "due=2090-12-31", "plan=bolt.main.speed.2026-04")
+    fields = (word for each in adding for word in ("--set", each))
+    added = hand.run("registers", "add", "actions", "--by", "ann", *fields)
+    assert added.exit_code == 0, added.output
+    due = hand.rows("actions", "due", "--all", "--vendor", "bolt")
+    assert ("action-1", "bolt") in {(row["id"], row["vendor"]) for row in due}
+    on_the_day = ("--from", "2090-12-31", "--until", "2090-12-31", "--vendor", "bolt")
+    assert [row["what"] for row in hand.rows("calendar", *on_the_day)] == ["Hire ten"]
+    assert any("Hire ten" in row["says"] for row in hand.rows("vendors", "bolt"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("calendar", "--ics", ""), "The file has no name."),
+        (("registers", "workbook", " "), "The file has no name."),
+        (("calendar", "--from", "9999-12-31"), "is too far"),
+    ],
+)
+def test_what_cannot_be_written_or_reckoned_is_wrong_use(
+    hand: Hand, words: tuple[str, ...], said: str
+) -> None:
+    done = hand.run(*words)
+    assert done.exit_code == 2, done.output
+    assert said in done.output

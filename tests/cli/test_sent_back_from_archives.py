@@ -152,3 +152,57 @@ def test_an_inbox_received_anew_takes_what_mends_an_archive_after_it(desk: Desk)
     (desk.folder / "var").rename(desk.folder / "var-before")
     assert "calls" not in run(desk, "receive").stderr.replace("figures-04.zip/calls.csv", "")
     assert deliveries(desk) == found
+
+
+def mended(desk: Desk, delivery: str, was: str, now: str) -> str:
+    """The rejects file of a delivery put into the inbox with one text corrected; what the rows then say."""
+    path = desk.folder / "inbox/calls.csv.rejects.csv"
+    run(desk, "deliveries", "rejects", delivery, "--to", str(path))
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(was, now), encoding="utf-8")
+    run(desk, "receive")
+    last = str(len(deliveries(desk)))
+    return run(desk, "deliveries", "show", last, "--format", "csv").stdout
+
+
+def test_of_files_of_one_name_in_two_archives_it_mends_the_row_that_has_its_cells(desk: Desk) -> None:
+    put(desk, "figures-04.zip", packed({"calls.csv": [ACME_APRIL, BAD]}))
+    put(desk, "figures-05.zip", packed({"calls.csv": [BOLT_APRIL, "A1,2026-05,chat,30,=297"]}))
+    run(desk, "receive")
+    found = mended(desk, "1", ",'=297", ",297")
+    assert "The row is row 3 of 'figures-04.zip/calls.csv'" in found
+    assert "figures-05.zip" not in found
+
+
+def test_where_the_rows_of_two_files_are_alike_it_mends_neither_by_its_number(desk: Desk) -> None:
+    bad = "A1,2026-13,chat,300,297"
+    put(desk, "figures-04.zip", packed({"calls.csv": [ACME_APRIL, bad]}))
+    put(desk, "figures-05.zip", packed({"calls.csv": [BOLT_APRIL, bad]}))
+    run(desk, "receive")
+    found = mended(desk, "1", "2026-13", "2026-04")
+    assert "row_sent_back" not in found
+    assert "row_of_several_files" in found
+    assert "'figures-05.zip/calls.csv', 'figures-04.zip/calls.csv'" in found
+
+
+def test_of_two_feeds_it_goes_to_the_one_whose_row_has_the_other_cells(desk: Desk) -> None:
+    second_feed(desk)
+    put(desk, "figures-04.zip", packed({"calls.csv": [ACME_APRIL, BAD]}))
+    put(desk, "others-04.zip", packed({"calls.csv": [ACME_APRIL, "A1,2026-04,voice,30,=297"]}))
+    run(desk, "receive")
+    mended(desk, "1", ",'=297", ",297")
+    assert deliveries(desk)[2:] == [("figures", "calls.csv.rejects.csv", "1", "0")]
+
+
+def test_rows_that_a_quote_made_one_are_told_until_as_many_came_back(desk: Desk) -> None:
+    joined = 'A1,2026-04,"mail,300,297\nA1,2026-04,chat",50,40'
+    put(desk, "figures-04.zip", packed({"calls.csv": [ACME_APRIL, BOLT_APRIL, joined]}))
+    assert "rows_in_text" in run(desk, "run", "2026-04").stderr
+    first, second = "A1,2026-04,mail,300,297,4", "A1,2026-04,chat,50,40,4"
+    header = f"{HEADER},Outscore row"
+    for name, rows, is_told in (
+        ("1", [first], True),
+        ("2", [first, first], True),
+        ("3", [first, second], False),
+    ):
+        put(desk, f"calls.csv.rejects {name}.csv", "\n".join([header, *rows, ""]).encode())
+        assert ("rows_in_text" in run(desk, "run", "2026-04").stderr) == is_told, name

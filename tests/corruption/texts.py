@@ -382,10 +382,10 @@ def _quotes() -> Iterator[Case]:
         kept=rows_but(2),
     )
     yield _case(
-        "a field of 200,000 letters",
+        "a field of 5,000,000 letters",
         "A field is longer than any that is read.",
-        _third(THIRD.replace(b",\n", b"," + b"x" * 200_000 + b"\n")),
-        ("file_unreadable", None, None),
+        _third(THIRD.replace(b",\n", b"," + b"x" * 5_000_000 + b"\n")),
+        ("file_row_too_long", 4, None),
     )
 
 

@@ -135,9 +135,7 @@ def test_registers_keep_days_only_while_they_matter() -> None:
             entry("certificates", "certificate-2", state="ended", standard="ISO 9001", expires="2027-06-30"),
         ]
     )
-    told = [
-        (str(one.day), one.kind, one.what, one.people, one.vendors) for one in register_events(there.values())
-    ]
+    told = [(str(one.day), one.kind, one.what, one.people, one.vendors) for one in register_events(there)]
     expires = "Certificate expires: ISO 27001, all sites"
     assert told == [
         ("2026-12-01", Kind.ACTION, "Hire people", ("bob",), ()),

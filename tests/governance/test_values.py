@@ -48,3 +48,25 @@ def test_a_text_fits_into_a_cell() -> None:
 
 def test_lines_end_in_one_way() -> None:
     assert plain(" one\r\ntwo\rthree\n ") == "one\ntwo\nthree"
+
+
+@pytest.mark.parametrize(
+    ("holds", "said"),
+    [
+        (Holds.DAY, "0001-02-02"),
+        (Holds.DAY, "9999-12-31"),
+        (Holds.DAY, "1899-12-31"),
+        (Holds.MONTH, "9999-12"),
+        (Holds.MONTH, "0000-01"),
+    ],
+)
+def test_a_day_or_month_is_one_that_every_reckoning_reaches(holds: Holds, said: str) -> None:
+    field = Field("when", "When", holds)
+    (sentence,) = value_faults(field, said, Subject("actions", "a", 1, {}), Known(date(2026, 5, 4)))
+    assert sentence.startswith(f"{said} lies outside the years 1900 to 2999.")
+
+
+@pytest.mark.parametrize(("holds", "said"), [(Holds.DAY, "2999-12-31"), (Holds.MONTH, "1900-01")])
+def test_the_first_and_the_last_year_are_known(holds: Holds, said: str) -> None:
+    field = Field("when", "When", holds)
+    assert not [*value_faults(field, said, Subject("actions", "a", 1, {}), Known(date(2026, 5, 4)))]

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,8 @@ from tests.intake.feeds import no_facts
 
 from outscore.intake.delivery import Known
 from outscore.intake.delivery import check_delivery
-from outscore.intake.text_records import holds_rows
+from outscore.intake.text_records import rows_held
+from outscore.model.feed_promises import Limits
 
 if TYPE_CHECKING:
     from outscore.intake.delivery import Checked
@@ -170,13 +172,13 @@ def test_with_quotes_dropped_or_added_every_row_is_accepted_rejected_or_told(tab
 def test_only_lines_that_are_written_as_rows_are_taken_for_rows(
     cells: tuple[str, ...], *, hidden: bool
 ) -> None:
-    assert holds_rows(cells, ",", []) is hidden
+    assert bool(rows_held(cells, ",", [])) is hidden
 
 
 def test_other_rows_of_the_file_say_how_rows_are_written() -> None:
     cells = ("note,7,5\nnote,8,6\nlast", "", "")
-    assert not holds_rows(cells, ",", [])
-    assert holds_rows(cells, ",", [("x", "1", "3")])
+    assert not rows_held(cells, ",", [])
+    assert rows_held(cells, ",", [("x", "1", "3")])
 
 
 def test_the_lines_are_named_and_so_are_those_of_a_row_with_other_fields() -> None:
@@ -189,3 +191,27 @@ def test_the_lines_are_named_and_so_are_those_of_a_row_with_other_fields() -> No
     assert "Row 3 goes from line 3 to line 4 of the file" in found.issues[0].message
     assert "line 5 to line 6" in found.issues[1].message
     assert found.rows.accepted == 1
+
+
+def swallowed() -> str:
+    """A file of 40 rows in which a lost quote makes the rows 11 to 30 one."""
+    rows = [f"A1,2026-10-{1 + n % 28:02},{n} Q,{100 + n},90,80,00:10:00" for n in range(40)]
+    rows[9] = rows[9].replace("9 Q", '"9 Q')
+    rows[28] = rows[28].replace("28 Q", '28 Q"')
+    return "\n".join([",".join(HEADERS[0]).replace("Note,", ""), *rows, ""])
+
+
+def test_rows_that_are_one_count_each_against_the_limits() -> None:
+    limited = replace(TERMS, promises=replace(TERMS.promises, limits=Limits(Fraction(49))))
+    found = check_delivery(swallowed().encode(), limited, Known(VENDORS, no_facts))
+    assert [one.value for one in found.issues if one.code == "rows_in_text"] == ["20"]
+    told = [one.message for one in found.issues if one.code == "limit_rows"]
+    assert told[0].startswith("20 of 40 rows were rejected: 50 %"), told
+    assert not found.rows.accepted
+
+
+def test_a_cell_may_be_as_long_as_a_row() -> None:
+    note = "x" * 140_000
+    header = ",".join(HEADERS[1])
+    found = checked(f'{header}\nA1,2026-10-01,Sales,100,90,80,00:10:00,"{note}"\n')
+    assert (found.rows.accepted, found.issues) == (1, ())

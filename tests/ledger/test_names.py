@@ -109,3 +109,56 @@ def test_a_name_that_changes_from_a_day_on_is_no_second_name(owed: Counter) -> N
     owed.month(2, 985)
     assert [row["clause"] for row in owed.rows("ledger", "acme")] == ["7.1", "7.1", "7.1a"]
     assert "adds up" in owed.done("ledger", "--check").output
+
+
+RETAINED = CONTRACT.replace(
+    "repeats:", 'retainage:\n  - {id: held, clause: "8", percent: 1, of: charges}\nrepeats:'
+)
+BAD, GOOD = 985, 992
+
+
+def held_for_two_months(counter: Counter) -> None:
+    """January and February hold GBP 1,000 back each; March releases both."""
+    counter.desk.write("contracts/main.yaml", RETAINED)
+    for number, in_time in enumerate((BAD, BAD, GOOD), 1):
+        counter.month(number, in_time)
+
+
+def test_money_held_back_is_not_left_behind_under_an_id_that_was_changed(counter: Counter) -> None:
+    """Of February restated, March would release under the new id alone, and what January held be lost."""
+    held_for_two_months(counter)
+    before = counter.balance()
+    counter.desk.change("contracts/main.yaml", "id: held", "id: heldx")
+    counter.done("restate", "2026-02", "--vendor", "acme", *WHY)
+    said = approve_refused(counter, "2026-02")
+    assert "acme, main, 2026-01: GBP 1,000.00 is open for 'held' under clause '8'" in said
+    assert "write the new one under `changes`" in said
+    assert counter.balance() == before
+
+
+def test_a_month_after_a_rename_is_not_approved_either(counter: Counter) -> None:
+    counter.desk.write("contracts/main.yaml", RETAINED)
+    counter.month(1, BAD)
+    counter.desk.change("contracts/main.yaml", "id: held", "id: heldx")
+    counter.desk.drop("figures-2.csv", "A1,2026-02,sales,1000,985")
+    counter.done("receive")
+    counter.done("score", "2026-02")
+    assert "2026-01: GBP 1,000.00 is open for 'held'" in approve_refused(counter, "2026-02")
+
+
+def test_money_that_goes_to_another_id_makes_a_restatement_of_itself(counter: Counter) -> None:
+    """Its net amount is the same, and all of it is under another name."""
+    counter.desk.write("contracts/main.yaml", RETAINED)
+    counter.month(1, BAD)
+    counter.desk.change("contracts/main.yaml", "id: held", "id: heldx")
+    said = words(counter.done("restatements", "2026-01", code=1).output)
+    assert "acme, contract main, 2026-01: a restatement is proposed." in said
+
+
+def test_a_rename_that_is_booked_anew_in_every_month_is_approved(counter: Counter) -> None:
+    counter.desk.write("contracts/main.yaml", RETAINED)
+    counter.month(1, BAD)
+    counter.desk.change("contracts/main.yaml", "id: held", "id: heldx")
+    counter.done("restate", "2026-01", "--vendor", "acme", *WHY)
+    counter.done("approve", "2026-01", "--restatement", *WHY)
+    assert "adds up" in counter.done("ledger", "--check").output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,7 +180,7 @@ def test_what_is_not_material_is_told_and_stays_unless_a_person_asks(counter: Co
     rule(desk, "figure_by: 1")
     desk.drop(LATE, LITTLE)
     told = counter.done("receive").output
-    assert "less would move than `restatement` in outscore.yaml calls material" in told
+    assert "less would move than counts as material" in told
     said = json.loads(counter.done("restatements", "--format", "json").stdout)
     assert {one["state"] for one in said} == {"told"}
     counter.done("restate", "2026-02", "--vendor", "acme", *WHY)
@@ -267,3 +268,14 @@ def test_a_later_month_that_follows_tells_nothing_of_what_came_since_it_was_appr
     desk.drop("figures-bad.csv", "A1,2026-03,sales,1000,1001", "A1,2026-03,care,10,10", BETTER)
     march = next(one for one in due(desk) if one.period == "2026-02").documents[1]
     assert (march["period"]["id"], march["data_quality"]) == ("2026-03", approved)
+
+
+def test_a_file_that_came_again_under_its_name_is_told_apart_from_the_one_before(counter: Counter) -> None:
+    counter.month(1, 985)
+    counter.desk.drop("figures-1.csv", "A1,2026-01,sales,1000,992")
+    counter.done("receive", code=1)
+    said = counter.done("restatements", "2026-01", code=1).output
+    assert re.search(
+        r"because figures-1\.csv \(SHA-256 (\w{12})\) replaced figures-1\.csv \(SHA-256 (?!\1)\w{12}\)",
+        " ".join(said.split()),
+    )

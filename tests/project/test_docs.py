@@ -104,7 +104,11 @@ def parsed(line: str) -> None:
     command: click.Command = main
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         command = command.commands[words.pop(0)]
-    command.make_context(command.name, words)
+    try:
+        command.make_context(command.name, words)
+    except click.BadParameter as fault:  # a file that an earlier step of the page makes
+        if not fault.message.endswith("does not exist."):
+            raise
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -231,7 +235,7 @@ HAS_A_PAGE = {
     "translation": (REQUIREMENTS,),
     "mapping": (REQUIREMENTS,),
     "tailoring": (REQUIREMENTS,),
-    "governance": ("docs/governance.md", "docs/meetings.md"),
+    "governance": ("docs/governance.md", "docs/meetings.md", "docs/signals.md"),
     "vendors": ("docs/workspace.md", "docs/vendor-record.md"),
     "benchmarks": ("docs/vendor-record.md",),
 }

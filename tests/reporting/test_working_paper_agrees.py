@@ -220,6 +220,14 @@ def test_the_total_so_far_on_the_page_is_the_engines(history: tuple[Any, Any]) -
             assert Fraction(before.split()[-1].replace(",", "") if before else 0) == paid
 
 
+def test_misses_in_a_row_are_told_up_to_the_period_not_of_it() -> None:
+    """A measure that was not measured in the period keeps its run, and was not missed in it."""
+    settlement = settled(papers.rich())
+    settlement["carry"]["states"] = {"speed": {"run": 1}}
+    said = carried_sentences(settlement, {"speed": "Speed"})
+    assert said[0] == "Periods missed in a row up to May 2026: Speed 1."
+
+
 def test_a_watch_shows_what_is_left_of_its_credit() -> None:
     watch = {"earn_back": "later", "measure": "speed", "origin": "2026-05", "amount": "100", "passed": 1}
     statement = papers.rich()

@@ -11,7 +11,7 @@ from outscore.model.materiality import ANY
 from outscore.model.materiality import Materiality
 from outscore.scoring.materiality import reasons
 
-LISTS = ("triggers", "caps_reached", "gates", "critical", "held")
+LISTS = ("triggers", "caps_reached", "gates", "critical", "held", "bookings")
 NOTHING = Materiality(figure=None, points=None, amount=None, verdicts=False)
 
 

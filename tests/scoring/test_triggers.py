@@ -18,6 +18,8 @@ from tests.scoring.settling import months
 from tests.scoring.settling import settled
 
 from outscore.model.carry import START
+from outscore.model.target import Comparison
+from outscore.model.target import Target
 from outscore.model.terms.judging import Counts
 from outscore.model.terms.judging import Gap
 from outscore.model.terms.judging import SettlingEffect
@@ -44,6 +46,7 @@ from outscore.model.terms.triggers import Missed
 from outscore.model.terms.triggers import PointsTotal
 from outscore.model.terms.triggers import Trigger
 from outscore.scoring.settle import Settlement
+from outscore.scoring.wording import readable
 
 if TYPE_CHECKING:
     from outscore.model.outcome import Outcome
@@ -201,7 +204,7 @@ CAP = Cap("m", "8", CapWindow.PERIOD, percent=F(2))
 @pytest.mark.parametrize(
     ("caps", "fired", "reason"),
     [
-        (Limits.DISREGARDED, [2, 4], "Credits of 6000 before caps in 3 periods (>= 6000)."),
+        (Limits.DISREGARDED, [2, 4], "Credits of 6000 before caps in 3 periods (at least 6000)."),
         (Limits.APPLIED, [], ""),
     ],
 )
@@ -278,3 +281,9 @@ def test_what_came_before_caps_is_handed_on_only_where_a_test_asks_for_it() -> N
         [facts] = months(["96"])
         _, carry = Settlement(terms).step(START, facts)
         assert carry.paid[0].uncapped == handed
+
+
+def test_a_trigger_tells_its_figure_as_a_person_reads_it() -> None:
+    """An average that does not end is told with as many decimals as show that it is below."""
+    assert readable(Fraction(239, 3), Target(Comparison.BELOW, Fraction(80), "80")) == "79.67"
+    assert readable(Fraction(239999, 3000), Target(Comparison.BELOW, Fraction(80), "80")) == "79.9997"

@@ -167,3 +167,15 @@ def test_what_agreement_lacks_is_told_with_what_to_do(desk: Desk, gone: str, tol
     desk.change("feeds/figures.yaml", gone, "")
     messages = [one.message for one in check_workspace(desk.folder) if one.refuses]
     assert any(one.startswith("Measure 'alike") and one.endswith(f"Add to it {told}.") for one in messages)
+
+
+def test_a_feed_that_tells_who_scored_and_not_what_was_marked_is_told_with_what_to_do(desk: Desk) -> None:
+    """Its side would seem to have found nothing, and to agree with the other."""
+    terms(desk)
+    text = FEED.replace("MARKED", "[scored_by_vendor]").replace("feed: figures", "feed: vendors_own")
+    desk.write("feeds/vendors_own.yaml", text.replace("quality*", "own*"))
+    messages = [one.message for one in check_workspace(desk.folder) if one.refuses]
+    assert any(
+        one.endswith("Add to it the quantities customer_critical_marked_by_vendor in the feed vendors_own.")
+        for one in messages
+    )

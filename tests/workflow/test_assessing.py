@@ -103,7 +103,7 @@ def test_a_baseline_is_filled_in_by_a_person_and_read_back_without_loss(desk: De
         assert one.says("rating") == WORDS[place % 4]
         assert one.says("evidence") == f"=Seen {place}\n\u201cquoted\u201d"
         assert one.says("judged_version") == "1", "it is of the wording in use"
-    assert kept["assessments", "assessment-1"].says("valid_until") == "2028-04-25"
+    assert kept["assessments", "assessment-1"].says("valid_until") == "", "it was not held yet"
     found = standings(desk)
     expected = [Standing.ABSENT, Standing.PARTIAL, Standing.RATED, Standing.RATED]
     assert [found[each][0] for each in known] == [expected[place % 4].value for place in range(len(known))]

@@ -82,6 +82,15 @@ def test_a_figure_that_moves_is_told_with_its_difference_and_both_places(desk: D
     assert first.sentence == "Answered: was 100, now 1100, because figures-2.csv replaced figures-1.csv."
 
 
+def test_a_file_that_came_twice_under_one_name_is_told_apart_by_its_delivery(desk: Desk) -> None:
+    for answered in (100, 110):
+        drop(desk, "figures-1.csv", f"A1,2026-04,sales,{answered},97,")
+    (only,) = moved(desk)
+    assert only.sentence == (
+        "Answered: was 100, now 110, because delivery 2 (figures-1.csv) replaced delivery 1 (figures-1.csv)."
+    )
+
+
 def test_a_row_that_says_the_same_or_something_new_is_no_change(desk: Desk) -> None:
     drop(desk, "figures-1.csv", "A1,2026-04,sales,100,97,Seen")
     drop(

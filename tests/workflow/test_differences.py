@@ -61,6 +61,16 @@ dimensions: {queue: queue, site: site}
 quantities:
   offered: {column: offered, type: count}
 """
+BOLT = """\
+feed: NAME
+name: Of another vendor
+kind: aggregate
+files: "NAME*.csv"
+vendor: {id: bolt}
+period: {column: month, format: "%Y-%m", grain: month}
+quantities:
+  QUANTITY: {column: count, type: count}
+"""
 DAYS = [
     ("2026-04-01", "sales", "100.5", [("north", 60), ("south", 50)]),
     ("2026-04-02", "sales", "100", [("north", 90), ("south", 0)]),
@@ -152,6 +162,30 @@ def test_days_are_held_against_half_hours_day_by_day(desk: Desk) -> None:
     bring_forecast(desk, "2026-04-01,sales,100")
     bring_calls(desk, "2026-04-01 09:00,sales,north,40", "2026-04-01 09:30,sales,north,50")
     assert value(scored(desk)) == Fraction(100 * 10, 90)
+
+
+def test_months_of_another_vendor_leave_a_vendors_figure_as_it_was(desk: Desk) -> None:
+    terms(desk)
+    bring_both(desk)
+    alone = scored(desk)["results"][0]["figure"]
+    for name, quantity in (("forecast", "forecast_volume"), ("figures", "offered")):
+        feed = f"bolt_{name}"
+        text = BOLT.replace("NAME", feed).replace("QUANTITY", quantity)
+        desk.write(f"feeds/{feed}.yaml", text)
+        desk.write(f"inbox/{feed}.csv", "month,count\n2026-04,900\n")
+    assert scored(desk)["results"][0]["figure"] == alone
+    assert alone["counted"] == "19.5 of 250"
+
+
+def test_half_hours_make_the_hours_of_the_clocks_they_were_written_by(desk: Desk) -> None:
+    terms(desk, "half_hour", "half_hour")
+    desk.change("feeds/forecast.yaml", "grain: half_hour", "grain: hour")
+    for feed in ("forecast", "figures"):
+        desk.change(f"feeds/{feed}.yaml", "period: {", "zone: Asia/Kolkata\nperiod: {")
+    bring_forecast(desk, "2026-04-01 09:00,sales,100", "2026-04-01 10:00,sales,20")
+    halves = {"09:00": 40, "09:30": 50, "10:00": 20, "10:30": 10}
+    bring_calls(desk, *(f"2026-04-01 {at},sales,north,{number}" for at, number in halves.items()))
+    assert value(scored(desk)) == Fraction(100 * (10 + 10), 120)
 
 
 def test_a_figure_over_two_feeds_is_explained_by_the_rows_of_both(desk: Desk) -> None:

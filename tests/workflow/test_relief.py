@@ -124,7 +124,7 @@ def test_what_the_contract_does_not_know_cannot_be_claimed(
 def test_a_ground_that_several_contracts_know_needs_the_contract_named(registry: Registry) -> None:
     second = (FILES["contracts/main.yaml"] + TERMS).replace("contract: main", "contract: second")
     registry.desk.write("contracts/second.yaml", second)
-    with pytest.raises(ReliefError, match="--contract main or --contract second"):
+    with pytest.raises(ReliefError, match="Name the contract: main or second"):
         registry.claim()
     assert registry.claim(contract="second")[0].claim.contract == "second"
     registry.desk.change("contracts/second.yaml", "vendors: all", "vendors: [bolt]")

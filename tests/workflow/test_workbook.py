@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 from tests.workflow.books import ACTION
+from tests.workflow.books import PEOPLE
 from tests.workflow.books import Sheet
 from tests.workflow.books import changed
 from tests.workflow.books import filled
@@ -33,6 +34,7 @@ from outscore.governance.values import plain
 from outscore.governance.values import value_faults
 from outscore.intake.workbook import read_workbook
 from outscore.model.trail import BY_OUTSCORE
+from outscore.model.trail import Entry
 from outscore.model.workbook import Book
 from outscore.model.workbook import BookSheet
 from outscore.model.workbook import Column
@@ -42,6 +44,7 @@ from outscore.workflow.workbook import Registers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Sequence
     from pathlib import Path
 
     from openpyxl import Workbook
@@ -104,6 +107,40 @@ ONE_OF_EACH = {
         "assessor": "ann",
     },
 }
+WITH_A_PAST = {
+    "disputes": {
+        "state": "open",
+        "vendor": "acme",
+        "contract": "main",
+        "measure": "speed",
+        "month": "2026-04",
+        "opened_by": "carla",
+        "opened_on": "2026-05-02",
+        "reason": "Calls were lost",
+        "evidence": "Log",
+    },
+    "meetings": {
+        "state": "held",
+        "series": "monthly",
+        "held_on": "2026-05-02",
+        "present": "ann",
+        "minutes": "Nothing",
+    },
+    "forecast_locks": {
+        "state": "locked",
+        "contract": "main",
+        "month": "2026-06",
+        "locked_on": "2026-05-02",
+        "file": "forecast.csv",
+        "agreed_by": "ann",
+    },
+}
+"""What can be opened only after an approval, a series or a forecast; it stands in the trail already."""
+
+SERIES = """\
+meetings:
+  - {id: monthly, title: Monthly review, every: month, working_day: 8, attendees: [ann]}
+"""
 
 
 @pytest.fixture
@@ -159,6 +196,37 @@ def test_any_text_goes_out_and_comes_back_as_it_was(tmp_path: Path, register: st
         now = there(desk)[register, subject]
         assert {name: now.says(name) for name in said} == {name: text.strip() for name, text in said.items()}
     assert read(desk, made(desk)) == (), "what was written goes out and comes back as it was"
+
+
+@pytest.mark.parametrize(
+    ("register", "field", "texts"),
+    [
+        ("disputes", "reason", NASTY),
+        ("meetings", "minutes", NASTY),
+        ("forecast_locks", "agreed_by", ("ann, ben", "ben")),
+    ],
+)
+def test_what_has_a_past_goes_out_and_comes_back_too(
+    desk: Desk, register: str, field: str, texts: Sequence[str]
+) -> None:
+    past = WITH_A_PAST[register]
+    desk.write("governance.yaml", f"{PEOPLE}{SERIES}")
+    with desk.open() as office:
+        office.trail.add(lambda _: [Entry(register, "x-1", 1, "ann", office.now(), past)])
+    title = next(each.title for each in REGISTERS[register].fields if each.name == field)
+    for text in texts:
+
+        def fill(book: Workbook, text: str = text) -> None:
+            sheet = Sheet(book[REGISTERS[register].title])
+            sheet.type(title, text, sheet.row_of("x-1"))
+
+        read(desk, filled(made(desk), fill))
+        assert there(desk)[register, "x-1"].says(field) == text.strip()
+    assert read(desk, made(desk)) == ()
+
+
+def test_every_register_is_sent_there_and_back() -> None:
+    assert {*ONE_OF_EACH, *WITH_A_PAST} == {*REGISTERS}
 
 
 def _another(register: str, number: int) -> dict[str, str]:

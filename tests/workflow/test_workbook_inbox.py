@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -144,7 +145,7 @@ def _cell(sheet: str, title: str, value: object) -> Callable[[Workbook], None]:
         ),
         (
             lambda book: Sheet(book["Disputes"]).fill(3, DISPUTE | {"Opened by": "ann"}),
-            "Disputes, I3: 'ann' is not one of acme. Known: carla.",
+            "Disputes, I3: There is no person 'ann' of acme. Known: carla.",
         ),
         (_cell("Disputes", "Outcome", "upheld"), "in the row of something new this stays empty."),
         (_cell("Actions", "Evidence", "=1+1"), "a formula stands there."),
@@ -160,6 +161,15 @@ def test_what_a_vendor_may_not_do_is_refused_whole(
     assert any(sentence in each.message for each in found.issues), found.issues
     assert {each.code for each in found.issues} == {"file_workbook"}
     assert there(desk) == before
+
+
+def test_a_vendor_is_told_of_nobody_elses_people_and_contracts(desk: Desk) -> None:
+    wrong = DISPUTE | {"Opened by": "zoe", "Contract": "nosuch"}
+    content = filled(made(desk, "acme"), by("carla", lambda book: Sheet(book["Disputes"]).fill(3, wrong)))
+    told = " ".join(each.message for each in returned(desk, content).issues)
+    assert "There is no person 'zoe' of acme. Known: carla." in told
+    assert "There is no contract 'nosuch' of acme." in told
+    assert not {"ann", "ben", "dora"} & set(re.findall(r"\w+", told))
 
 
 def test_what_has_ended_is_not_the_vendors_to_change_any_more(desk: Desk) -> None:

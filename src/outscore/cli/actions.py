@@ -11,6 +11,7 @@ from outscore.cli.context import finish
 from outscore.cli.context import office
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
+from outscore.cli.signals import chance_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from outscore.governance.subject import Subject
     from outscore.model.period import Period
+    from outscore.signals.outlook import Outlook
     from outscore.workflow.due import Due
     from outscore.workflow.plans import PlanAsked
 
@@ -36,9 +38,12 @@ PLAN_COLUMNS = (
     "due",
     "level",
     "effect",
+    "chance_expected_is_missed",
+    "track_record",
     "version",
 )
 TABLE_COLUMNS = ("vendor", "measure", "opened", "reason", "since", "state", "owner", "due")
+CHANCE_COLUMN = "chance_expected_is_missed"
 DUE_COLUMNS = (
     "register",
     "id",
@@ -83,30 +88,43 @@ def plans(period: Period, vendor: str | None, only_open: bool, form: str) -> Non
 
     There is one for each measure and run of misses. A floor of governance.yaml that is missed asks at once,
     three judged months below target in a row ask too, and so does a trigger of the contract. A month that was
-    not judged neither counts nor ends the run. Exit code 1 where a plan that is not closed is asked for.
+    not judged neither counts nor ends the run. A plan that expects a figure in a month to come has the chance
+    that it is missed. Exit code 1 where a plan that is not closed is asked for.
     """
     from outscore.workflow.plans import plans_asked
     from outscore.workflow.registers import in_registers
+    from outscore.workflow.signals import expected_outlook
+    from outscore.workflow.signals import rows_until
 
     with office() as here:
         only = here.workspace.vendor(vendor).id if vendor else None
-        subjects = in_registers(here)
+        subjects, known = in_registers(here), rows_until(here, period)
+        outlooks = {
+            one.id: expected_outlook(here, known, one)
+            for (register, _), one in subjects.items()
+            if register == "plans"
+        }
         found = [
-            _row(one, subjects.get(("plans", one.id)))
+            _row(one, subjects.get(("plans", one.id)), outlooks.get(one.id))
             for one in plans_asked(here, period)
             if only in (None, one.vendor)
         ]
     waiting = [row for row in found if row["state"] != "closed"]
     emit(
         waiting if only_open else found,
-        PLAN_COLUMNS if form != "table" else TABLE_COLUMNS,
+        PLAN_COLUMNS if form != "table" else _table_columns(found),
         form,
         f"No result up to {period} asks for a plan.",
     )
     finish(needs_a_person=bool(waiting))
 
 
-def _row(one: PlanAsked, kept: Subject | None) -> dict[str, object]:
+def _table_columns(found: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
+    """The chance stands in the table where some plan expects a figure."""
+    return (*TABLE_COLUMNS, CHANCE_COLUMN) if any(row[CHANCE_COLUMN] for row in found) else TABLE_COLUMNS
+
+
+def _row(one: PlanAsked, kept: Subject | None, outlook: Outlook | None) -> dict[str, object]:
     says = kept.fields if kept else {}
     return {
         "plan": one.id,
@@ -122,6 +140,8 @@ def _row(one: PlanAsked, kept: Subject | None) -> dict[str, object]:
         "due": says.get("due", ""),
         "level": len(one.plan.escalations),
         "effect": says.get("effect", ""),
+        CHANCE_COLUMN: chance_text(outlook),
+        "track_record": outlook.record.sentence if outlook and outlook.forecast else "",
         "version": kept.version if kept else None,
     }
 
@@ -143,7 +163,7 @@ def due(by_person: bool, vendor: str | None, everything: bool, form: str) -> Non
         only = here.workspace.vendor(vendor).id if vendor else None
         today, found = open_things(here)
         names = {each.id: each.name for each in here.workspace.governance.people}
-    concerned = [one for one in found if only is None or one.subject.says("vendor") == only]
+    concerned = [one for one in found if only is None or one.vendor == only]
     late = [one for one in concerned if one.standing.needs_somebody]
     shown = concerned if everything else late
     nothing = f"Nothing is overdue on {today}, and nothing is escalated."
@@ -160,7 +180,7 @@ def _due_row(one: Due) -> dict[str, object]:
     return {
         "register": subject.register,
         "id": subject.id,
-        "vendor": subject.says("vendor"),
+        "vendor": one.vendor,
         "what": subject.says("what") or subject.says("problem") or subject.says("trigger"),
         "state": subject.state,
         "owner": one.owner or NOBODY,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from outscore.cli.context import office
+from outscore.cli.new_file import NEW_FILE
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
 from outscore.model.period import FIRST_YEAR
@@ -16,9 +17,11 @@ from outscore.model.period import LAST_YEAR
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
 USUAL_DAYS = 92
 MOST_DAYS = 3660
+_LAST_START = date.max - timedelta(days=USUAL_DAYS)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -28,7 +31,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--vendor", help="Only what concerns this vendor.")
 @click.option(
     "--ics",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NEW_FILE,
     metavar="FILE",
     help="Write it as an iCalendar file that calendar programs import.",
 )
@@ -44,11 +47,11 @@ def calendar(
     """
     from outscore.workflow.calendar import events
     from outscore.workflow.calendar import ics as ics_of
-    from outscore.workflow.calendar import today_of
+    from outscore.workflow.today import today_of
 
     with office() as here:
         first = since.date() if since else today_of(here)
-        last = until.date() if until else first + timedelta(days=USUAL_DAYS)
+        last = until.date() if until else min(first, _LAST_START) + timedelta(days=USUAL_DAYS)
         if last < first:
             message = f"--until {last} is before {first}. Put them in order."
             raise click.UsageError(message)

@@ -53,13 +53,11 @@ EXAMPLES = {
 @click.option("--flow/--no-flow", default=True, show_default=True, help="Run it as a Prefect flow.")
 @click.pass_context
 def demo(ctx: click.Context, folder: Path | None, example: str, flow: bool) -> None:
-    r"""Make an example workspace in FOLDER and run a month of it.
+    """Make an example workspace in FOLDER and run a month of it.
 
-    \b
-    nhs111               NHS 111 in England, September 2015: real public data
-    medicaid_callcentre  call centres of Medicaid agencies: real public data
-    forty-seats          one vendor, one spreadsheet a month: invented
-    harbour              a bank, six vendors, every kind of feed: invented
+    nhs111 is NHS 111 in England, September 2015, and medicaid_callcentre the call centres of Medicaid
+    agencies: real public data. forty-seats is one vendor with one spreadsheet a month, harbour a bank with
+    six vendors and every kind of feed: both invented.
     """
     chosen = EXAMPLES[example]
     where = folder or Path(chosen.folder)

@@ -29,7 +29,7 @@ ON_SCREEN = ("row", "column", "value", "severity", "message")
 @click.option("--vendor", help="Only what this vendor is told: its id, a feed's code for it, or its name.")
 @format_option
 def show(number: int, vendor: str | None, form: str) -> None:
-    """Print every issue of the delivery ID, as `outscore deliveries --format csv` numbers it.
+    """Print every issue of the delivery ID, as `outscore deliveries` numbers it.
 
     With --vendor, exactly what that vendor is told: of a file with rows of several vendors its own alone.
     """

@@ -120,12 +120,16 @@ def score(periods: tuple[Period, ...], changed: Path | None, vendor: str | None,
         print_what_if(changed, periods, vendor, form)
         return
     refuse_without_file(periods, vendor, form)
+    refused = False
     with office() as here:
         for period in watch(periods, "Scoring"):
-            _tell_scored(here, score_period(here, period))
+            scored = score_period(here, period)
+            _tell_scored(here, scored)
+            refused |= bool(scored.refused)
             for line in coarse_claims(here, period):
                 click.echo(f"  {line}", err=True)
         _tell_plans(keep_plans(here))
+    finish(needs_a_person=refused)
 
 
 def _tell_plans(entries: Sequence[Entry]) -> None:
@@ -192,14 +196,15 @@ def _run_here(period: Period) -> None:
             _tell_scored(here, scored)
         _tell_verdicts(here.statements.results(str(period)), period)
         _tell_plans(done.plans)
-        click.echo(f"\nPages: {here.workspace.settings.output / done.pages[-1].path}")
+        if done.pages:
+            click.echo(f"\nPages: {here.workspace.settings.output / done.pages[-1].path}")
         matters = open_matters(here, done.receptions, period)
         tell_issues(matters)
         tell_sentences(done.told)
         tell_sentences(doubted_shortly(here, period))
         tell_sentences(read_otherwise(here))
     looked_at = tell_due(done.due) or any(one.needs_a_person for one in gathered)
-    looked_at |= any(one.differs or one.restated for one in done.scored)
+    looked_at |= any(one.differs or one.restated or one.refused for one in done.scored)
     finish(needs_a_person=looked_at or bool(matters or done.told))
 
 

@@ -126,7 +126,7 @@ for _command in (exchange.show, exchange.rejects, changes):
 
 
 def _columns_of_table(rows: list[dict[str, object]]) -> tuple[str, ...]:
-    columns = DELIVERY_COLUMNS[1:3] + DELIVERY_COLUMNS[4:]
+    columns = tuple(one for one in DELIVERY_COLUMNS if one != "sha256")
     return columns if any(row["read_again_at"] for row in rows) else columns[:-1]
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outscore.cli.context import finish
 from outscore.cli.context import office
+from outscore.cli.new_file import NEW_FILE
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
 
@@ -66,9 +68,9 @@ def show(register: str, subject: str | None, state: str | None, form: str) -> No
         there = [each for (name, _), each in in_registers(here).items() if name == kept.id]
     if subject is None:
         wanted = [each for each in there if state in (None, each.state)]
-        columns = ("id", "version", "state", *(field.name for field in kept.fields))
-        shown = columns if form != "table" else ("id", "state", *(f.name for f in kept.fields if f.needed))
-        emit([_row(each) for each in wanted], shown, form, f"Nothing is in {kept.id}.")
+        fields = (field.name for field in kept.fields if field.needed or form != "table")
+        columns = ("id", "version", "state", *fields)
+        emit([_row(each) for each in wanted], columns, form, f"Nothing is in {kept.id}.")
         return
     emit(
         _history(_found(kept, subject, there)),
@@ -101,7 +103,7 @@ def change(register: str, subject: str, seen: int, fields: tuple[str, ...], by: 
 
 
 @registers.command(short_help="Write the registers as a workbook that people fill in.")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=NEW_FILE)
 @click.option("--vendor", help="For this vendor: only what is its own, and only what it may fill in.")
 def workbook(file: Path, vendor: str | None) -> None:
     """Write the registers to FILE (XLSX), one sheet each, to be filled in and handed back.
@@ -128,26 +130,33 @@ def read(file: Path, by: str, dry_run: bool, form: str) -> None:
 
     Refused, with sheet and cell: rows that are gone, ids and grey cells that were changed, rows that somebody
     else has changed meanwhile, columns that are not the register's, formulas, and whatever a register does
-    not take. Rows that nobody touched are left alone. Reading a workbook again changes nothing.
+    not take. Rows that nobody touched are left alone. Reading a workbook again changes nothing. Files that
+    claims for relief name as evidence lie beside FILE. Exit code 1 where such a claim is out of time.
     """
     from outscore.workflow.workbook_reading import read_back
     from outscore.workflow.workbook_reading import take
+    from outscore.workflow.workbook_relief import is_out_of_time
+    from outscore.workflow.workbook_relief import told_of
 
     with office() as here:
         reading = read_back(here, file.read_bytes())
-        entries = take(here, reading, by, dry=dry_run)
+        entries = take(here, reading, by, dry=dry_run, folder=file.parent)
+        told = () if dry_run else told_of(here, entries)
     if dry_run and entries:
         click.echo("Nothing was written. This would be:", err=True)
     rows = [
         {
             "register": entry.register,
-            "id": entry.subject,
+            "id": entry.subject or "new",
             "version": entry.version,
             "fields": ", ".join(entry.changes),
         }
         for entry in entries
     ]
     emit(rows, ("register", "id", "version", "fields"), form, "Nothing in it is new.")
+    for sentence in told:
+        click.echo(sentence, err=True)
+    finish(needs_a_person=any(is_out_of_time(entry) for entry in entries))
 
 
 def _write(

@@ -21,7 +21,6 @@ from outscore.cli.relief_shown import history_of
 from outscore.cli.relief_shown import left_out_of
 from outscore.cli.relief_shown import row_of
 from outscore.cli.relief_shown import tell
-from outscore.cli.relief_typed import moment
 from outscore.cli.relief_typed import owed_by_client
 
 if TYPE_CHECKING:
@@ -76,11 +75,12 @@ def claim(vendor: str, ground: str, form: str, **said: Any) -> None:
     """
     from outscore.workflow.relief import Asked
     from outscore.workflow.relief import claim_relief
-    from outscore.workflow.relief import said_otherwise
     from outscore.workflow.relief_extent import Extents
     from outscore.workflow.relief_extent import extent_sentence
     from outscore.workflow.relief_extent import too_coarse
     from outscore.workflow.relief_granted import measures_of
+    from outscore.workflow.relief_told import said_otherwise
+    from outscore.workflow.relief_typed import moment
 
     with office() as here:
         zone = said["zone"] or here.workspace.settings.timezone
@@ -139,6 +139,7 @@ def decide(number: int, what: str, form: str, **said: Any) -> None:
     from outscore.workflow.relief_extent import extent_sentence
     from outscore.workflow.relief_granted import claim_record
     from outscore.workflow.relief_granted import measures_of
+    from outscore.workflow.relief_typed import moment
 
     grant = what == "grant"
     if not grant and (said["since"] or said["until"]):
@@ -169,7 +170,7 @@ def decide(number: int, what: str, form: str, **said: Any) -> None:
 
 def _next(here: Office, claim: Claim) -> str:
     """What makes a decision count: scoring, and for results that are frozen a restatement."""
-    from outscore.workflow.relief import results_of
+    from outscore.workflow.relief_told import results_of
 
     whose = f"--vendor {claim.vendor} --contract {claim.contract} --by NAME --reason TEXT"
     commands = [

@@ -40,7 +40,7 @@ def replay(feed: str | None, period: Period | None, again: bool, dry_run: bool) 
     with office() as here:
         done = replay_archive(here, Wanted(feed, period, again, dry_run), watch)
     _tell(done, dry_run=dry_run)
-    finish(needs_a_person=bool(done.gone) or any(one.state != "told" for one in done.frozen))
+    finish(needs_a_person=bool(done.gone or done.refused) or any(one.state != "told" for one in done.frozen))
 
 
 def _tell(done: Replayed, *, dry_run: bool) -> None:
@@ -64,6 +64,7 @@ def _tell(done: Replayed, *, dry_run: bool) -> None:
             for feed in done.gone
         ]
     )
+    tell_sentences(done.refused)
 
 
 def _row(one: Reception) -> dict[str, object]:

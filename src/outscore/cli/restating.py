@@ -50,7 +50,9 @@ def restate(period: Period, vendor: str, contract: str | None, person: str, reas
         news = "is open again" if done.new else "was opened before"
         click.echo(f"{one.vendor}, {one.contract}, {one.period} {news}: {one.person}, {one.reason}")
         tell_restated(here, done.scored)
+        refused = bool(done.scored.refused)
         moved = [here.statements.read(one.sha256).get("restatement") for one in done.scored.restated]
+    finish(needs_a_person=refused)
     if all(one is None or NOTHING_MOVED in one["sentences"] for one in moved):
         click.echo(
             f"Nothing has moved yet. Put the corrected file into the inbox, then: outscore run {period}",
@@ -59,13 +61,14 @@ def restate(period: Period, vendor: str, contract: str | None, person: str, reas
 
 
 def tell_restated(here: Office, scored: Scored) -> None:
-    """Print what the proposed revisions move, and what to do next."""
+    """Print what the proposed revisions move, what could not be worked out, and what to do next."""
     for one in scored.restated:
         document = here.statements.read(one.sha256)
         click.echo(f"  {one.vendor}, {one.contract}, {one.period}: revision {one.revision} is proposed.")
         restatement = document.get("restatement")
         for sentence in restatement["sentences"] if restatement else ("It says again what was approved.",):
             click.echo(f"    {sentence}")
+    tell_sentences([one.sentence for one in scored.refused])
     for period, vendor in dict.fromkeys((one.period, one.vendor) for one in scored.restated):
         click.echo(f"  Next: outscore approve {period} --vendor {vendor} --by NAME --reason TEXT", err=True)
     for vendor, contract in scored.known_now:
@@ -95,12 +98,12 @@ def restatements(period: Period | None, vendor: str | None, form: str) -> None:
     today's terms, definitions, relief and other decisions, would give something else. Results that are open
     again are listed too. Nothing is changed by it.
     """
+    from outscore.workflow.restatements import look_through
     from outscore.workflow.restatements import out_of_reach
-    from outscore.workflow.restatements import restatements as due
 
     with office() as here:
         only = {here.workspace.vendor(vendor).id} if vendor else None
-        found = due(here, period, only)
+        found, refused = look_through(here, period, only)
         left_out = out_of_reach(here, period, only)
     if form == "table":
         for one in found:
@@ -109,8 +112,8 @@ def restatements(period: Period | None, vendor: str | None, form: str) -> None:
             click.echo(NOTHING_DUE)
     else:
         emit([row for one in found for row in _rows(one)], COLUMNS, form, NOTHING_DUE)
-    tell_sentences(left_out)
-    finish(needs_a_person=any(one.state != "told" for one in found))
+    tell_sentences([*left_out, *refused])
+    finish(needs_a_person=bool(refused) or any(one.state != "told" for one in found))
 
 
 def _rows(one: Restatement) -> list[dict[str, object]]:

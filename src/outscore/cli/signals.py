@@ -10,13 +10,15 @@ from outscore.cli.context import PERIOD
 from outscore.cli.context import office
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
+from outscore.errors import NotScored
+from outscore.errors import UnknownName
 from outscore.scoring.wording import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from outscore.model.period import Period
-    from outscore.workflow.signals import ContractSignals
+    from outscore.signals.outlook import Outlook
     from outscore.workflow.signals import MeasureSignals
 
 COLUMNS = (
@@ -40,28 +42,46 @@ def signals(period: Period, vendor: str | None, measure: str | None, form: str) 
     The first is the contract's word. The second is statistics, from 12 months on: they decide what to look
     at, never money. Below the table stands where all that is judged is met while customers fare badly.
     """
-    from outscore.signals.charts import FEWEST_POINTS
     from outscore.workflow.signals import signals_until
+    from outscore.workflow.signals_document import sentences_of
 
     with office() as here:
         only = here.workspace.vendor(vendor).id if vendor else None
         found = [one for one in signals_until(here, period) if only in (None, one.vendor)]
-    rows = [one for each in found for one in each.measures if measure in (None, one.measure.id)]
-    if measure is not None and form == "table":
+    if not found:
+        raise NotScored(str(period), only or "")
+    rows = _chosen([one for each in found for one in each.measures], measure)
+    if form != "table":
+        emit([_row(one, form) for one in rows], COLUMNS, form, "")
+        return
+    if measure is not None:
         for one in rows:
             _print_whole(one)
     else:
-        shown = TABLE_COLUMNS if form == "table" else COLUMNS
-        empty = f"Nothing is scored for {period}. Run: outscore run {period}"
-        emit([_row(one, form) for one in rows], shown, form, empty)
+        emit([_row(one, form) for one in rows], TABLE_COLUMNS, form, "No measure was looked at.")
+        _print_too_few(rows)
+    for each in found:
+        for sentence in sentences_of(each):
+            click.echo(f"{each.vendor}, {each.contract}: {sentence}")
+
+
+def _chosen(rows: Sequence[MeasureSignals], measure: str | None) -> Sequence[MeasureSignals]:
+    """The rows of a measure, or all; raises UnknownName."""
+    known = {one.measure.id for one in rows}
+    if measure is not None and measure not in known:
+        raise UnknownName("measure", measure, known)
+    return [one for one in rows if measure in (None, one.measure.id)]
+
+
+def _print_too_few(rows: Sequence[MeasureSignals]) -> None:
+    """Of how many measures nothing can be said yet; a chart without limits has too few months."""
+    from outscore.signals.charts import FEWEST_POINTS
+
     few = sum(not one.signals.chart.last or not one.signals.chart.last.places for one in rows)
-    if form == "table" and measure is None and few:
+    if few:
         click.echo(
             f"{few} of {len(rows)} measures have fewer than {FEWEST_POINTS} measured months: {NOT_KNOWN}"
         )
-    if form == "table":
-        for sentence in (told for each in found for told in _sentences(each)):
-            click.echo(sentence)
 
 
 def _row(one: MeasureSignals, form: str) -> dict[str, object]:
@@ -81,7 +101,7 @@ def _row(one: MeasureSignals, form: str) -> dict[str, object]:
         **limits,
         "confidence": told.confidence.sentence if told.confidence else "",
         "outlook": told.outlook.sentence if told.outlook else "",
-        "chance_of_missing": _chance(one),
+        "chance_of_missing": chance_text(one.signals.outlook),
     }
 
 
@@ -90,8 +110,8 @@ def _too_few(one: MeasureSignals) -> str:
     return stretch.sentence if stretch else ""
 
 
-def _chance(one: MeasureSignals) -> str:
-    outlook = one.signals.outlook
+def chance_text(outlook: Outlook | None) -> str:
+    """The chance of a miss in whole percent, "" where it cannot be said."""
     if outlook is None or outlook.forecast is None:
         return ""
     return f"{decimal_text(outlook.forecast.chance * 100, 0)} %"
@@ -127,12 +147,3 @@ def _print_whole(one: MeasureSignals) -> None:
         click.echo(f"  limits      {told}; the target: {row['reach']}")
     click.echo(f"  confidence  {row['confidence']}")
     click.echo(f"  outlook     {row['outlook']}")
-
-
-def _sentences(one: ContractSignals) -> Iterator[str]:
-    """What the measures of a contract say together."""
-    who = f"{one.vendor}, {one.contract}:"
-    if one.check.state in ("watermelon", "nobody_looks"):
-        yield f"{who} {' '.join(one.check.sentences)}"
-    if one.single:
-        yield f"{who} {one.single}"

@@ -15,6 +15,7 @@ from outscore.contracts.invoice_checks import invoice_faults
 from outscore.contracts.meeting_checks import meeting_faults
 from outscore.contracts.requirement_checks import requirement_faults
 from outscore.contracts.setting_checks import setting_faults
+from outscore.contracts.signal_checks import signal_faults
 from outscore.contracts.vendor_checks import vendor_faults
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _CHECKS = (
     governance_faults,
     meeting_faults,
     benchmark_faults,
+    signal_faults,
 )
 
 

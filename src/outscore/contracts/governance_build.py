@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from outscore.contracts.build import span_of
 from outscore.contracts.levels import target_of
 from outscore.contracts.meeting_build import meetings_of
+from outscore.contracts.signal_build import signals_of
 from outscore.model.governance import Floor
 from outscore.model.governance import Governance
 from outscore.model.governance import Person
@@ -35,4 +36,5 @@ def governance_of(document: GovernanceDocument) -> Governance:
             for each in sorted(document.escalation, key=lambda one: one.level)
         ),
         meetings=meetings_of(document.meetings),
+        signals=signals_of(document.signals),
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from outscore.contracts.governance_documents import GovernanceDocument
     from outscore.contracts.governance_documents import RungEntry
     from outscore.contracts.reading import Sheet
+    from outscore.contracts.signal_documents import SignalEntry
 
 
 def governance_faults(files: Files) -> Iterator[Fault]:
@@ -30,7 +31,7 @@ def governance_faults(files: Files) -> Iterator[Fault]:
     yield from _people(files, sheet)
     yield from _ladder(sheet)
     for entry in sheet.document.floors:
-        yield from _names(files, sheet, entry)
+        yield from name_faults(files, sheet, entry)
         yield from _side(files, sheet, entry)
     for one, other in combinations(sheet.document.floors, 2):
         same = (one.contract, one.measure, one.vendor) == (other.contract, other.measure, other.vendor)
@@ -90,7 +91,10 @@ def _in_order(
         yield sheet.fault(other, "after", message)
 
 
-def _names(files: Files, sheet: Sheet[GovernanceDocument], entry: FloorEntry) -> Iterator[Fault]:
+def name_faults(
+    files: Files, sheet: Sheet[GovernanceDocument], entry: FloorEntry | SignalEntry
+) -> Iterator[Fault]:
+    """Whether the contract, the measure and the vendor that an entry names are there."""
     contracts, vendors = files.contract_ids, files.vendor_ids
     if entry.vendor is not None and vendors is not None and entry.vendor not in vendors:
         yield sheet.fault(entry, "vendor", unknown("vendor", entry.vendor, vendors))

@@ -14,6 +14,7 @@ from outscore.contracts.entries import Whole
 from outscore.contracts.entries import complaint
 from outscore.contracts.levels import one_level
 from outscore.contracts.meeting_documents import MeetingEntry
+from outscore.contracts.signal_documents import SignalEntry
 
 MOST_IN_A_ROW = 24
 MOST_LEVELS = 9
@@ -114,6 +115,9 @@ class GovernanceDocument(Entry):
     people: tuple[PersonEntry, ...] = Field((), description="Everybody who owns, decides or attends.")
     floors: tuple[FloorEntry, ...] = Field((), description="Levels that are never to be missed.")
     meetings: tuple[MeetingEntry, ...] = Field((), description="Meetings that come round.")
+    signals: tuple[SignalEntry, ...] = Field(
+        (), description="What is to be known of the statistics of measures."
+    )
     rules: WatchRulesEntry = Field(
         default_factory=WatchRulesEntry, description="When a plan is asked for, and when it may be closed."
     )

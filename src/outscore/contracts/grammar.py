@@ -190,7 +190,7 @@ _EXAMPLES = {
     Form.SELECTION: "all",
     Form.AMOUNTS: "{contract_value: 1200000}",
 }
-_EXAMPLES_BY_KEY = {"clause": '"Schedule 7, paragraph 4.1"'}
+_EXAMPLES_BY_KEY = {"clause": '"Schedule 7, paragraph 4.1"', "shares_may_total": "100"}
 _EXAMPLES_BY_REFERENCE = {
     "measure": "service_level",
     "base": "charges",
@@ -205,6 +205,9 @@ def example_of(term: Term) -> str:
     >>> from outscore.model.terms.judging import Repeats
     >>> [example_of(term) for term in terms_of(Repeats)][:2]
     ['clause: "Schedule 7, paragraph 4.1"', 'not_measured: keeps_the_chain']
+    >>> from outscore.model.terms.schemes import Pool
+    >>> [example_of(term) for term in terms_of(Pool) if term.key == "shares_may_total"]
+    ['shares_may_total: 100']
     """
     return f"{term.key}: {_example(term.kind, term.key, term.reference)}"
 

@@ -8,6 +8,7 @@ from outscore.contracts.differences import known_in
 from outscore.model.agreement import CONTACT
 from outscore.model.agreement import MEANINGS
 from outscore.model.agreement import marks
+from outscore.model.agreement import scorer
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,12 +35,19 @@ def how_to_pair(files: Files, name: str, brought: Collection[str]) -> str:
 
 def _lacking(files: Files, name: str, brought: Collection[str]) -> tuple[str, ...]:
     """What feeds of evaluations do not tell."""
-    quantities = [one for one in marks(name) if one not in brought]
+    needed = marks(name)
+    quantities = [one for one in needed if one not in brought]
     telling = [
         sheet.document
         for sheet in files.feeds
-        if sheet.document and set(marks(name)) & set(sheet.document.quantities)
+        if sheet.document and set(needed) & set(sheet.document.quantities)
     ]
     nameless = not telling or any(CONTACT not in one.dimensions for one in telling)
     found = [f"the dimension {CONTACT} (its column of contact ids)"] if nameless else []
-    return (*found, *([f"the quantities {', '.join(quantities)}"] if quantities else []))
+    found += [f"the quantities {', '.join(quantities)}"] if quantities else []
+    for one in telling:
+        told = {*one.quantities, *quantities}
+        silent = [mark for mark in needed if mark not in told and scorer(mark) in one.quantities]
+        if silent:
+            found.append(f"the quantities {', '.join(silent)} in the feed {one.feed}")
+    return tuple(found)

@@ -8,11 +8,13 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from outscore.governance.vendor_side import vendor_of
 from outscore.model.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from outscore.governance.subject import Subject
     from outscore.model.contract import Contract
@@ -212,9 +214,9 @@ _OWN_DAYS = {
 }
 
 
-def register_events(subjects: Iterable[Subject]) -> Iterator[Event]:
+def register_events(subjects: Mapping[tuple[str, str], Subject]) -> Iterator[Event]:
     """What is due, looked at again, or runs out."""
-    for subject in subjects:
+    for subject in subjects.values():
         own = _OWN_DAYS.get(subject.register)
         said = subject.says(own.field) if own else ""
         if own is None or not said or subject.state not in own.states:
@@ -225,7 +227,7 @@ def register_events(subjects: Iterable[Subject]) -> Iterator[Event]:
             _words(subject, own),
             (subject.register, subject.id),
             tuple(filter(None, (subject.says("owner"),))),
-            tuple(filter(None, (subject.says("vendor"),))),
+            tuple(filter(None, (vendor_of(subject, subjects),))),
             subject.id,
         )
         yield event

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from outscore.governance.naming import months_named
+from outscore.model.target import Comparison
+from outscore.model.target import Target
 from outscore.scoring.judge import reaches
 from outscore.scoring.wording import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
     from outscore.model.metric import Unit
     from outscore.model.period import Period
-    from outscore.model.target import Target
 
 
 class Told(StrEnum):
@@ -46,6 +47,12 @@ class Expected:
         """What is expected, as part of a sentence."""
         months = "" if self.kept_for == 1 else f" and kept for {self.kept_for} months"
         return f"{self.figure.comparison.words} {self.figure.written} in {months_named([self.by])}{months}"
+
+
+def expected_figure(said: str, target: Target) -> Target:
+    """The figure that a plan expects, on the side of its measure's target."""
+    side = Comparison.AT_LEAST if target.comparison.is_upward else Comparison.AT_MOST
+    return Target(side, Fraction(said), said)
 
 
 @dataclass(frozen=True, slots=True)

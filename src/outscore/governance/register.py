@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FROM_RESULTS = "Written from results"
 """How the guidance of a field begins that nobody writes by hand."""
+WRITTEN = "Written by Outscore"
+"""The same, where it is not results that write it."""
 
 
 class Holds(StrEnum):
@@ -64,8 +66,8 @@ class Field:
 
     @property
     def from_results(self) -> bool:
-        """Whether results alone write it."""
-        return self.told.startswith(FROM_RESULTS)
+        """Whether nobody writes it by hand."""
+        return self.told.startswith((FROM_RESULTS, WRITTEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Known:
     the day on which it is written, in the workspace's zone. subjects: everything in the registers. catalogue:
     the release in use, by its name and version. wordings: the version of each of its requirements. releases:
     asked only where it matters, the versions of every catalogue that there is. facts: of the world outside.
+    vendor: whose people the names and measures are, where somebody of a vendor writes; "" for the client.
     """
 
     today: date
@@ -94,6 +97,7 @@ class Known:
     wordings: Mapping[str, int] = field(default_factory=dict)
     releases: Callable[[], Mapping[str, frozenset[int]]] = dict
     facts: Facts = NO_FACTS
+    vendor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

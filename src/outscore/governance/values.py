@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from outscore.governance.register import Holds
+from outscore.model.period import FIRST_YEAR
+from outscore.model.period import LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,11 +84,20 @@ def _day(_field: Field, said: str, _now: Subject, _known: Known) -> Iterator[str
         is_day = False
     if not is_day:
         yield f"{said!r} is not a day. Write it as 2026-10-31."
+    elif not _has_known_year(said):
+        yield f"{said} lies outside the years {FIRST_YEAR} to {LAST_YEAR}. Write the day that is meant."
 
 
 def _month(_field: Field, said: str, _now: Subject, _known: Known) -> Iterator[str]:
-    if not _MONTH.fullmatch(said) or said.startswith("0000"):
+    if not _MONTH.fullmatch(said):
         yield f"{said!r} is not a month. Write it as 2026-10."
+    elif not _has_known_year(said):
+        yield f"{said} lies outside the years {FIRST_YEAR} to {LAST_YEAR}. Write the month that is meant."
+
+
+def _has_known_year(said: str) -> bool:
+    """Whether a day or a month is of a year that periods and calendars reach."""
+    return FIRST_YEAR <= int(said[:4]) <= LAST_YEAR
 
 
 def _whole(_field: Field, said: str, _now: Subject, _known: Known) -> Iterator[str]:
@@ -125,7 +136,9 @@ def _named(of: Holds, what: str, advice: str) -> Check:
         names = known.names.get(of, frozenset())
         for each in parts(said) if field.holds is Holds.PEOPLE else (said,):
             if each not in names:
-                yield f"There is no {what} {each!r} in the workspace. Known: {_few(names)}. {advice}."
+                where = f"of {known.vendor}" if known.vendor else "in the workspace"
+                told = f"There is no {what} {each!r} {where}. Known: {_few(names)}."
+                yield told if known.vendor else f"{told} {advice}."
 
     return check
 

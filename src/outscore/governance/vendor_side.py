@@ -5,10 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.governance.relief_claims import RELIEF
+from outscore.governance.relief_claims import WITHDRAWN
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from outscore.governance.subject import Subject
+
+_CLAIMED = (
+    "contract",
+    "ground",
+    "begins",
+    "ends",
+    "zone",
+    "measures",
+    "what",
+    "owed",
+    "owed_on",
+    "notice",
+    "evidence",
+)
+_DECIDED = (
+    "cause",
+    "notice_until",
+    "claimed_by",
+    "claimed_at",
+    "granted_from",
+    "granted_to",
+    "decided_by",
+    "decided_at",
+    "decision",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +90,7 @@ VENDOR_SIDES: Mapping[str, VendorSide] = {
         open_in=("open",),
         opens_with=("contract", "measure", "month", "opened_by", "opened_on"),
     ),
+    RELIEF: VendorSide(sees=(*_CLAIMED, *_DECIDED), writes=(), moves=(WITHDRAWN,), opens_with=_CLAIMED),
     "certificates": VendorSide(
         sees=("standard",),
         writes=("scope", "site", "issued_by", "issued_on", "expires"),
@@ -75,5 +104,10 @@ VENDOR_SIDES: Mapping[str, VendorSide] = {
 
 def concerns(subject: Subject, vendor: str, subjects: Mapping[tuple[str, str], Subject]) -> bool:
     """Whether something is a vendor's: it names the vendor, or belongs to a plan that does."""
+    return vendor_of(subject, subjects) == vendor
+
+
+def vendor_of(subject: Subject, subjects: Mapping[tuple[str, str], Subject]) -> str:
+    """Whose something is, by itself or by the plan that it belongs to; "" where it is no vendor's."""
     plan = subjects.get(("plans", subject.says("plan")))
-    return (subject.says("vendor") or (plan.says("vendor") if plan else "")) == vendor
+    return subject.says("vendor") or (plan.says("vendor") if plan else "")

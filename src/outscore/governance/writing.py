@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.governance.fold import after
+from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.registers import REGISTERS
+from outscore.governance.registers.parties import of_its_own_vendor
 from outscore.governance.subject import STATE
 from outscore.governance.values import plain
 from outscore.governance.values import value_faults
@@ -34,10 +36,11 @@ def entry_of(wanted: Wanted, person: str, at: str, known: Known) -> Entry | tupl
     if register is None:
         return (Refused("", f"There is no register {wanted.register!r}. Known: {', '.join(REGISTERS)}."),)
     before = known.subjects.get((register.id, wanted.subject)) if wanted.subject else None
+    typed = _that_differ(wanted.changes, before)
     refused = tuple(_before_all(register, wanted, person, before))
     if refused:
         return refused
-    changes = _filled(register, _that_differ(wanted.changes, before), before, known)
+    changes = _filled(register, typed, before, known)
     if before is None:
         changes = {STATE: register.states[0], **changes}
     subject = wanted.subject or _key(register, changes, known)
@@ -107,6 +110,7 @@ def _faults(register: Register, before: Subject | None, entry: Entry, known: Kno
         yield from found
     yield from _state_faults(register, before, entry)
     if sound:
+        yield from of_its_own_vendor(before, now, known)
         for rule in register.rules:
             yield from rule(before, now, known)
 
@@ -127,7 +131,8 @@ def _field_faults(
                 name, f"{field.title} ({name}) is needed before it is {state}. {field.told}".strip()
             )
         return
-    if name in entry.changes:
+    rests_on_contract = field.holds is Holds.MEASURE and "contract" in entry.changes
+    if name in entry.changes or rests_on_contract:
         for sentence in value_faults(field, said, now, known):
             yield Refused(name, sentence)
 

@@ -32,6 +32,7 @@ from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import RowCounts
 from outscore.model.delivery import Severity
+from outscore.model.kept_out import hidden_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +99,9 @@ def check_delivery(content: bytes, feed: Feed, known: Known, file: str = "") -> 
     issues += found
     checked = _checked(records, facts, issues, duplicates, len(skipped))
     rejected = {one.row for one in checked.rejected}
-    return _held(checked, above_limits(feed.promises.limits, feed, checked.rows, parsed.frame, rejected))
+    hidden = hidden_rows(checked.issues)
+    limits = feed.promises.limits
+    return _held(checked, above_limits(limits, feed, checked.rows, parsed.frame, rejected, hidden))
 
 
 def _held(checked: Checked, above: tuple[Issue, ...]) -> Checked:

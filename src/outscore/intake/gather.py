@@ -21,7 +21,7 @@ from outscore.intake.header import header_faults
 from outscore.intake.refusals import damaged
 from outscore.intake.refusals import empty
 from outscore.intake.text_records import SAMPLE
-from outscore.intake.text_records import holds_rows
+from outscore.intake.text_records import rows_held
 from outscore.model.delivery import Issue
 from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import Severity
@@ -148,8 +148,8 @@ class Gatherer:
             if len(cells) != len(header.names):
                 self.reject(row, tuple(cells), field_count(row, len(cells), len(header.names), (first, last)))
                 return
-            if holds_rows(cells, delimiter, self._buffer[-SAMPLE:]):
-                self.reject(row, tuple(cells), rows_in_text(row, first, last))
+            if held := rows_held(cells, delimiter, self._buffer[-SAMPLE:]):
+                self.reject(row, tuple(cells), rows_in_text(row, first, last, held))
                 return
         self.add(row, cells, first)
 
@@ -301,16 +301,17 @@ def field_count(row: int, found: int, width: int, lines: tuple[int, int] = (0, 0
     )
 
 
-def rows_in_text(row: int, first: int, last: int) -> Issue:
-    """Between two quotes stand rows of their own."""
+def rows_in_text(row: int, first: int, last: int, held: int) -> Issue:
+    """Between two quotes stand rows of their own; held: how many."""
     return Issue(
         code="rows_in_text",
         severity=Severity.ROW,
         row=row,
-        value=f"{first}-{last}",
+        value=str(held),
         message=(
             f"Row {row} goes from line {first} to line {last} of the file, because a quote opens a text that "
-            f"is closed only there, and the lines look like rows of their own. Look for a quote too many or "
-            f"too few in these lines, and send them again as rows; none of them was counted."
+            f"is closed only there, and {held:,} of the lines look like rows of their own. Look for a quote "
+            f"too many or too few in these lines, and send them again as rows; none of them was counted. If "
+            f"it is a text that lists rows, take the list out of it."
         ),
     )

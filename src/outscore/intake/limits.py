@@ -26,17 +26,24 @@ if TYPE_CHECKING:
 
 
 def above_limits(
-    limits: Limits | None, feed: Feed, rows: RowCounts, parsed: pl.DataFrame, rejected: Collection[int]
+    limits: Limits | None,
+    feed: Feed,
+    rows: RowCounts,
+    parsed: pl.DataFrame,
+    rejected: Collection[int],
+    hidden: int = 0,
 ) -> tuple[Issue, ...]:
     """What is above a limit. With the severity of a file nothing of the delivery is taken.
 
     parsed: every row that could be told apart, as `parse_rows` gives them, rejected ones too. rejected: the
-    numbers of all rejected rows, also of those that could not be told apart.
+    numbers of all rejected rows, also of those that could not be told apart. hidden: how many rows stand in
+    the text of rejected ones.
     """
     if limits is None:
         return ()
     volume = _volume(limits.of, feed, parsed, rejected) if limits.of else None
-    return tuple(replace(issue, vendor=feed.fixed_vendor) for issue in limit_issues(limits, rows, volume))
+    above = limit_issues(limits, rows, volume, hidden)
+    return tuple(replace(issue, vendor=feed.fixed_vendor) for issue in above)
 
 
 def _volume(of: str, feed: Feed, parsed: pl.DataFrame, rejected: Collection[int]) -> Volume:

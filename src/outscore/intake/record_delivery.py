@@ -31,6 +31,7 @@ from outscore.model.delivery import Issue
 from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import RowCounts
 from outscore.model.delivery import Severity
+from outscore.model.kept_out import hidden_rows
 from outscore.schemas.records import scales
 from outscore.scoring.promises_limits import limit_issues
 from outscore.scoring.promises_limits import volume_of
@@ -105,7 +106,7 @@ def within_limits(checked: Checked, feed: Feed, volume: Volume | None) -> Checke
     limits = feed.promises.limits
     if limits is None or checked.status is DeliveryStatus.REFUSED:
         return checked
-    found = limit_issues(limits, checked.rows, volume)
+    found = limit_issues(limits, checked.rows, volume, hidden_rows(checked.issues))
     above = tuple(_owned(issue, feed) for issue in found)
     told = replace(checked, issues=(*checked.issues, *above))
     if not refuses(above):

@@ -33,7 +33,7 @@ from outscore.intake.refusals import Unreadable
 from outscore.intake.refusals import empty
 from outscore.intake.refusals import not_plain
 from outscore.intake.text_records import SAMPLE
-from outscore.intake.text_records import holds_rows
+from outscore.intake.text_records import rows_held
 from outscore.intake.text_records import text_records
 from outscore.model.delivery import RejectedRow
 from outscore.model.delivery import Severity
@@ -296,8 +296,8 @@ def _wrong(batch: Sequence[TextRecord], width: int, delimiter: str) -> Iterator[
     for row, first, last, cells in batch:
         if len(cells) != width:
             yield RejectedRow(row, tuple(cells)), field_count(row, len(cells), width, (first, last))
-        elif last > first and holds_rows(cells, delimiter, others):
-            yield RejectedRow(row, tuple(cells)), rows_in_text(row, first, last)
+        elif last > first and (held := rows_held(cells, delimiter, others)):
+            yield RejectedRow(row, tuple(cells)), rows_in_text(row, first, last, held)
 
 
 def _spill(rows: list[tuple[int, list[str]]], columns: list[str], path: Path) -> None:

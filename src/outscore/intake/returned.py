@@ -13,6 +13,7 @@ from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import Issue
 from outscore.model.delivery import RowCounts
 from outscore.model.delivery import Severity
+from outscore.model.kept_out import FEW
 from outscore.model.kept_out import place_sent_back
 
 if TYPE_CHECKING:
@@ -22,13 +23,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row of a rejects file, and which row of which file (by SHA-256) it was; vendor: whose, if told."""
+    """A row of a rejects file, and which row of which file (by SHA-256) it was; vendor: whose, if told.
+
+    is_part: that one held several rows, of which this is one.
+    """
 
     row: int
     sha256: str
     file: str
     sent_as: int
     vendor: str | None
+    is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A row of a rejects file that may have been a row of several files."""
+
+    row: int
+    sent_as: int
+    files: tuple[str, ...]
 
 
 def refused_again(file: str, vendor: str | None, rows: int) -> Checked:
@@ -46,8 +60,36 @@ def refused_again(file: str, vendor: str | None, rows: int) -> Checked:
     return Checked(DeliveryStatus.REFUSED, counts, (), pl.DataFrame(), (), (fault,))
 
 
+def with_unsure(checked: Checked, rows: Iterable[Unsure], vendor: str | None) -> Checked:
+    """The delivery with the rows of which nobody can tell which row of which file they were."""
+    notes = [
+        Issue(
+            code="row_of_several_files",
+            severity=Severity.WARNING,
+            row=one.row,
+            vendor=vendor,
+            message=(
+                f"The row says that it was row {one.sent_as}, and may have been that of "
+                f"{'several deliveries of ' if len(one.files) == 1 else ''}{_named(one.files)}: its "
+                f"cells do not tell. It is read as it stands, and none of these rows is taken for mended by "
+                f"its number. Send the row once more with the cells as they were, but for what was wrong."
+            ),
+        )
+        for one in rows
+    ]
+    return replace(checked, issues=(*checked.issues, *notes)) if notes else checked
+
+
+def _named(files: tuple[str, ...]) -> str:
+    shown = ", ".join(repr(one) for one in files[:FEW])
+    return f"{shown} and {len(files) - FEW} more" if len(files) > FEW else shown
+
+
 def with_places(checked: Checked, places: Iterable[Place], vendor: str | None) -> Checked:
-    """The delivery with what each of its rows was before; `vendor` is whose all of them are, if known."""
+    """The delivery with what each of its rows was before; `vendor` is whose all of them are, if known.
+
+    Of rows that were one, those that only repeat another of this file are not told: they bring none back.
+    """
     about: dict[int, tuple[str | None, str | None]] = {}
     if {"row", "vendor", "month"} <= {*checked.facts.columns}:
         rows = checked.facts.select("row", "vendor", "month").iter_rows()
@@ -56,7 +98,9 @@ def with_places(checked: Checked, places: Iterable[Place], vendor: str | None) -
     for issue in checked.issues:
         if issue.severity is Severity.ROW and issue.row is not None:
             rejected.setdefault(issue.row, issue)
-    notes = _notes(places, about, rejected, vendor)
+    repeats = {issue.row for issue in checked.issues if issue.code == "row_repeated"}
+    new = [one for one in places if not one.is_part or one.row not in repeats]
+    notes = _notes(new, about, rejected, vendor)
     return replace(checked, issues=(*checked.issues, *notes))
 
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outscore.intake.records import read_records
+from outscore.intake.text_records import lift_field_limit
 from outscore.model.feed import EXCEL_SERIAL
 from outscore.model.feed import SPACES
 from outscore.model.feed import Csv
@@ -85,11 +86,15 @@ def as_sent(content: bytes, feed: Feed, file: str) -> tuple[bytes, Feed, str]:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A row of a rejects file: its number there, and the number and reason that Outscore wrote beside it."""
+    """A row of a rejects file: its number there, and the number and reason that Outscore wrote beside it.
+
+    cells: its own cells as (column, text), as they are now, without spaces around them.
+    """
 
     row: int
     sent_as: int
     reason: str
+    cells: frozenset[tuple[str, str]] = frozenset()
 
 
 def returned_rows(content: bytes, feed: Feed, file: str) -> tuple[Returned, ...]:
@@ -110,7 +115,12 @@ def _returned(table: _Table) -> Iterator[Returned]:
     for number, cells in table.rows:
         if len(cells) == len(table.header) and (found := _ROW_NUMBER.fullmatch(cells[place].strip(SPACES))):
             reason = "" if told is None else table.restored(cells[told])
-            yield Returned(number, int(found[1]), reason)
+            own = [
+                (table.restored(name), table.restored(cell).strip(SPACES))
+                for name, cell in zip(table.header, cells, strict=True)
+                if name and not is_own(name)
+            ]
+            yield Returned(number, int(found[1]), reason, frozenset(own))
 
 
 def _terms(feed: Feed, form: Format) -> Feed:
@@ -149,6 +159,7 @@ def _csv_format(content: bytes, feed: Feed) -> Csv:
 
 
 def _first_record(text: str, delimiter: str) -> Sequence[str]:
+    lift_field_limit()
     try:
         return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), ())
     except csv.Error:
@@ -157,6 +168,7 @@ def _first_record(text: str, delimiter: str) -> Sequence[str]:
 
 def _of_text(content: bytes, terms: Feed) -> _Table | None:
     written = terms.format if isinstance(terms.format, Csv) else Csv()
+    lift_field_limit()
     try:
         text = content.decode(written.encoding).removeprefix("\ufeff")
         records = csv.reader(io.StringIO(text, newline=""), delimiter=written.delimiter, strict=True)

@@ -75,9 +75,15 @@ class _Lines:
             yield line
 
 
+def lift_field_limit() -> None:
+    """Let one cell be as long as a record may be; the csv module's own limit is far lower."""
+    csv.field_size_limit(max(csv.field_size_limit(), MOST_SIGNS))
+
+
 def text_records(lines: Iterable[str], delimiter: str) -> Iterator[TextRecord]:
     """The records of a text in its order; raises Unreadable where quotes do not fit, or one has no end."""
     source = _Lines(lines)
+    lift_field_limit()
     records = csv.reader(source, delimiter=delimiter, strict=True)
     try:
         for row, cells in enumerate(records, start=1):
@@ -88,19 +94,19 @@ def text_records(lines: Iterable[str], delimiter: str) -> Iterator[TextRecord]:
         raise Unreadable(not_delimited(str(error), source.first)) from None
 
 
-def holds_rows(cells: Sequence[str], delimiter: str, others: Iterable[Sequence[str]]) -> bool:
-    """Whether a record over several lines is several rows, which a quote has made one.
+def rows_held(cells: Sequence[str], delimiter: str, others: Iterable[Sequence[str]]) -> int:
+    """How many rows a record over several lines may be, which a quote has made one; 0 where it is one row.
 
-    others: some rows of the same file, as wide as the record.
+    They are the lines with as many fields as the record. others: some rows of the same file, as wide.
     """
     lines = _apart(cells, delimiter)
     fitting = [line for line in lines if len(line) == len(cells)]
     if len(fitting) < 2 or len(cells) < 2:
-        return False
+        return 0
     whole = [[cell] if not _LINE_END.search(cell) else [] for cell in cells]
     known = [[*own, *more] for own, more in zip(whole, _columns(others, len(cells)), strict=True)]
     ways = [_Ways(texts) for texts in known]
-    return sum(_is_written_so(line, ways) for line in fitting) > 1
+    return len(fitting) if sum(_is_written_so(line, ways) for line in fitting) > 1 else 0
 
 
 def _apart(cells: Sequence[str], delimiter: str) -> list[list[str]]:

@@ -1,8 +1,8 @@
 """What two scorers' marks of the same contacts come to: how many both scored, and how often they agree.
 
 A contact is known by the dimension `contact` of the feeds that bring evaluations; one feed may bring both
-sides, or each side its own. Dimensions that both have besides, such as the item of the form, tell pairs
-apart.
+sides, or each side its own. A feed that tells which contacts a side scored tells that side's marks too.
+Dimensions that all of a vendor's feeds have besides, such as the item of the form, tell pairs apart.
 """
 
 from __future__ import annotations
@@ -35,3 +35,12 @@ def marks(name: str) -> tuple[str, ...]:
     """
     classes = CLASSES if name == ALIKE else tuple(one for one in CLASSES if name == f"alike_{one}")
     return (*SCORED, *(f"{one}_marked_by_{side}" for one in classes for side in SIDES))
+
+
+def scorer(mark: str) -> str:
+    """The quantity that tells whether the side scored that a quantity of it is about.
+
+    >>> scorer("compliance_critical_marked_by_client")
+    'scored_by_client'
+    """
+    return f"scored_by_{mark.rpartition('_')[2]}"

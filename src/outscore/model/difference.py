@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class Difference:
     """How far two quantities are apart, taken as positive for each interval, day or month and then added up.
 
+    How finely they are cut is found for each vendor and month by itself.
     between: the quantities; whoever is asked about a time of which one is missing is told so.
     """
 

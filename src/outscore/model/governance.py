@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from outscore.model.dated import Span
     from outscore.model.meeting import Meeting
+    from outscore.model.signal import SignalSetting
     from outscore.model.target import Target
 
 
@@ -66,6 +67,7 @@ class Governance:
     rules: WatchRules = WatchRules()
     escalation: tuple[Rung, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    signals: tuple[SignalSetting, ...] = ()
 
 
 USUAL = Governance()

@@ -40,3 +40,44 @@ class BenchmarkDocument(TypedDict):
     figures: list[BenchmarkFigureDocument]
     said: str
     expired: str
+
+
+class SignalRowDocument(TypedDict):
+    """A measure in a month: what the contract says of it, and beside that what statistics say.
+
+    shown, verdict, below_floor: the contract's. changed: whether it has changed, in words; why: in sentences.
+    reach: whether the work as it is will reach its target. sample: what a sample can tell, "" where all
+    cases were counted. outlook: the chance that the next month misses, with the record of such forecasts.
+    """
+
+    vendor: str
+    name: str
+    contract: str
+    contract_name: str
+    measure: str
+    scope: str
+    shown: str
+    verdict: str
+    verdict_words: str
+    below_floor: bool
+    changed: str
+    why: list[str]
+    reach: str
+    sample: str
+    outlook: str
+
+
+class SignalTogetherDocument(TypedDict):
+    """What the measures of a contract say together, and of which vendors it holds."""
+
+    names: list[str]
+    contract: str
+    sentences: list[str]
+
+
+class SignalsDocument(TypedDict):
+    """What statistics add to a pack. too_few: how many measures have too few months for them."""
+
+    rows: list[SignalRowDocument]
+    too_few: int
+    together: list[SignalTogetherDocument]

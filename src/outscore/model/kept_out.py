@@ -24,6 +24,8 @@ SENT_BACK = "row_sent_back"
 """A row of a rejects file; its key says which row of which file it was."""
 OF_REFUSED = "rejects_of_refused"
 """A rejects file of a file that was refused whole."""
+BLOCK = "rows_in_text"
+"""Rows that a quote has made one; its value says how many."""
 LIMITS = frozenset({"limit_rows", "limit_volume"})
 """What a delivery is told that is above a limit of its feed contract."""
 DONE = frozenset({"row_replaced", "notes_changed", "period_frozen"})
@@ -44,8 +46,19 @@ def is_refused_whole(status: DeliveryStatus, rows: RowCounts, listed: int) -> bo
 
 
 def held_rows(issue: Issue) -> int:
-    """For how many rows an issue stands: of records that are added up one stands for many."""
-    return int(issue.value or 1) if issue.code == HELD and issue.row is None else 1
+    """For how many rows an issue stands: of records that are added up one stands for many.
+
+    >>> from outscore.model.delivery import Issue
+    >>> held_rows(Issue(BLOCK, Severity.ROW, "", row=11, value="300"))
+    300
+    """
+    many = issue.code == BLOCK or (issue.code == HELD and issue.row is None)
+    return int(issue.value) if many and issue.value and issue.value.isdecimal() else 1
+
+
+def hidden_rows(issues: Iterable[Issue]) -> int:
+    """How many rows are hidden in rejected ones, beside the one that each of these is counted as."""
+    return sum(held_rows(issue) - 1 for issue in issues if issue.code == BLOCK)
 
 
 def tells_its_place(issue: Issue) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outscore.model.flag import NoteDocument
     from outscore.model.governance_document import BenchmarkDocument
     from outscore.model.governance_document import RegistersDocument
+    from outscore.model.governance_document import SignalsDocument
     from outscore.model.settlement_document import CountsDocument
     from outscore.model.settlement_document import NumberDocument
     from outscore.model.settlement_document import SettlementDocument
@@ -451,7 +452,7 @@ class PackDocument(TypedDict):
     """The whole programme in one period: the statements, and the deliveries received and refused.
 
     `unkept` is there if a feed contract promises something, `doubted` there or where a figure looks wrong.
-    `registers` and `benchmarks` are there where there is something to tell.
+    `registers`, `benchmarks` and `signals` are there where there is something to tell.
     """
 
     pack: int
@@ -466,3 +467,4 @@ class PackDocument(TypedDict):
     doubted: NotRequired[list[DoubtDocument]]
     registers: NotRequired[RegistersDocument]
     benchmarks: NotRequired[list[BenchmarkDocument]]
+    signals: NotRequired[SignalsDocument]

@@ -51,3 +51,8 @@ class Target:
 
     def __str__(self) -> str:
         return f"{self.comparison.sign} {self.written}"
+
+    @property
+    def words(self) -> str:
+        """The level as a sentence says it, without its unit: "at least 95"."""
+        return f"{self.comparison.words} {self.written}"

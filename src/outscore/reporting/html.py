@@ -11,6 +11,7 @@ from outscore.reporting.comparison_notes import lettered
 from outscore.reporting.engine import fill
 from outscore.reporting.engine import fingerprint
 from outscore.reporting.governance_outside import outside_rows
+from outscore.reporting.governance_signals import signals_view
 from outscore.reporting.indexing import IndexEntry
 from outscore.reporting.indexing import index_entry
 from outscore.reporting.indexing import newest_first
@@ -97,7 +98,8 @@ def scorecards(
 
 def pack(document: PackDocument, sha256: str, statements: Iterable[StatementDocument]) -> bytes:
     """The pack of a period, with the statements that it names; raises NotScored where one is missing."""
-    return fill("pack/page.html", pack=pack_view(document, sha256, statements)).encode()
+    view = pack_view(document, sha256, statements)
+    return fill("pack/page.html", pack=view, signals=signals_view(document)).encode()
 
 
 def comparison(document: PackDocument, statements: Iterable[StatementDocument]) -> bytes:
@@ -112,6 +114,7 @@ def comparison(document: PackDocument, statements: Iterable[StatementDocument]) 
         rows=rows,
         one_contract=shared,
         notes=lettered(ordered),
+        signals=signals_view(document),
         outside=outside_rows(document.get("benchmarks", ()), columns),
         has_points=any(row.points.said for row in rows),
         has_rating=any(row.rating.said or row.rating.note for row in rows),

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 ADVICE: Mapping[str, str] = {
     "row_field_count": "Put each value into its own column, and nothing beyond the last one.",
-    "rows_in_text": "Take out the quote that is too many, and write each row by itself.",
+    "rows_in_text": (
+        "Take out the quote that is too many and write each row by itself, with this row's number beside "
+        "each; or take the list of rows out of the text."
+    ),
     "row_unreadable": "Write each value into its own column.",
     "row_conflict": "Send only the row that is right, and leave out the others about the same thing.",
     "last_line_open": "Check that the row is whole, and complete it where it was cut off.",

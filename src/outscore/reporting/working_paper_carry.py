@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def carried_sentences(settlement: SettlementDocument, names: Mapping[str, str]) -> tuple[str, ...]:
     """One sentence for each thing that a later period will look at."""
     carry, currency = settlement["carry"], settlement["currency"]
-    found: list[str] = []
+    found = [*_missed(carry.get("states", {}), names, _label(settlement["facts"]["period"]))]
     for part, tell in _PARTS.items():
         if carry.get(part):
             found += tell(carry[part], names, currency)
@@ -40,14 +40,18 @@ def _label(period: str) -> str:
     return Period.parse(period).label
 
 
-def _states(states: Mapping[str, Any], names: Mapping[str, str], _currency: str) -> Iterator[str]:
+def _missed(states: Mapping[str, Any], names: Mapping[str, str], until: str) -> Iterator[str]:
+    """How often each measure was missed in a row; one that was not measured keeps what it had."""
     runs = [
         f"{names.get(measure, measure)} {state['run']}"
         for measure, state in states.items()
         if state.get("run")
     ]
     if runs:
-        yield f"Periods missed in a row, this one included: {', '.join(runs)}."
+        yield f"Periods missed in a row up to {until}: {', '.join(runs)}."
+
+
+def _states(states: Mapping[str, Any], names: Mapping[str, str], _currency: str) -> Iterator[str]:
     for measure, state in states.items():
         if level := state.get("level"):
             stands = number(Fraction(level))

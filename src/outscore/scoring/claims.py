@@ -73,6 +73,16 @@ def measures_claimed(contract: Contract, ground: Relief, wanted: tuple[str, ...]
     return tuple(name for name in known if name in wanted)
 
 
+def same_claim(one: Claim, other: Claim) -> bool:
+    """Whether two claims are about the same: ground, time and measures, whoever makes them."""
+
+    def about(claim: Claim) -> tuple[object, ...]:
+        begin, end = claim.begin.astimezone(UTC), claim.end.astimezone(UTC)
+        return claim.vendor, claim.contract, claim.ground, begin, end, claim.measures
+
+    return about(one) == about(other)
+
+
 def notice_until(contract: Contract, ground: Relief, begin: datetime) -> date | None:
     """The last day for notice, None where the ground sets none."""
     if ground.notice_days is None:

@@ -53,7 +53,7 @@ def dearest(
     found: list[Kept] = [frozenset()]
     for group in _connected(order, rivals):
         best = None if weights is None else _heaviest(group, order, groups, weights)
-        several = _fullest(frozenset(group), rivals) if best is None else [best]
+        several = _fullest(frozenset(group), rivals, order) if best is None else [best]
         if len(found) * len(several) > MOST_SETS:
             raise TooManyOverlaps(order)
         every = (one | other for one, other in product(found, several))
@@ -105,7 +105,7 @@ def _heaviest(
     return found
 
 
-def _fullest(names: Kept, rivals: Mapping[str, Kept]) -> list[Kept]:
+def _fullest(names: Kept, rivals: Mapping[str, Kept], order: Sequence[str]) -> list[Kept]:
     """Every set without rivals that is as full as can be: Bron and Kerbosch, with a pivot."""
     found: list[Kept] = []
 
@@ -113,7 +113,7 @@ def _fullest(names: Kept, rivals: Mapping[str, Kept]) -> list[Kept]:
         if not left and not done:
             found.append(kept)
             if len(found) > MOST_SETS:
-                raise TooManyOverlaps(sorted(names))
+                raise TooManyOverlaps([name for name in order if name in names])
             return
         pivot = min(left | done, key=lambda name: (len(left & (rivals[name] | {name})), name))
         for name in sorted(left & (rivals[pivot] | {pivot})):

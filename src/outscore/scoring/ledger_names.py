@@ -12,6 +12,7 @@ from outscore.scoring.ledger import open_by_key
 from outscore.scoring.settlement_wording import money
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Sequence
@@ -68,11 +69,14 @@ def renamed(contract: Contract, lines: Iterable[Line]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def acts_left_behind(contract: Contract, lines: Iterable[Line], period: str) -> tuple[str, ...]:
-    """The same for what persons waived or applied of one period, which a restatement would leave behind."""
-    own = [one for one in lines if one.period == period]
+def left_behind(contract: Contract, lines: Iterable[Line], anew: Collection[str]) -> tuple[str, ...]:
+    """The same for what stays open under such a name when the results of some periods are booked anew.
+
+    Of those periods it is only what persons waived or applied: all else is booked back.
+    """
+    own = list(lines)
     acted = {one.key for one in own if one.entry in _ACTS}
-    return renamed(contract, [one for one in own if one.key in acted])
+    return renamed(contract, [one for one in own if one.period not in anew or one.key in acted])
 
 
 def _unknown(contract: Contract, key: Key) -> str:

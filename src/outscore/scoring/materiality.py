@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import cast
 
+from outscore.scoring.ledger import bookings_of
 from outscore.scoring.restated_wording import consequences
 from outscore.scoring.settlement_wording import number
 
@@ -24,7 +25,7 @@ Pair = tuple["StatementDocument", "StatementDocument"]
 
 def reasons(rule: Materiality, pairs: Sequence[Pair]) -> tuple[str, ...]:
     """Why a restatement is to be proposed, in sentences; none where too little moves."""
-    return (*_figures(rule, pairs), *_verdicts(rule, pairs), *_sums(rule, pairs))
+    return (*_figures(rule, pairs), *_verdicts(rule, pairs), *_sums(rule, pairs), *_names(rule, pairs))
 
 
 def _figures(rule: Materiality, pairs: Sequence[Pair]) -> Iterator[str]:
@@ -81,6 +82,28 @@ def _sums(rule: Materiality, pairs: Sequence[Pair]) -> Iterator[str]:
         moved = sum((abs(_sum(now, name) - _sum(was, name)) for was, now in pairs), Fraction(0))
         if least is not None and moved > 0 and moved >= least:
             yield f"{words} by {number(moved)}."
+
+
+def _names(rule: Materiality, pairs: Sequence[Pair]) -> Iterator[str]:
+    """Money that goes from one name to another, of which the net amount says nothing."""
+    moved = sum((_under_other_names(was, now) for was, now in pairs), Fraction(0))
+    if rule.amount is not None and moved > 0 and moved >= rule.amount:
+        yield f"An amount of {number(moved)} is booked under another clause or id."
+
+
+def _under_other_names(was: StatementDocument, now: StatementDocument) -> Fraction:
+    before, after = _by_name(was), _by_name(now)
+    gone = sum((abs(amount) for name, amount in before.items() if name not in after), Fraction(0))
+    come = sum((abs(amount) for name, amount in after.items() if name not in before), Fraction(0))
+    return min(gone, come)
+
+
+def _by_name(document: StatementDocument) -> dict[tuple[str, str], Fraction]:
+    """What a statement books, by clause and what it is for."""
+    found: dict[tuple[str, str], Fraction] = {}
+    for one in bookings_of(document.get("settlement")):
+        found[one.clause, one.what] = found.get((one.clause, one.what), Fraction(0)) + one.amount
+    return {name: amount for name, amount in found.items() if amount}
 
 
 def _sum(document: StatementDocument, name: str) -> Fraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -54,27 +55,31 @@ def volume_of(rows: Iterable[tuple[int | None, bool]], scale: int = 1) -> Volume
     return Volume(kept, rejected, unread, scale)
 
 
-def limit_issues(limits: Limits, rows: RowCounts, volume: Volume | None) -> tuple[Issue, ...]:
+def limit_issues(
+    limits: Limits, rows: RowCounts, volume: Volume | None, hidden: int = 0
+) -> tuple[Issue, ...]:
     """What is above a limit: as a warning, or with the severity that keeps the whole file out.
 
+    hidden: how many rows stand in the text of rejected ones, and are not among `rows`.
     Exactly on a limit is within it. Where no volume can be read, its limit says nothing.
     """
-    return tuple(_exceeded(limits, rows, volume))
+    if volume is not None and hidden:
+        volume = replace(volume, unread=volume.unread + hidden)
+    return tuple(_exceeded(limits, rows.read - rows.skipped + hidden, rows.rejected + hidden, volume))
 
 
-def _exceeded(limits: Limits, rows: RowCounts, volume: Volume | None) -> Iterator[Issue]:
-    read = rows.read - rows.skipped
-    if limits.rows_percent is not None and _is_above(rows.rejected, read, limits.rows_percent):
-        what = f"{rows.rejected:,} of {_rows(read)} {'was' if rows.rejected == 1 else 'were'} rejected"
-        share = Fraction(rows.rejected * 100, read)
+def _exceeded(limits: Limits, read: int, rejected: int, volume: Volume | None) -> Iterator[Issue]:
+    if limits.rows_percent is not None and _is_above(rejected, read, limits.rows_percent):
+        what = f"{rejected:,} of {_rows(read)} {'was' if rejected == 1 else 'were'} rejected"
+        share = Fraction(rejected * 100, read)
         yield _issue(ROWS_CODE, limits, what, share, limits.rows_percent)
     if limits.volume_percent is None or volume is None:
         return
     whole = volume.kept + volume.rejected
     if _is_above(volume.rejected, whole, limits.volume_percent):
-        rejected, of = (plain(number, volume.scale, ",") for number in (volume.rejected, whole))
+        lost, of = (plain(number, volume.scale, ",") for number in (volume.rejected, whole))
         unread = f", besides {_rows(volume.unread)} in which it cannot be read" if volume.unread else ""
-        what = f"{rejected} of {of} {limits.of} are in rejected rows{unread}"
+        what = f"{lost} of {of} {limits.of} are in rejected rows{unread}"
         share = Fraction(volume.rejected * 100, whole)
         yield _issue(VOLUME_CODE, limits, what, share, limits.volume_percent)
 

@@ -17,6 +17,7 @@ from outscore.scoring.restated_wording import otherwise
 from outscore.scoring.restated_wording import told_anew
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterator
     from collections.abc import Mapping
     from datetime import date
@@ -121,29 +122,38 @@ def _deliveries(frozen: StatementDocument, document: StatementDocument) -> Itera
     for feed in sorted({one["feed"] for one in (*before, *after)}):
         gone, come = _only_in(feed, before, after), _only_in(feed, after, before)
         if come and gone:
-            yield f"{come} replaced {gone}"
+            yield _replaced(come, gone, "")
         elif come:
             fewer = _fewer_rows(feed, before, after)
-            yield f"{come} replaced rows of {fewer}" if fewer else f"{come} came"
+            yield _replaced(come, fewer, "rows of ") if fewer else f"{_files(come)} came"
         elif gone:
-            yield f"{gone} no longer counts"
+            yield f"{_files(gone)} no longer counts"
         elif _rows(feed, before) != _rows(feed, after):
             yield f"other rows of feed {feed} count"
 
 
-def _only_in(feed: str, there: list[SourceDocument], other: list[SourceDocument]) -> str:
+def _replaced(come: list[SourceDocument], gone: list[SourceDocument], what: str) -> str:
+    """Which files took the place of which; those of one name are told apart by their bytes."""
+    twice = {one["file"] for one in come} & {one["file"] for one in gone}
+    return f"{_files(come, twice)} replaced {what}{_files(gone, twice)}"
+
+
+def _files(sources: list[SourceDocument], twice: Collection[str] = ()) -> str:
+    return ", ".join(
+        f"{one['file']} (SHA-256 {one['sha256'][:12]})" if one["file"] in twice else one["file"]
+        for one in sources
+    )
+
+
+def _only_in(feed: str, there: list[SourceDocument], other: list[SourceDocument]) -> list[SourceDocument]:
     known = {one["sha256"] for one in other if one["feed"] == feed}
-    return ", ".join(one["file"] for one in there if one["feed"] == feed and one["sha256"] not in known)
+    return [one for one in there if one["feed"] == feed and one["sha256"] not in known]
 
 
-def _fewer_rows(feed: str, before: list[SourceDocument], after: list[SourceDocument]) -> str:
+def _fewer_rows(feed: str, before: list[SourceDocument], after: list[SourceDocument]) -> list[SourceDocument]:
     """The files of which fewer rows count than before."""
     then, now = _rows(feed, before), _rows(feed, after)
-    return ", ".join(
-        one["file"]
-        for one in after
-        if one["feed"] == feed and now[one["sha256"]] < then.get(one["sha256"], 0)
-    )
+    return [one for one in after if one["feed"] == feed and now[one["sha256"]] < then.get(one["sha256"], 0)]
 
 
 def _rows(feed: str, sources: list[SourceDocument]) -> dict[str, int]:

@@ -82,6 +82,21 @@ def exact_text(value: Fraction) -> str:
     return decimal_text(value, max(twos, fives)) if rest == 1 else f"{value.numerator}/{value.denominator}"
 
 
+def readable(value: Fraction, level: Target) -> str:
+    """The value as a person reads it beside a level: whole where that is short, else enough decimals.
+
+    >>> from outscore.model.target import Comparison, Target
+    >>> below_80 = Target(Comparison.BELOW, Fraction(80), "80")
+    >>> readable(Fraction(5657116, 72162), below_80), readable(Fraction(1599, 20), below_80)
+    ('78.39', '79.95')
+    """
+    text = exact_text(value)
+    if "/" not in text and len(text.partition(".")[2]) <= MOST_DECIMALS:
+        return text
+    decimals = _telling_decimals(value, 2, level)
+    return decimal_text(value, decimals) if decimals <= MOST_DECIMALS else text
+
+
 def shown(
     value: Fraction | None, unit: Unit, target: Target | None = None, at_least_decimals: int = 0
 ) -> str:
@@ -192,7 +207,7 @@ def _telling_decimals(value: Fraction, decimals: int, target: Target) -> int:
 
 def target_words(target: Target, unit: Unit) -> str:
     """The target as a sentence says it: "at least 95 %"."""
-    return f"{target.comparison.words} {target.written}{SUFFIX[unit]}"
+    return f"{target.words}{SUFFIX[unit]}"
 
 
 def difference_words(difference: Fraction, unit: Unit) -> str:

@@ -76,6 +76,7 @@ def exact_figure(value: Fraction, unit: Unit) -> str:
     """A figure with all its decimals, or to six with a mark where it does not end in as many.
 
     >>> from fractions import Fraction
+    >>> from outscore.model.metric import Unit
     >>> exact_figure(Fraction("40.5"), Unit.SECONDS), exact_figure(Fraction(1580, 21), Unit.PERCENT)
     ('40.5 s', 'about 75.238095 %')
     """

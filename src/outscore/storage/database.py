@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.engine import URL
 
+    Transaction = Connection
+    """One in which several stores write, all of it or nothing."""
+
 HEAD = "0008"
 WAL_ATTEMPTS = 100
 WAL_PAUSE_SECONDS = 0.05

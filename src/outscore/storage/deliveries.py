@@ -311,7 +311,9 @@ class Deliveries:
         return {one: tuple(issues) for one, issues in sorted(found.items())}
 
     def sent_back(self, closed: Closed) -> dict[tuple[int, int], int]:
-        """The rejected rows that came back, by delivery and row, each with the delivery that brought it.
+        """The rejected rows that came back, by delivery and row, each with how many one delivery brought.
+
+        They are more than one where the rejected one held several.
 
         Without those of frozen months that came later than what the month knows of, as `closed` says.
         """
@@ -323,7 +325,7 @@ class Deliveries:
             .where(columns.code == SENT_BACK, standing)
             .order_by(columns.delivery_id, columns.number)
         )
-        found: dict[tuple[int, int], int] = {}
+        found: dict[tuple[int, int, int], int] = {}
         with self._database.reading() as connection:
             notes = connection.execute(query).all()
             known = select(tables.delivery.c.feed, tables.delivery.c.sha256, tables.delivery.c.id)
@@ -334,8 +336,12 @@ class Deliveries:
             month = date.fromisoformat(f"{one.month}-01") if one.month else None
             last = closed.get((one.vendor, month)) if month else None
             if (one.feed, sha256) in numbers and (last is None or one.delivery_id <= last):
-                found[numbers[one.feed, sha256], row] = one.delivery_id
-        return found
+                place = (numbers[one.feed, sha256], row, one.delivery_id)
+                found[place] = found.get(place, 0) + 1
+        most: dict[tuple[int, int], int] = {}
+        for (delivery, row, _), rows in found.items():
+            most[delivery, row] = max(rows, most.get((delivery, row), 0))
+        return most
 
     def rejected(self, delivery: int) -> tuple[RejectedRow, ...]:
         """The rows of a delivery that were kept out, whole."""

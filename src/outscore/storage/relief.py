@@ -51,6 +51,20 @@ class ReliefRegister:
         number, new = self._database.write(lambda connection: _add(connection, claim, evidence, decision))
         return self._found(number), new
 
+    def add_beside(
+        self,
+        connection: Connection,
+        claim: Claim,
+        evidence: Sequence[Evidence] = (),
+        decision: Decision | None = None,
+    ) -> int:
+        """The same as `add` in a transaction that writes other things too; the claim's number."""
+        return _add(connection, claim, evidence, decision)[0]
+
+    def decide_beside(self, connection: Connection, decision: Decision) -> bool:
+        """The same as `decide` in a transaction that writes other things too; whether it is new."""
+        return _decide(connection, decision)
+
     def decide(self, decision: Decision) -> tuple[ClaimRecord, bool]:
         """Record a decision; whether it is new, which one that says what already stands is not."""
         new = self._database.write(lambda connection: _decide(connection, decision))

@@ -142,12 +142,18 @@ class Statements:
             StoredStatement(*record.key, sha256=there.get(record.key, sha256)) for record, sha256 in prepared
         )
 
-    def judged(self, periods: Collection[str]) -> dict[tuple[str, str, str], list[JudgedRow]]:
-        """What stands of each measure, by vendor, contract and period, in one reading."""
+    def judged(
+        self, periods: Collection[str], before: str | None = None
+    ) -> dict[tuple[str, str, str], list[JudgedRow]]:
+        """What stands of each measure, by vendor, contract and period, in one reading.
+
+        `before` leaves out the statements made then or later: what stood until then.
+        """
         columns, results = tables.statement.c, tables.result.c
+        made = [] if before is None else [columns.made_at < before]
         latest = (
             select(func.max(columns.id))
-            .where(columns.period.in_(sorted(periods)))
+            .where(columns.period.in_(sorted(periods)), *made)
             .group_by(columns.vendor, columns.contract, columns.period)
         )
         wanted = [results[name] for name in JudgedRow._fields]

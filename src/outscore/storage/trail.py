@@ -37,12 +37,24 @@ class Trail:
         with self._database.reading() as connection:
             return _head(connection, until)
 
-    def add(self, make: Callable[[tuple[Entry, ...]], Sequence[Entry]]) -> tuple[Entry, ...]:
+    def add(
+        self,
+        make: Callable[[tuple[Entry, ...]], Sequence[Entry]],
+        beside: Callable[[Connection], object] | None = None,
+    ) -> tuple[Entry, ...]:
         """Add the entries that are made of those that are there, all in one transaction, or none.
 
-        Nobody else writes meanwhile, so what `make` saw is what its entries follow.
+        Nobody else writes meanwhile, so what `make` saw is what its entries follow. beside: what else is
+        written in the same transaction, after them.
         """
-        return self._database.write(lambda connection: _add(connection, make))
+
+        def work(connection: Connection) -> tuple[Entry, ...]:
+            made = _add(connection, make)
+            if beside is not None:
+                beside(connection)
+            return made
+
+        return self._database.write(work)
 
 
 def _add(connection: Connection, make: Callable[[tuple[Entry, ...]], Sequence[Entry]]) -> tuple[Entry, ...]:

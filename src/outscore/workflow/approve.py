@@ -21,7 +21,7 @@ from outscore.workflow.manifest import prepare
 from outscore.workflow.promises_sources import source_gaps
 from outscore.workflow.promises_sources import sources_in
 from outscore.workflow.score import later_waiting
-from outscore.workflow.score import moved_since_scored
+from outscore.workflow.score import moved_and_refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -81,7 +81,13 @@ def approve(
 def preview(office: Office, period: Period, vendors: Collection[str] | None = None) -> Prepared:
     """What would be sent for a period today; refused if figures or terms have moved since it was scored."""
     prepared = prepare(office, period, vendors)
-    moved = moved_since_scored(office, period, vendors)
+    moved, refused = moved_and_refused(office, period, vendors)
+    unscored = [one.sentence for one in refused if not one.frozen]
+    if unscored:
+        raise ApprovalError(
+            f"{period} may not be approved yet. {' '.join(unscored)} When that is put right: outscore run "
+            f"{period}. Others can be approved alone: outscore approve {period} --vendor NAME"
+        )
     if moved:
         raise ApprovalError(
             f"Figures or terms have moved since {period} was scored ({_listed(moved)}). Run it again and "

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from outscore.workflow.received_file import ReceivedFile
 
 
+WORKBOOK = ".xlsx"
 FETCHED = "fetched"
 """The folder of the inbox for what is fetched: in it one folder for each feed, by its id."""
 MOST_BYTES_AT_ONCE = 512 << 20
@@ -84,18 +85,25 @@ def _in_order_of_receipt(
 ) -> list[Arrival]:
     """What came before first, as it came: read again, each file is held against those before it.
 
-    Of new files, what an archive held comes before what mends it.
+    Of new files, what an archive held comes before what mends it, and a workbook that no feed claims before
+    what it may name as evidence.
     """
     places = {
         one.file: max((known.get((feed, one.file), 0) for feed in one.feeds), default=0) for one in here
     }
     inside = {feed.id for feed in office.workspace.feeds if feed.inside}
+    has_books = any(_is_a_workbook(one) for one in here if not one.feeds)
 
-    def place(one: Arrival) -> tuple[bool, int, bool]:
+    def place(one: Arrival) -> tuple[bool, int, bool, bool]:
         mends = bool(form_sent_back(one.file)) and not inside.isdisjoint(one.feeds)
-        return places[one.file] == 0, places[one.file], mends
+        beside = has_books and not one.feeds and not _is_a_workbook(one)
+        return places[one.file] == 0, places[one.file], mends, beside
 
     return sorted(here, key=place)
+
+
+def _is_a_workbook(one: Arrival) -> bool:
+    return one.file.lower().endswith(WORKBOOK)
 
 
 def _counts(path: PurePath) -> bool:

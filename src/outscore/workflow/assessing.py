@@ -17,7 +17,10 @@ from outscore.workflow.ratings import all_ratings
 from outscore.workflow.registers import in_registers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from outscore.governance.subject import Subject
     from outscore.model.period import Period
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from outscore.model.requirement import RequirementResult
     from outscore.model.statement import StatementDocument
     from outscore.workflow.office import Office
+
+    _Ratings = Mapping[tuple[str, str], Sequence[PersonRating]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class Expiry:
 
 def assessed(office: Office, period: Period) -> tuple[Assessed, ...]:
     """How every vendor stands at the end of a period, as the statements have it."""
-    ratings = all_ratings(office)
+    ratings = _by_requirement(all_ratings(office))
     return tuple(
         _assessed(office, statement, ratings, period)
         for statement, _ in standing_statements(office, period)
@@ -75,9 +80,7 @@ def assessed(office: Office, period: Period) -> tuple[Assessed, ...]:
     )
 
 
-def _assessed(
-    office: Office, statement: StatementDocument, ratings: tuple[PersonRating, ...], period: Period
-) -> Assessed:
+def _assessed(office: Office, statement: StatementDocument, ratings: _Ratings, period: Period) -> Assessed:
     document = statement["assessment"]
     vendor, contract = statement["vendor"]["id"], statement["contract"]["id"]
     weights = _weights(office, contract, period)
@@ -102,9 +105,16 @@ def _assessed(
     )
 
 
-def _found(ratings: tuple[PersonRating, ...], vendor: str, requirement: str, on: date) -> Rating | None:
-    own = [each for each in ratings if (each.vendor, each.requirement) == (vendor, requirement)]
-    last = newest(own, on)
+def _by_requirement(ratings: Iterable[PersonRating]) -> _Ratings:
+    """Ratings by vendor and requirement, looked through once."""
+    found: dict[tuple[str, str], list[PersonRating]] = {}
+    for each in ratings:
+        found.setdefault((each.vendor, each.requirement), []).append(each)
+    return found
+
+
+def _found(ratings: _Ratings, vendor: str, requirement: str, on: date) -> Rating | None:
+    last = newest(ratings.get((vendor, requirement), ()), on)
     return last.rating if last else None
 
 
@@ -132,20 +142,21 @@ def trend(office: Office, period: Period, vendor: str = "") -> tuple[Step, ...]:
         for each in held
     )
     days += [(each, period.end, str(period), "now") for each in sorted({one[0] for one in days})]
+    known = _by_requirement(ratings)
     return tuple(
-        Step(own, name, kind, day, _by_people(catalogue, ratings, own, day))
+        Step(own, name, kind, day, _by_people(catalogue, ratings, known, own, day))
         for own, day, name, kind in sorted(days, key=lambda one: (one[0], one[1], one[3] == "now"))
         if day <= period.end and vendor in ("", own)
     )
 
 
 def _by_people(
-    catalogue: Catalogue, ratings: tuple[PersonRating, ...], vendor: str, on: date
+    catalogue: Catalogue, ratings: tuple[PersonRating, ...], known: _Ratings, vendor: str, on: date
 ) -> tuple[Stand, ...]:
-    return tuple(_stand(each, ratings, vendor, on) for each in assess(catalogue, (), ratings, {}, vendor, on))
+    return tuple(_stand(each, known, vendor, on) for each in assess(catalogue, (), ratings, {}, vendor, on))
 
 
-def _stand(result: RequirementResult, ratings: tuple[PersonRating, ...], vendor: str, on: date) -> Stand:
+def _stand(result: RequirementResult, ratings: _Ratings, vendor: str, on: date) -> Stand:
     requirement = result.requirement
     return Stand(
         requirement.id,
@@ -170,9 +181,7 @@ def expiring(office: Office, period: Period, within: int, vendor: str = "") -> t
 
 
 def _that_expire(office: Office, on: date) -> Iterator[tuple[str, str, str, date]]:
-    ratings = all_ratings(office)
-    for vendor, requirement in dict.fromkeys((each.vendor, each.requirement) for each in ratings):
-        own = [each for each in ratings if (each.vendor, each.requirement) == (vendor, requirement)]
+    for (vendor, requirement), own in _by_requirement(all_ratings(office)).items():
         last = newest(own, on)
         if last is not None and last.expires is not None:
             yield vendor, "evidence", requirement, last.expires

@@ -38,12 +38,6 @@ if TYPE_CHECKING:
     from outscore.workflow.office import Office
 
 
-def today_of(office: Office) -> date:
-    """The day that it is where the workspace is."""
-    zone = ZoneInfo(office.workspace.settings.timezone)
-    return datetime.fromisoformat(office.now()).astimezone(zone).date()
-
-
 def events(
     office: Office,
     first: date,
@@ -51,7 +45,7 @@ def events(
     vendor: str | None = None,
     subjects: Mapping[tuple[str, str], Subject] | None = None,
 ) -> tuple[Event, ...]:
-    """Everything from one day to another, both included; of a vendor: what concerns it, or nobody by name."""
+    """Everything from one day to another, both included; vendor: only what concerns that vendor."""
     workspace = office.workspace
     there = in_registers(office) if subjects is None else subjects
     found = [
@@ -61,7 +55,7 @@ def events(
             for one in meeting_events(meeting, all_work(meeting, first, last), first, last)
         ),
         *record_events(workspace.vendors, workspace.contracts),
-        *register_events(there.values()),
+        *register_events(there),
         *_feeds(workspace, first, last),
     ]
     return tuple(one for one in in_order(found, first, last) if vendor is None or vendor in one.vendors)

@@ -80,8 +80,10 @@ class Change:
         moved = (
             self.difference if self.kind in (Kind.NOTE, Kind.NOTE_TOO) else f"was {self.was}, now {self.now}"
         )
-        replaced = self.earlier.file if self.earlier else "earlier files"
-        return f"{self.column or self.quantity}: {moved}, because {self.later.file} replaced {replaced}."
+        new, old = self.later.file, self.earlier.file if self.earlier else "earlier files"
+        if self.earlier and old == new:
+            new, old = (f"delivery {one.delivery} ({one.file})" for one in (self.later, self.earlier))
+        return f"{self.column or self.quantity}: {moved}, because {new} replaced {old}."
 
 
 def changes(

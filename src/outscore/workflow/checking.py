@@ -74,13 +74,15 @@ def _read(
         return _checked(office, feed, file, received, before)
     from outscore.intake.returned import refused_again  # pandera is slow to import
     from outscore.intake.returned import with_places
+    from outscore.intake.returned import with_unsure
     from outscore.workflow.sent_back import sent_back
 
     back = sent_back(office, feed, file, received.content, before)
     if back.refused:
         return refused_again(back.refused, feed.fixed_vendor, len(back.places)), None
     checked, facts = _checked(office, feed, file, received, before)
-    return with_places(checked, back.places, feed.fixed_vendor), facts
+    placed = with_places(checked, back.places, feed.fixed_vendor)
+    return with_unsure(placed, back.unsure, feed.fixed_vendor), facts
 
 
 def _received(office: Office, before: int | None) -> datetime:

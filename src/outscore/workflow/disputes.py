@@ -14,6 +14,7 @@ from outscore.workflow.registers import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from outscore.governance.subject import Subject
     from outscore.model.statement import StatementDocument
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from outscore.storage.frozen import Reopening
     from outscore.workflow.office import Office
 
-    History = list[tuple[Freezing, Reopening | None]]
+    History = Sequence[tuple[Freezing, Reopening | None]]
 
 
 def note_restated(office: Office) -> tuple[Entry, ...]:
@@ -30,16 +31,17 @@ def note_restated(office: Office) -> tuple[Entry, ...]:
     waiting = [
         one for one in in_registers(office).values() if one.register == "disputes" and one.state == UPHELD
     ]
-    wishes = [wish for one in waiting for wish in _wish(office, one)]
+    history = office.approvals.history() if waiting else ()
+    wishes = [wish for one in waiting for wish in _wish(office, history, one)]
     return written(office, BY_OUTSCORE, wishes) if wishes else ()
 
 
-def _wish(office: Office, dispute: Subject) -> Iterator[Wanted]:
+def _wish(office: Office, history: History, dispute: Subject) -> Iterator[Wanted]:
     about = (dispute.says("vendor"), dispute.says("contract"), dispute.says("month"))
     opened = dispute.entries[0].at
-    history = [one for one in office.approvals.history() if one[0].subject == about]
-    known = [one for one in history if one[0].frozen_at <= opened]
-    later = [one for one in history if one[0].frozen_at > opened]
+    own = [one for one in history if one[0].subject == about]
+    known = [one for one in own if one[0].frozen_at <= opened]
+    later = [one for one in own if one[0].frozen_at > opened]
     if known and later:
         (before, ended), (after, _) = known[-1], later[-1]
         says = moved_words(

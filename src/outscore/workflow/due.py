@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from outscore.governance.escalation import standing
 from outscore.governance.registers import REGISTERS
+from outscore.governance.vendor_side import vendor_of
 from outscore.workflow.registers import in_registers
-from outscore.workflow.registers import known_to
+from outscore.workflow.today import today_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,10 +25,11 @@ OVER = ("done",)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An action or a plan that goes on, and how it stands."""
+    """An action or a plan that goes on, and how it stands; vendor: whose it is, "" for the client's own."""
 
     subject: Subject
     standing: Standing
+    vendor: str = ""
 
     @property
     def owner(self) -> str:
@@ -38,10 +40,10 @@ class Due:
 def open_things(office: Office) -> tuple[date, tuple[Due, ...]]:
     """Today, and every action and plan that goes on: the highest level first, then the earliest day."""
     subjects = in_registers(office)
-    today = known_to(office, subjects).today
+    today = today_of(office)
     ladder = office.workspace.governance.escalation
     found = [
-        Due(one, standing(one, today, ladder, is_open=True))
+        Due(one, standing(one, today, ladder, is_open=True), vendor_of(one, subjects))
         for (register, _), one in subjects.items()
         if register in WITH_DAYS and goes_on(one)
     ]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from outscore.intake.records import read_records
+from outscore.intake.sent_back import as_sent
 from outscore.model.feed_promises import Zeros
 from outscore.model.period import Period
 from outscore.model.terms.whole import PLAIN_MEASURE
@@ -131,8 +132,8 @@ def rows_of(
     found = sorted(known, key=lambda row: None not in row.quantities.values())
     shas = {one.id: one.sha256 for one in office.deliveries.all()}
     texts = {
-        (feed, delivery): _texts(office, feed, shas[delivery])
-        for feed, delivery in {(row.feed, row.delivery) for row in found}
+        (feed, delivery): _texts(office, feed, shas[delivery], file)
+        for feed, delivery, file in {(row.feed, row.delivery, row.file) for row in found}
     }
     return tuple(
         _explained(office, row, shas[row.delivery], texts[row.feed, row.delivery], where) for row in found
@@ -195,12 +196,13 @@ def _sum(value: int | None, scale: int) -> str:
     return "" if value is None else exact_text(Fraction(value, scale))
 
 
-def _texts(office: Office, feed_id: str, sha256: str) -> dict[int, dict[str, str]]:
+def _texts(office: Office, feed_id: str, sha256: str, file: str) -> dict[int, dict[str, str]]:
     """The archived file once more, as text: row number -> column -> what the cell says."""
     feed = office.workspace.feed(feed_id)
     if feed.added_up:
         return {}  # a sum stands in no one row of a file
-    records = read_records(office.archive.get("raw", sha256), feed)
+    content, terms, _ = as_sent(office.archive.get("raw", sha256), feed, file)
+    records = read_records(content, terms)
     return {
         row: dict(zip(records.header, cells, strict=True))
         for row, cells in zip(records.rows, records.cells, strict=True)

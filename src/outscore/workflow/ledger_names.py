@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.errors import ApprovalError
-from outscore.scoring.ledger_names import acts_left_behind
+from outscore.scoring.ledger_names import left_behind
 from outscore.scoring.ledger_names import other_currencies
 from outscore.scoring.ledger_names import renamed
 from outscore.scoring.ledger_names import without_contract
+from outscore.workflow.restate import why_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,12 +43,21 @@ def refuse_second_name(office: Office, statements: Iterable[StoredStatement]) ->
         reasons += [without_contract(own) for (_, name), own in accounts.items() if name not in contracts]
         own = accounts.get((one.vendor, one.contract), [])
         reasons += other_currencies(contracts[one.contract], own)
-        reasons += acts_left_behind(contracts[one.contract], own, one.period)
+        reasons += left_behind(contracts[one.contract], own, _booked_anew(office, one))
     if reasons:
         raise ApprovalError(
             f"Money would end under two names. {' '.join(dict.fromkeys(reasons))} Then run the period again. "
             f"See: outscore ledger --check"
         )
+
+
+def _booked_anew(office: Office, one: StoredStatement) -> set[str]:
+    """The periods of an account that are open again and whose money can move, and the statement's own."""
+    return {one.period} | {
+        period
+        for (vendor, contract, period), opened in office.approvals.reopened().items()
+        if (vendor, contract) == (one.vendor, one.contract) and not why_late(office, opened)
+    }
 
 
 def currency_of(office: Office, subject: Subject, settlement: SettlementDocument | None) -> str:

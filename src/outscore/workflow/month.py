@@ -90,10 +90,11 @@ def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
     scored = tuple(score_period(office, one) for one in watch(periods_to_score(period), "Scoring"))
     plans = keep_plans(office)
     pages: list[Page] = [*write_exchange(office, receptions)]
-    for group in watch(vendor_groups(office, period), "Rendering"):
-        pages += render_scorecards(office, period, group)
-        pages += render_working_papers(office, period, group)
-    pages += render_shared(office, period)
+    if scored[0].statements:
+        for group in watch(vendor_groups(office, period), "Rendering"):
+            pages += render_scorecards(office, period, group)
+            pages += render_working_papers(office, period, group)
+        pages += render_shared(office, period)
     told = (*missing_vendors(office, period), *outdated_periods(office, period))
     return MonthDone(period, receptions, scored, tuple(pages), told, due(office), plans)
 

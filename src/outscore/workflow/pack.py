@@ -17,6 +17,7 @@ from outscore.workflow.meetings import registers_document
 from outscore.workflow.promises import unkept
 from outscore.workflow.promises_doubts import doubted
 from outscore.workflow.quality import issue_document
+from outscore.workflow.signals_document import signals_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +94,8 @@ def pack_document(
         pack["registers"] = registers
     if benchmarks := benchmark_documents(office, period, documents):
         pack["benchmarks"] = benchmarks
+    if signals := signals_document(office, period, documents):
+        pack["signals"] = signals
     return pack
 
 

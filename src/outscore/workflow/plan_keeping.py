@@ -7,18 +7,16 @@ from it. Nothing is deleted: a plan that results no longer ask for is withdrawn.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.governance.effects import Effect
 from outscore.governance.effects import Expected
 from outscore.governance.effects import Told
 from outscore.governance.effects import effect_of
+from outscore.governance.effects import expected_figure
 from outscore.governance.register import Wanted
 from outscore.governance.subject import STATE
 from outscore.model.period import Period
-from outscore.model.target import Comparison
-from outscore.model.target import Target
 from outscore.model.trail import BY_OUTSCORE
 from outscore.workflow.plans import Watched
 from outscore.workflow.plans import asked_by
@@ -151,9 +149,8 @@ def _told(office: Office, results: Results, watched: Watched, there: Subject) ->
     if measure is None or measure.target is None:
         sentence = f"Cannot be told: the contract sets no target for {watched.measure} in {by.label}."
         return Effect(Told.CANNOT_BE_TOLD, sentence)
-    side = Comparison.AT_LEAST if measure.target.comparison.is_upward else Comparison.AT_MOST
-    said = there.says("expected")
-    expected = Expected(Target(side, Fraction(said), said), by, int(there.says("kept_for") or 1))
+    figure = expected_figure(there.says("expected"), measure.target)
+    expected = Expected(figure, by, int(there.says("kept_for") or 1))
     return effect_of(expected, results.figures[watched], measure.metric.unit)
 
 

@@ -19,6 +19,7 @@ from outscore.workflow.settled_months import SettledMonths
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from outscore.governance.subject import Subject
     from outscore.governance.watching import Plan
@@ -90,7 +91,11 @@ def asked_by(
 def results_until(office: Office, until: Period | None = None) -> Results:
     """What stands of each measure up to a month, or of all months."""
     months = [one for one in map(Period.parse, office.statements.periods()) if one.grain is Grain.MONTH]
-    judged = office.statements.judged({str(one) for one in months if until is None or one <= until})
+    return results_of(office, office.statements.judged({str(one) for one in months if _is_by(one, until)}))
+
+
+def results_of(office: Office, judged: Mapping[tuple[str, str, str], Sequence[JudgedRow]]) -> Results:
+    """The months of the statements that were read, by vendor, contract and period."""
     rows: dict[Watched, dict[Period, JudgedRow]] = {}
     for (vendor, contract, period), results in judged.items():
         for row in results:
@@ -100,6 +105,10 @@ def results_until(office: Office, until: Period | None = None) -> Results:
         {watched: tuple(looking.months(watched, known)) for watched, known in rows.items()},
         {watched: {one: _value(row) for one, row in known.items()} for watched, known in rows.items()},
     )
+
+
+def _is_by(month: Period, until: Period | None) -> bool:
+    return until is None or month <= until
 
 
 def _closed(subjects: Mapping[tuple[str, str], Subject]) -> dict[Watched, dict[Period, Period]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from outscore.model.delivery import DeliveryStatus
 from outscore.model.delivery import Severity
+from outscore.model.kept_out import BLOCK
 from outscore.model.kept_out import HELD
 from outscore.model.kept_out import held_rows
 from outscore.model.kept_out import tells_its_place
@@ -126,8 +127,8 @@ class Mended:
     ) -> None:
         """`feeds` says which feed each delivery belongs to, by order of receipt.
 
-        sent_back: by delivery and row the delivery with which a rejected row came back. issues: what was
-        found in each delivery.
+        sent_back: by delivery and row how many rows came back in the place of a rejected one. issues: what
+        was found in each delivery.
         """
         self._facts = facts
         self._feeds = feeds
@@ -144,7 +145,8 @@ class Mended:
         A row that came back in a rejects file is told of there, be it accepted or rejected again; so is one
         of a file that was refused whole, where that file came again.
         """
-        if (delivery, issue.row) in self._sent_back or not self.rows(delivery, issue):
+        is_back = (delivery, issue.row) in self._sent_back and issue.code != BLOCK
+        if is_back or not self.rows(delivery, issue):
             return True
         return max(self.standing(delivery, issue), self._told_again(delivery, issue)) > delivery
 
@@ -153,8 +155,13 @@ class Mended:
         return self._found(delivery, issue, self._by_key)
 
     def rows(self, delivery: int, issue: Issue) -> int:
-        """For how many rows an issue stands; of records that are added up less those that came since."""
+        """For how many rows an issue stands; of records that are added up less those that came since.
+
+        Of rows that a quote made one, less those that came back in one file.
+        """
         number = held_rows(issue)
+        if issue.code == BLOCK and issue.row is not None:
+            return max(0, number - self._sent_back.get((delivery, issue.row), 0))
         if issue.code != HELD or issue.row is not None:
             return number
         later = self._later(delivery, issue)

@@ -20,6 +20,7 @@ from outscore.workflow.arrivals import stored_arrivals
 from outscore.workflow.checking import checked_delivery
 from outscore.workflow.checking import refused_delivery
 from outscore.workflow.owners import reading_of
+from outscore.workflow.workbook_inbox import is_evidence
 from outscore.workflow.workbook_inbox import returned
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def receive_one(office: Office, arrival: Arrival, *, again: bool = False) -> Rec
 
     again: read it also where nothing says that it would be read otherwise than before.
     """
-    return _workbook(office, arrival) or _of_a_feed(office, arrival, again=again)
+    of_people = _workbook(office, arrival) or _evidence(office, arrival)
+    return of_people or _of_a_feed(office, arrival, again=again)
 
 
 def _of_a_feed(office: Office, arrival: Arrival, *, again: bool) -> Reception:
@@ -203,6 +205,13 @@ def _workbook(office: Office, arrival: Arrival) -> Reception | None:
     )
     news = News.NOT_TAKEN if issues else News.TAKEN if back.entries else News.KNOWN
     return Reception(arrival.file, news, None, issues)
+
+
+def _evidence(office: Office, arrival: Arrival) -> Reception | None:
+    """That a file of no feed is kept with a claim for relief; None where it is not."""
+    if arrival.feeds or arrival.member or is_link(arrival) or not is_evidence(office, arrival.path):
+        return None
+    return Reception(arrival.file, News.KNOWN, None, ())
 
 
 def _unclaimed(arrival: Arrival) -> Issue:

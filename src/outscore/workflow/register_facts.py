@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from outscore.governance.facts import Facts
 from outscore.governance.facts import Window
 from outscore.model.period import Period
 from outscore.model.terms.measuring import DayCount
 from outscore.scoring.notice import last_day
+from outscore.workflow.today import day_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,8 +53,7 @@ def window_of(office: Office, frozen: Freezing) -> Window | None:
     if frozen.contract not in contracts:
         return None
     terms = contracts[frozen.contract].on(Period.parse(frozen.period).start).terms
-    zone = ZoneInfo(office.workspace.settings.timezone)
-    issued = datetime.fromisoformat(frozen.frozen_at).astimezone(zone).date()
+    issued = day_of(office, frozen.frozen_at)
     disputes = terms.disputes
     if disputes is None:
         until = last_day(issued, USUAL_WINDOW, DayCount.WORKING, terms.closed_days)

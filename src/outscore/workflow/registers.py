@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from outscore.contracts.requirement_library import read_library
 from outscore.contracts.requirement_library import shipped_library
@@ -17,6 +16,7 @@ from outscore.governance.writing import entry_of
 from outscore.model.trail import BY_OUTSCORE
 from outscore.model.trail import Entry
 from outscore.workflow.register_facts import facts_of
+from outscore.workflow.today import today_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from outscore.governance.register import Refused
     from outscore.governance.register import Wanted
     from outscore.governance.subject import Subject
+    from outscore.storage.database import Transaction
     from outscore.workflow.office import Office
 
 
@@ -34,12 +35,17 @@ def in_registers(office: Office, until: str = "") -> dict[tuple[str, str], Subje
     return folded(office.trail.entries(until))
 
 
-def written(office: Office, person: str, wishes: Sequence[Wanted]) -> tuple[Entry, ...]:
-    """Write all of it or nothing.
+def written(
+    office: Office,
+    person: str,
+    wishes: Sequence[Wanted],
+    beside: Callable[[Transaction], object] | None = None,
+) -> tuple[Entry, ...]:
+    """Write all of it or nothing, and in the same transaction what else belongs to it.
 
     Raises RegisterRefused with everything that stands against it.
     """
-    return office.trail.add(lambda entries: _all(office, person, wishes, entries))
+    return office.trail.add(lambda entries: _all(office, person, wishes, entries), beside)
 
 
 def written_after(
@@ -68,9 +74,8 @@ def known_to(office: Office, subjects: dict[tuple[str, str], Subject]) -> Known:
     """What entries are held against today."""
     workspace = office.workspace
     catalogue = workspace.catalogue
-    now = datetime.fromisoformat(office.now())
     return Known(
-        today=now.astimezone(ZoneInfo(str(workspace.settings.timezone))).date(),
+        today=today_of(office),
         names={
             Holds.PERSON: frozenset(each.id for each in workspace.governance.people),
             Holds.VENDOR: frozenset(each.id for each in workspace.vendors),
@@ -89,6 +94,21 @@ def known_to(office: Office, subjects: dict[tuple[str, str], Subject]) -> Known:
         releases=lambda: _releases(workspace.folder),
         facts=facts_of(office),
     )
+
+
+def _as_known_to(person: str, known: Known) -> Known:
+    """What somebody of a vendor may name and is told of: the vendor itself, its people and its contracts."""
+    vendor = known.facts.organisations.get(person, "")
+    if not vendor:
+        return known
+    contracts = frozenset(name for name, bound in known.facts.bound.items() if vendor in bound)
+    own = {
+        Holds.PERSON: frozenset(one for one, of in known.facts.organisations.items() if of == vendor),
+        Holds.VENDOR: frozenset({vendor}),
+        Holds.CONTRACT: contracts,
+    }
+    measures = {name: known.measures[name] for name in contracts}
+    return replace(known, names={**known.names, **own}, measures=measures, vendor=vendor)
 
 
 def _releases(folder: Path) -> dict[str, frozenset[int]]:
@@ -121,7 +141,7 @@ def _tried(
         )
         raise RegisterRefused([sentence])
     subjects = folded(entries)
-    known, at = known_to(office, subjects), office.now()
+    known, at = _as_known_to(person, known_to(office, subjects)), office.now()
     made: list[Entry] = []
     refused: list[tuple[Refused, ...]] = []
     for wish in wishes:

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     from outscore.contracts.workspace import Workspace
     from outscore.model.contract import Contract
-    from outscore.model.period import Period
     from outscore.model.relief import ClaimRecord
     from outscore.model.relief import Owed
     from outscore.model.terms.measuring import Relief
@@ -90,24 +89,25 @@ def claim_relief(office: Office, asked: Asked) -> tuple[ClaimRecord, bool]:
 
     Raises UnknownName, or ReliefError where the contract knows no such claim.
     """
-    claim = _claim(office, asked)
+    claim = claim_of(office, asked)
     evidence = [
         Evidence(name, office.archive.put("file", content), office.now()) for name, content in asked.evidence
     ]
     return office.relief.add(claim, evidence, out_of_time(claim) if claim.late else None)
 
 
-def _claim(office: Office, asked: Asked) -> Claim:
+def claim_of(office: Office, asked: Asked) -> Claim:
+    """What somebody claims, held against the contract; nothing is recorded.
+
+    Raises UnknownName, or ReliefError where the contract knows no such claim.
+    """
     workspace, zone = office.workspace, ZoneInfo(asked.zone)
     vendor = workspace.vendor(asked.vendor).id
     begin, end = asked.begin.astimezone(zone), asked.end.astimezone(zone)
-    contract = _contract(workspace, vendor, asked, begin)
+    contract = contract_claimed(workspace, vendor, asked)
     ground = ground_of(contract, asked.ground)
-    _refuse_unclaimable(contract, ground, begin, end, zone_of(workspace))
-    now = datetime.fromisoformat(office.now())
-    noticed = asked.notice_at or now
-    if noticed > now:
-        raise ReliefError(f"Notice cannot have been given at {shown(noticed)}: that is still to come.")
+    refuse_unclaimable(contract, ground, begin, end, zone_of(workspace))
+    noticed = notice_given(office, asked)
     if not asked.person.strip() or not asked.what.strip():
         raise ReliefError("A claim names who makes it and what happened: --by NAME --what TEXT")
     return Claim(
@@ -120,17 +120,27 @@ def _claim(office: Office, asked: Asked) -> Claim:
         end=end,
         zone=asked.zone,
         measures=measures_claimed(contract, ground, asked.measures),
-        what=_kept(asked.what, "What happened"),
+        what=on_one_line(asked.what, "What happened"),
         owed=asked.owed,
         notice_at=noticed.astimezone(zone),
         notice_until=notice_until(contract, ground, begin),
-        claimed_by=_kept(asked.person, "The name"),
+        claimed_by=on_one_line(asked.person, "The name"),
         claimed_at=office.now(),
     )
 
 
-def _contract(workspace: Workspace, vendor: str, asked: Asked, begin: datetime) -> Contract:
-    """The contract as it stood when the claim begins."""
+def notice_given(office: Office, asked: Asked) -> datetime:
+    """When notice was given, now where nothing is said; raises ReliefError for a time to come."""
+    now = datetime.fromisoformat(office.now())
+    noticed = asked.notice_at or now
+    if noticed > now:
+        raise ReliefError(f"Notice cannot have been given at {shown(noticed)}: that is still to come.")
+    return noticed
+
+
+def contract_claimed(workspace: Workspace, vendor: str, asked: Asked) -> Contract:
+    """The contract as it stood when the claim begins; vendor: its id. Raises UnknownName or ReliefError."""
+    begin = asked.begin.astimezone(ZoneInfo(asked.zone))
     if asked.contract:
         contract = workspace.contract(asked.contract)
         if vendor not in contract.vendors:
@@ -143,30 +153,31 @@ def _contract(workspace: Workspace, vendor: str, asked: Asked, begin: datetime) 
         if not fits:
             raise UnknownName("ground of relief", asked.ground, known)
     if len(fits) > 1:
-        named = " or ".join(f"--contract {one.id}" for one in fits)
-        raise ReliefError(f"Several contracts of {vendor} know {asked.ground}. Say which: {named}")
+        named = " or ".join(one.id for one in fits)
+        raise ReliefError(f"Several contracts of {vendor} know {asked.ground}. Name the contract: {named}")
     if not fits[0].span.covers(begin.date()):
         raise ReliefError(f"The contract {fits[0].id} is not in force on {begin.date()}.")
     return fits[0].on(begin.date())
 
 
-def _refuse_unclaimable(
+def refuse_unclaimable(
     contract: Contract, ground: Relief, begin: datetime, end: datetime, zone: tzinfo
 ) -> None:
+    """Raise ReliefError where nobody claims on a ground, or not from one of these moments to the other."""
     if ground.needs is Needs.CALCULATION:
         raise ReliefError(f"{ground.id} needs no claim: its forecast test alone decides ({ground.clause}).")
     if not before(begin, end):
-        raise ReliefError("The claim does not end after it begins. Put --from and --to in order.")
+        raise ReliefError("The claim does not end after it begins. Put the two times in order.")
     refuse_part_of_a_unit(contract, ground, begin.astimezone(zone), end.astimezone(zone))
 
 
-def _kept(text: str, name: str) -> str:
+def on_one_line(text: str, name: str) -> str:
     """A text as the register keeps it, on one line; raises ReliefError for one that is too long."""
     said = " ".join(text.split())
     if len(said) > LONGEST or not said.isprintable():
         raise ReliefError(
             f"{name} is one line of at most {LONGEST} letters and signs that can be printed; here are "
-            f"{len(said):,}. Put what is longer into a file and add it with --evidence."
+            f"{len(said):,}. Put what is longer into a file and add it as evidence."
         )
     return said
 
@@ -192,7 +203,7 @@ def decide_relief(office: Office, ruling: Ruling) -> tuple[ClaimRecord, bool]:
             end=end,
             decided_by=person,
             role=role,
-            reason=_kept(ruling.reason, "The reason"),
+            reason=on_one_line(ruling.reason, "The reason"),
             despite_late=ruling.despite_late,
             decided_at=office.now(),
         )
@@ -207,46 +218,17 @@ def withdraw_relief(office: Office, number: int, person: str, reason: str) -> tu
     record = claim_record(office.relief, number)
     if record.status is Outcome.WITHDRAWN:
         return record, False
-    ruling = Ruling(number, grant=False, person=person, reason=reason)
-    own = person.strip().casefold() == record.claim.claimed_by.casefold()
+    return office.relief.decide(withdrawal_of(office, record.claim, person, reason))
+
+
+def withdrawal_of(office: Office, claim: Claim, person: str, reason: str) -> Decision:
+    """That a claim is at an end, held against who may end it; nothing is recorded. Raises ReliefError."""
+    own = person.strip().casefold() == claim.claimed_by.casefold()
     if own and reason.strip():
-        role, name = "claimant", record.claim.claimed_by
+        role, name = "claimant", claim.claimed_by
     else:
-        role, name = _authority(office, record.claim, ruling)
-    why = _kept(reason, "The reason")
-    return office.relief.decide(withdrawn(record.claim, name, role, why, office.now()))
-
-
-def results_of(office: Office, claim: Claim) -> tuple[tuple[Period, bool], ...]:
-    """The months that a claim reaches into, and quarters with a frozen result; and whether each is frozen.
-
-    A result that was opened again is not.
-    """
-    months = months_of(office.workspace, claim)
-    opened = office.approvals.reopened()
-    frozen = {
-        period
-        for vendor, contract, period in office.approvals.frozen()
-        if (vendor, contract) == (claim.vendor, claim.contract) and (vendor, contract, period) not in opened
-    }
-    quarters = dict.fromkeys(month.quarter() for month in months)
-    found = [(month, str(month) in frozen) for month in months]
-    return (*found, *((one, True) for one in quarters if str(one) in frozen))
-
-
-def said_otherwise(record: ClaimRecord, asked: Asked) -> tuple[str, ...]:
-    """What a claim that was recorded before says otherwise than somebody who makes it again."""
-    claim, told = record.claim, []
-    if asked.notice_at is not None and asked.notice_at != claim.notice_at:
-        told.append(f"notice at {shown(claim.notice_at)}")
-    if " ".join(asked.what.split()) != claim.what:
-        told.append(f"{claim.what!r}")
-    if asked.owed is not None and asked.owed != claim.owed:
-        owed = claim.owed
-        told.append(f"owed: {owed.what!r}, due on {owed.due}" if owed else "nothing owed by the client")
-    if " ".join(asked.person.split()) != claim.claimed_by:
-        told.append(f"claimed by {claim.claimed_by}")
-    return tuple(told)
+        role, name = _authority(office, claim, Ruling(claim.id, grant=False, person=person, reason=reason))
+    return withdrawn(claim, name, role, on_one_line(reason, "The reason"), office.now())
 
 
 def _authority(office: Office, claim: Claim, ruling: Ruling) -> tuple[str, str]:

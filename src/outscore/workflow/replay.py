@@ -16,7 +16,7 @@ from outscore.workflow.receive import receive_stored
 from outscore.workflow.restatements import differing
 from outscore.workflow.restatements import restatements_by_rows
 from outscore.workflow.restatements import tried
-from outscore.workflow.score import moved_since_scored
+from outscore.workflow.score import moved_and_refused
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class Moved:
 class Replayed:
     """What a replay came to: what was read otherwise, open results that moved, frozen ones that would.
 
-    `read` counts the files that were read again; `gone` names feeds that have files and no contract any more.
+    `read` counts the files that were read again; `gone` names feeds that have files and no contract any more;
+    `refused` says of which results none can be worked out today.
     """
 
     read: int
@@ -68,6 +69,7 @@ class Replayed:
     moved: tuple[Moved, ...]
     frozen: tuple[Restatement, ...]
     gone: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 def replay(office: Office, wanted: Wanted, watch: Watch) -> Replayed:
@@ -108,7 +110,8 @@ def _replayed(office: Office, wanted: Wanted, watch: Watch) -> Replayed:
     before = {one.id: one for one in chosen}
     receptions = list(_read_again(office, watch(chosen, "Reading"), again=wanted.again))
     periods = _periods(office, wanted)
-    moved = [one for period in watch(periods, "Scoring") for one in _scored(office, period)]
+    refused: list[str] = []
+    moved = [one for period in watch(periods, "Scoring") for one in _scored(office, period, refused)]
     if moved:
         keep_plans(office)
     return Replayed(
@@ -117,6 +120,7 @@ def _replayed(office: Office, wanted: Wanted, watch: Watch) -> Replayed:
         moved=tuple(moved),
         frozen=_frozen(office, periods),
         gone=gone,
+        refused=tuple(refused),
     )
 
 
@@ -180,9 +184,13 @@ def _periods(office: Office, wanted: Wanted) -> list[Period]:
     )
 
 
-def _scored(office: Office, period: Period) -> Iterator[Moved]:
-    """Score a period for the vendors whose open results would come out otherwise."""
-    vendors = moved_since_scored(office, period) if office.pairs(period) else ()
+def _scored(office: Office, period: Period, refused: list[str]) -> Iterator[Moved]:
+    """Score a period for the vendors whose open results would come out otherwise.
+
+    Sentences on those that cannot be worked out are added to `refused`.
+    """
+    vendors, unknown = moved_and_refused(office, period) if office.pairs(period) else ((), ())
+    refused += [one.sentence for one in unknown]
     if not vendors:
         return
     before = office.statements.current(str(period))
@@ -209,5 +217,5 @@ def _frozen(office: Office, periods: Sequence[Period]) -> tuple[Restatement, ...
     names = {str(one) for one in periods}
     by_rows = [one for one in restatements_by_rows(office) if one.period in names]
     there = {(one.vendor, one.contract, one.period) for one in by_rows}
-    by_terms = {one for period in periods if office.pairs(period) for one in differing(office, period)}
+    by_terms = {one for period in periods if office.pairs(period) for one in differing(office, period)[0]}
     return (*by_rows, *tried(office, by_terms - there))

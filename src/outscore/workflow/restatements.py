@@ -96,17 +96,26 @@ def restatements(
     of which only what surrounds it moves, such as the months of its trend, is told where its period is asked
     for.
     """
-    found = restatements_by_rows(office, period, vendors)
+    return look_through(office, period, vendors)[0]
+
+
+def look_through(
+    office: Office, period: Period | None = None, vendors: Collection[str] | None = None
+) -> tuple[tuple[Restatement, ...], tuple[str, ...]]:
+    """The same, and a sentence for each result that cannot be worked out today."""
+    found, refused = restatements_by_rows(office, period, vendors), list[str]()
     told = {subject for one in found for subject in _subjects(one)}
     frozen = {Period.parse(subject[2]) for subject in office.approvals.frozen()}
     rows = waiting_rows(office.facts, office.deliveries)
     for asked in sorted(frozen if period is None else frozen & {period}, key=_by_end):
-        for subject in sorted(differing(office, asked, vendors) - told):
+        moved, unknown = differing(office, asked, vendors)
+        refused += unknown
+        for subject in sorted(moved - told):
             one = _tried(office, subject, rows)
             if one is not None and (period is not None or one.moves):
                 found.append(one)
                 told |= _subjects(one)
-    return tuple(found)
+    return tuple(found), tuple(refused)
 
 
 def _subjects(one: Restatement) -> set[Subject]:
@@ -164,16 +173,21 @@ def proposals(office: Office) -> tuple[str, ...]:
     return tuple(one.in_short for one in due(office) if one.state is State.PROPOSED)
 
 
-def differing(office: Office, period: Period, vendors: Collection[str] | None = None) -> set[Subject]:
-    """The frozen results of a period that today's terms, definitions or relief would give otherwise."""
+def differing(
+    office: Office, period: Period, vendors: Collection[str] | None = None
+) -> tuple[set[Subject], list[str]]:
+    """The frozen results of a period that today's terms, definitions or relief would give otherwise.
+
+    With them comes a sentence for each result that cannot be worked out today.
+    """
     pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
     frozen = office.approvals.frozen()
     if not any((*pair, str(period)) in frozen for pair in pairs):
-        return set()
+        return set(), []
     review = Review(office, PeriodScoring(office, period, vendors), period)
     for _ in review.news(pairs):
         pass
-    return {(*pair, str(period)) for pair in review.differing}
+    return {(*pair, str(period)) for pair in review.differing}, [one.sentence for one in review.refused]
 
 
 def tried(office: Office, subjects: Iterable[Subject]) -> tuple[Restatement, ...]:
@@ -286,11 +300,14 @@ def _delivery(row: WaitingRow, side: str) -> str:
 
 def _sentence(came: str, gone: str, rows: Sequence[WaitingRow]) -> str:
     new, old = (_numbers([getattr(one, side) for one in rows]) for side in ("came", "gone"))
+    one = len(rows) == 1
     if came and came == gone:
-        return f"{new} of {came}, read again, says otherwise."
+        return f"{new} of {came}, read again, {'says' if one else 'say'} otherwise."
     if came and gone:
-        return f"{new} of {came} replaces {old[0].lower()}{old[1:]} of {gone}."
-    return f"{new} of {came} comes to it." if came else f"{old} of {gone} no longer counts."
+        return f"{new} of {came} {'replaces' if one else 'replace'} {old[0].lower()}{old[1:]} of {gone}."
+    if came:
+        return f"{new} of {came} {'comes' if one else 'come'} to it."
+    return f"{old} of {gone} no longer {'counts' if one else 'count'}."
 
 
 def _numbers(places: Sequence[object], most: int = 12) -> str:
@@ -305,7 +322,8 @@ def _numbers(places: Sequence[object], most: int = 12) -> str:
 
 _HEADS = {
     State.PROPOSED: "a restatement is proposed.",
-    State.TOLD: "less would move than `restatement` in outscore.yaml calls material; it stays as approved.",
+    State.TOLD: "less would move than counts as material, and it stays as approved (how much does: "
+    "`restatement` in outscore.yaml).",
     State.OPEN: "it is open again and waits for approval.",
 }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.errors import TooManyOverlaps
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
 from outscore.scoring.restating import restated
@@ -19,14 +21,31 @@ if TYPE_CHECKING:
     from outscore.workflow.period_scoring import PeriodScoring
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A vendor and contract of which no result can be worked out, and why in a sentence.
+
+    frozen: whether an approved result stands for it.
+    """
+
+    vendor: str
+    contract: str
+    frozen: bool
+    sentence: str
+
+
 class Review:
-    """What stands for a period, held against what its statements would say today."""
+    """What stands for a period, held against what its statements would say today.
+
+    refused: those that cannot be worked out today; what stands for them is left as it is.
+    """
 
     def __init__(self, office: Office, scoring: PeriodScoring, period: Period) -> None:
         self.standing: list[StoredStatement] = []
         self.differs: list[str] = []
         self.differing: list[tuple[str, str]] = []
         self.known_now: list[tuple[str, str]] = []
+        self.refused: list[Refused] = []
         self._office = office
         self._period = str(period)
         self._scoring = scoring
@@ -38,7 +57,12 @@ class Review:
         """The statements that say something new, one at a time; those that stand are noted on the way."""
         for vendor, contract in pairs:
             before = self._current.get((vendor, contract))
-            document = self._document(vendor, contract, before.revision if before else 1)
+            try:
+                document = self._document(vendor, contract, before.revision if before else 1)
+            except TooManyOverlaps as error:
+                self._note_refused(vendor, contract, error)
+                self.standing += [before] if before else []
+                continue
             if before is None:
                 yield document
             elif sha256(canonical(document)) == before.sha256:
@@ -52,6 +76,12 @@ class Review:
             else:
                 document["revision"] = before.revision + 1
                 yield document
+
+    def _note_refused(self, vendor: str, contract: str, error: TooManyOverlaps) -> None:
+        frozen = self._is_frozen(vendor, contract)
+        stands = "what was approved stands, and cannot be worked out again" if frozen else "not scored"
+        sentence = f"{vendor}, contract {contract}, {self._period}: {stands}. {error}"
+        self.refused.append(Refused(vendor, contract, frozen, sentence))
 
     def _note_known(self, before: StoredStatement, document: StatementDocument) -> None:
         was, now = self._office.statements.read(before.sha256).get("settlement"), document.get("settlement")

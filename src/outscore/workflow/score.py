@@ -7,6 +7,7 @@ from dataclasses import field
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from outscore.errors import TooManyOverlaps
 from outscore.errors import UnknownName
 from outscore.model.period import Period
 from outscore.scoring.results import trend_periods
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Sequence
     from datetime import date
 
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
+    from outscore.workflow.review import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Scored:
 
     restated: those proposed in place of frozen ones, of this period and of later ones that rest on it.
     known_now: those among the latter whose charges were estimated and are known now.
+    refused: those of which no result can be worked out; all others are scored all the same.
     """
 
     period: str
@@ -40,6 +44,7 @@ class Scored:
     differs: tuple[str, ...] = field(default=())
     restated: tuple[StoredStatement, ...] = field(default=())
     known_now: tuple[tuple[str, str], ...] = field(default=())
+    refused: tuple[Refused, ...] = field(default=())
 
 
 def score_period(office: Office, period: Period, vendors: Collection[str] | None = None) -> Scored:
@@ -55,9 +60,14 @@ def score_period(office: Office, period: Period, vendors: Collection[str] | None
         for pair in once_restated(office, str(period), pairs)
         for one in _score_later(office, period, pair)
     ]
-    restated = (*review.proposed(together), *later)
     return Scored(
-        str(period), tuple(together), len(added), tuple(review.differs), restated, tuple(review.known_now)
+        str(period),
+        tuple(together),
+        len(added),
+        tuple(review.differs),
+        restated=(*review.proposed(together), *(one for proposed, _ in later for one in proposed)),
+        known_now=tuple(review.known_now),
+        refused=(*review.refused, *(one for _, refused in later for one in refused)),
     )
 
 
@@ -71,8 +81,13 @@ def later_waiting(office: Office, period: Period, pairs: Iterable[tuple[str, str
     )
 
 
-def _score_later(office: Office, period: Period, pair: tuple[str, str]) -> Iterator[StoredStatement]:
-    """The frozen results after a restated one, scored anew in order where they rest on what it hands on."""
+def _score_later(
+    office: Office, period: Period, pair: tuple[str, str]
+) -> Iterator[tuple[Sequence[StoredStatement], Sequence[Refused]]]:
+    """The frozen results after a restated one, scored anew in order where they rest on what it hands on.
+
+    With each come those that could not be worked out.
+    """
     for later in _later_frozen(office, period, pair):
         if not _is_open(office, later, pair):
             if not _hands_on_otherwise(office, later, pair):
@@ -80,7 +95,7 @@ def _score_later(office: Office, period: Period, pair: tuple[str, str]) -> Itera
             _open_later(office, period, later, pair)
         review = Review(office, PeriodScoring(office, later, {pair[0]}), later)
         added = office.statements.add(review.news([pair]), office.now())
-        yield from review.proposed([*review.standing, *added])
+        yield review.proposed([*review.standing, *added]), review.refused
 
 
 def _later_frozen(office: Office, period: Period, pair: tuple[str, str]) -> list[Period]:
@@ -101,7 +116,7 @@ def _is_open(office: Office, period: Period, pair: tuple[str, str]) -> bool:
 def _is_waiting(office: Office, period: Period, pair: tuple[str, str]) -> bool:
     if _is_open(office, period, pair):
         review = Review(office, PeriodScoring(office, period, {pair[0]}), period)
-        return any(True for _ in review.news([pair]))
+        return bool([*review.news([pair]), *review.refused])
     return _hands_on_otherwise(office, period, pair)
 
 
@@ -113,7 +128,10 @@ def _hands_on_otherwise(office: Office, period: Period, pair: tuple[str, str]) -
     before = office.statements.latest_before(*pair, str(period))
     handed = office.statements.read(before.sha256).get("settlement") if before else None
     if before is None or handed is None or before.period != str(period.previous()):
-        settled = PeriodScoring(office, period, {pair[0]}).document(*pair, 1)["settlement"]
+        try:
+            settled = PeriodScoring(office, period, {pair[0]}).document(*pair, 1)["settlement"]
+        except TooManyOverlaps:
+            return False
         return settled is not None and settled["carried_in"] != frozen["carried_in"]
     return handed["carry"] != frozen["carried_in"]
 
@@ -130,9 +148,17 @@ def moved_since_scored(
     office: Office, period: Period, vendors: Collection[str] | None = None
 ) -> tuple[str, ...]:
     """The vendors whose result for a period would come out differently today, frozen ones left out."""
+    return moved_and_refused(office, period, vendors)[0]
+
+
+def moved_and_refused(
+    office: Office, period: Period, vendors: Collection[str] | None = None
+) -> tuple[tuple[str, ...], tuple[Refused, ...]]:
+    """The same, with those of which no result can be worked out today."""
     pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
     review = Review(office, PeriodScoring(office, period, vendors), period)
-    return tuple(sorted({document["vendor"]["id"] for document in review.news(pairs)}))
+    moved = {document["vendor"]["id"] for document in review.news(pairs)}
+    return tuple(sorted(moved)), tuple(review.refused)
 
 
 def concerned_by(office: Office, period: Period, months: Collection[Period]) -> bool:

@@ -6,42 +6,60 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outscore.errors import NotScored
+from outscore.errors import PeriodError
+from outscore.governance.effects import expected_figure
 from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.model.result import Verdict
+from outscore.model.signal import SignalSetting
+from outscore.model.target import Comparison
+from outscore.model.target import Target
 from outscore.schemas import RECORDS
 from outscore.schemas import SUMS
+from outscore.signals.charts import StepChange
+from outscore.signals.outlook import outlook
 from outscore.signals.points import Point
 from outscore.signals.points import share_factor
 from outscore.signals.reading import Declared
 from outscore.signals.reading import read
+from outscore.signals.samples import SAMPLED
 from outscore.signals.watermelon import THEMES
 from outscore.signals.watermelon import Judged
 from outscore.signals.watermelon import Seen
+from outscore.signals.watermelon import Theme
 from outscore.signals.watermelon import single_metric
 from outscore.signals.watermelon import watermelon
+from outscore.workflow.meetings import OPEN_PLANS
 from outscore.workflow.plans import Watched
-from outscore.workflow.plans import results_until
+from outscore.workflow.plans import results_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
 
+    from outscore.governance.subject import Subject
     from outscore.model.contract import Contract
     from outscore.model.contract import Measure
     from outscore.model.kind import Kind
+    from outscore.signals.outlook import Outlook
     from outscore.signals.reading import Signals
     from outscore.signals.watermelon import Check
     from outscore.storage.statement_rows import JudgedRow
     from outscore.workflow.office import Office
 
     Rows = Mapping[Watched, Mapping[Period, JudgedRow]]
+    Judgements = Mapping[tuple[str, str, str], list[JudgedRow]]
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureSignals:
-    """What the contract and what statistics say of a measure in its latest month, side by side."""
+    """What the contract and what statistics say of a measure in its latest month, side by side.
+
+    theme: what customers see in it, None where it tells nothing of them. is_sample: whether its cases
+    are drawn from more.
+    """
 
     watched: Watched
     measure: Measure
@@ -49,6 +67,8 @@ class MeasureSignals:
     verdict: Verdict
     below_floor: bool
     signals: Signals
+    theme: Theme | None = None
+    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +87,25 @@ class ContractSignals:
     single: str
 
 
-def signals_until(office: Office, until: Period) -> tuple[ContractSignals, ...]:
-    """What is to be said of every vendor and contract that has a statement of a month, by their ids."""
-    rows = _rows(office, until)
-    below = _below_floor(office, until)
-    found: dict[tuple[str, str], list[MeasureSignals]] = {}
-    for watched, known in rows.items():
-        contract = next((one for one in office.workspace.contracts if one.id == watched.contract), None)
-        row = known.get(until)
-        measure = _measure(contract, watched.measure, until) if contract else None
-        if contract is None or measure is None or row is None:
-            continue
-        told = MeasureSignals(
-            watched,
-            measure,
-            until,
-            Verdict(row.verdict),
-            watched in below,
-            _read(office, contract, measure, known),
-        )
-        found.setdefault((watched.vendor, watched.contract), []).append(told)
-    return tuple(
-        _together(office, vendor, contract, until, own) for (vendor, contract), own in sorted(found.items())
-    )
+def signals_until(office: Office, until: Period, before: str | None = None) -> tuple[ContractSignals, ...]:
+    """What is to be said of every vendor and contract that has a statement of a month, by their ids.
+
+    before: earlier months are looked at as they stood until then, None for as they stand. Raises PeriodError
+    for what is no month, and NotScored for a month without a statement.
+    """
+    if until.grain is not Grain.MONTH:
+        raise PeriodError(str(until), "a month, such as 2026-10: signals are looked at month by month")
+    rows = rows_until(office, until, before)
+    if not any(until in known for known in rows.values()):
+        raise NotScored(str(until))
+    return tuple(_together(office, *whose, until, own) for whose, own in _found(office, until, rows))
 
 
-def _rows(office: Office, until: Period) -> dict[Watched, dict[Period, JudgedRow]]:
-    """What stands of each measure, month by month."""
+def rows_until(office: Office, until: Period, before: str | None = None) -> Rows:
+    """What stands of each measure up to a month, month by month."""
     months = [one for one in map(Period.parse, office.statements.periods()) if one.grain is Grain.MONTH]
-    judged = office.statements.judged({str(one) for one in months if one <= until})
+    earlier = {str(one) for one in months if one < until}
+    judged = office.statements.judged(earlier, before) | office.statements.judged({str(until)})
     rows: dict[Watched, dict[Period, JudgedRow]] = {}
     for (vendor, contract, period), results in judged.items():
         for row in results:
@@ -103,25 +113,74 @@ def _rows(office: Office, until: Period) -> dict[Watched, dict[Period, JudgedRow
     return rows
 
 
+def _found(office: Office, until: Period, rows: Rows) -> list[tuple[tuple[str, str], list[MeasureSignals]]]:
+    """The measures of the month, by vendor and contract."""
+    below = _below_floor(office, until)
+    contracts = {one.id: one for one in office.workspace.contracts}
+    found: dict[tuple[str, str], list[MeasureSignals]] = {}
+    for watched, known in rows.items():
+        contract, row = contracts.get(watched.contract), known.get(until)
+        measure = _measure(contract, watched.measure, until) if contract else None
+        if contract is None or measure is None or row is None:
+            continue
+        setting, kind = _setting(office, watched), _kind(office, measure)
+        told = MeasureSignals(
+            watched,
+            measure,
+            until,
+            Verdict(row.verdict),
+            watched in below,
+            _read(contract, measure, known, setting, kind),
+            Theme(setting.theme) if setting.theme else THEMES.get(measure.metric.id),
+            kind is not None and kind.id in SAMPLED,
+        )
+        found.setdefault((watched.vendor, watched.contract), []).append(told)
+    return sorted(found.items())
+
+
+def _setting(office: Office, watched: Watched) -> SignalSetting:
+    """What governance.yaml says of a measure: the vendor's own entry, or the one for all."""
+    own = {
+        one.vendor: one
+        for one in office.workspace.governance.signals
+        if (one.contract, one.measure) == (watched.contract, watched.measure)
+    }
+    nothing = SignalSetting(watched.contract, watched.measure)
+    return own.get(watched.vendor, own.get("", nothing))
+
+
 def _below_floor(office: Office, until: Period) -> frozenset[Watched]:
     """The measures that are below a floor in a month."""
-    months = results_until(office, until).months
-    return frozenset(
-        watched
-        for watched, own in months.items()
-        if any(one.period == until and one.below_floor for one in own)
-    )
+    months = results_of(office, office.statements.judged({str(until)})).months
+    return frozenset(watched for watched, own in months.items() if any(one.below_floor for one in own))
 
 
 def _measure(contract: Contract, name: str, month: Period) -> Measure | None:
     return next((one for one in contract.on(month.start).measures if one.id == name), None)
 
 
-def _read(office: Office, contract: Contract, measure: Measure, known: Mapping[Period, JudgedRow]) -> Signals:
-    kind = _kind(office, measure)
-    points = [_point(contract, measure.id, month, known.get(month)) for month in _all_months(known)]
-    declared = Declared(factor=share_factor(measure.metric, kind), target=measure.target)
-    return read(points, measure.metric.better, kind.id if kind else "", declared)
+def _read(
+    contract: Contract,
+    measure: Measure,
+    known: Mapping[Period, JudgedRow],
+    setting: SignalSetting,
+    kind: Kind | None,
+) -> Signals:
+    following = _measure(contract, measure.id, max(known).next())
+    declared = Declared(
+        factor=share_factor(measure.metric, kind),
+        step_changes=tuple(StepChange(one.since, one.reason, one.baseline_until) for one in setting.changed),
+        fewest=setting.fewest or measure.metric.fewest,
+        population=setting.population,
+        target=following.target if following else measure.target,
+    )
+    return read(
+        _points(contract, measure.id, known), measure.metric.better, kind.id if kind else "", declared
+    )
+
+
+def _points(contract: Contract, name: str, known: Mapping[Period, JudgedRow]) -> list[Point]:
+    return [_point(contract, name, month, known.get(month)) for month in _all_months(known)]
 
 
 def _all_months(known: Iterable[Period]) -> Iterator[Period]:
@@ -132,18 +191,51 @@ def _all_months(known: Iterable[Period]) -> Iterator[Period]:
 
 
 def _point(contract: Contract, name: str, month: Period, row: JudgedRow | None) -> Point:
-    measure = _measure(contract, name, month)
+    """A month as its statement tells it: held against the level that held then, whatever was agreed since."""
     if row is None or row.value_n is None:
         return Point(month, None)
     counted = row.scale == 1 and row.denominator is not None and row.numerator is not None
+    measure = _measure(contract, name, month)
     return Point(
         month,
         Fraction(int(row.value_n), int(row.value_d or 1)),
         int(row.numerator or 0) if counted else None,
         int(row.denominator or 0) if counted else None,
-        measure.target if measure else None,
+        _level(row.target) or (measure.target if measure else None),
         Verdict(row.verdict),
     )
+
+
+def _level(said: str | None) -> Target | None:
+    """A level as a statement's row keeps it, such as ">= 95"."""
+    sign, _, figure = (said or "").partition(" ")
+    comparison = next((one for one in Comparison if one.sign == sign), None)
+    return Target(comparison, Fraction(figure), figure) if comparison else None
+
+
+def expected_outlook(office: Office, rows: Rows, plan: Subject) -> Outlook | None:
+    """The chance that a plan's expected figure is missed in the month it is expected by.
+
+    rows: what stands up to a month. None where nothing is expected, where the plan
+    is not open or that month has come, or where the
+    contract sets no target that says which side is good.
+    """
+    watched = Watched(plan.says("vendor"), plan.says("contract"), plan.says("measure"))
+    known = rows.get(watched)
+    if (
+        plan.state not in OPEN_PLANS
+        or known is None
+        or not plan.says("expected")
+        or not plan.says("expected_by")
+    ):
+        return None
+    by = Period.parse(plan.says("expected_by"))
+    contract = next((one for one in office.workspace.contracts if one.id == watched.contract), None)
+    measure = _measure(contract, watched.measure, by) if contract else None
+    if contract is None or measure is None or measure.target is None or by <= max(known):
+        return None
+    target = expected_figure(plan.says("expected"), measure.target)
+    return outlook(_points(contract, watched.measure, known), by, target)
 
 
 def _kind(office: Office, measure: Measure) -> Kind | None:
@@ -175,10 +267,9 @@ def _together(
 
 def _seen(own: Iterable[MeasureSignals]) -> Iterator[Seen]:
     for one in own:
-        theme = THEMES.get(one.measure.metric.id)
-        if theme is not None:
+        if one.theme is not None:
             is_measured = one.verdict is not Verdict.NOT_MEASURED
-            yield Seen(theme, one.measure.name, is_measured, one.below_floor, one.signals.now)
+            yield Seen(one.theme, one.measure.name, is_measured, one.below_floor, one.signals.now)
 
 
 def _weights(contract: Contract) -> dict[str, Fraction]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from outscore.governance.calendar import Kind
 from outscore.governance.calendar import last_day_for_notice
+from outscore.governance.vendor_side import concerns
 from outscore.workflow.calendar import events
-from outscore.workflow.calendar import today_of
 from outscore.workflow.registers import in_registers
+from outscore.workflow.today import today_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from outscore.workflow.office import Office
 
 AHEAD = timedelta(days=366)
+_OF_A_RECORD = (Kind.NOTICE, Kind.CONTRACT, Kind.CERTIFICATE, Kind.ASSESSMENT, Kind.DAY)
 _OPEN = {
     "plans": ("asked", "drafted", "approved", "done"),
     "actions": ("open",),
@@ -42,14 +44,10 @@ class Line:
 def every_vendor(office: Office) -> list[dict[str, object]]:
     """A row for each vendor, with the next day of its record that matters."""
     today = today_of(office)
-    subjects = in_registers(office)
+    found = [one for one in events(office, today, today + AHEAD) if one.kind in _OF_A_RECORD]
     rows: list[dict[str, object]] = []
     for vendor in office.workspace.vendors:
-        coming = [
-            one
-            for one in events(office, today, today + AHEAD, vendor.id, subjects)
-            if one.kind in (Kind.NOTICE, Kind.CONTRACT, Kind.CERTIFICATE, Kind.ASSESSMENT, Kind.DAY)
-        ]
+        coming = [one for one in found if vendor.id in one.vendors]
         rows.append(
             {
                 "vendor": vendor.id,
@@ -102,8 +100,9 @@ def _contract_lines(office: Office, vendor: Vendor) -> Iterator[Line]:
 
 
 def _register_lines(office: Office, vendor: Vendor, today: date) -> Iterator[Line]:
-    for subject in in_registers(office).values():
-        if subject.says("vendor") != vendor.id:
+    subjects = in_registers(office)
+    for subject in subjects.values():
+        if not concerns(subject, vendor.id, subjects):
             continue
         if subject.register == "certificates":
             expires = date.fromisoformat(subject.says("expires"))

@@ -22,6 +22,8 @@ from outscore.model.workbook import Row
 from outscore.reporting.workbook import PEOPLE
 from outscore.reporting.workbook import workbook_bytes
 from outscore.workflow.registers import in_registers
+from outscore.workflow.relief_subjects import claims_register
+from outscore.workflow.relief_subjects import relief_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,7 +94,10 @@ class Registers:
     def __init__(self, office: Office, vendor: str = "") -> None:
         self.office = office
         self.vendor = vendor
-        self.subjects = in_registers(office)
+        claims = relief_subjects(office)
+        self.subjects = in_registers(office) | claims
+        own = [each for each in claims.values() if vendor in ("", each.says("vendor"))]
+        self._relief = claims_register(office, self.contracts(), own)
         catalogue = office.workspace.catalogue
         self._requirements = {each.id: each for each in catalogue.requirements} if catalogue else {}
 
@@ -100,7 +105,8 @@ class Registers:
     def registers(self) -> tuple[Register, ...]:
         """The registers that have a sheet."""
         shown = (each for each in REGISTERS.values() if not self.vendor or each.id in VENDOR_SIDES)
-        return tuple(each for each in shown if each.id != RATINGS or self._requirements)
+        kept = tuple(each for each in shown if each.id != RATINGS or self._requirements)
+        return (*kept, self._relief) if self._relief else kept
 
     def book(self, made_at: str) -> Book:
         """The workbook as the registers stand."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outscore.errors import RegisterRefused
 from outscore.intake.workbook import is_ours
 from outscore.workflow.received_file import of_bytes
+from outscore.workflow.received_file import of_path
 from outscore.workflow.workbook_reading import read_back
 from outscore.workflow.workbook_reading import take
 
@@ -44,9 +45,18 @@ def returned(office: Office, path: Path) -> Returned | None:
         against = _not_from_the_vendor(office, reading)
         if against:
             return Returned(sentences=(against,))
-        return Returned(len(take(office, reading, reading.person)))
+        return Returned(len(take(office, reading, reading.person, folder=path.parent)))
     except RegisterRefused as refused:
         return Returned(sentences=refused.sentences)
+
+
+def is_evidence(office: Office, path: Path) -> bool:
+    """Whether a file is kept with a claim for relief: a workbook has named it."""
+    kept = {one.sha256 for record in office.relief.all() for one in record.evidence}
+    try:
+        return bool(kept) and of_path(path).sha256 in kept
+    except OSError:  # told when it is received
+        return False
 
 
 def _workbook(path: Path) -> bytes | None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from outscore.governance.register import Holds
 from outscore.governance.register import Wanted
 from outscore.governance.subject import STATE
-from outscore.governance.values import parts
 from outscore.governance.values import plain
 from outscore.intake.workbook import ReadSheet
 from outscore.intake.workbook import place
@@ -22,7 +21,6 @@ from outscore.model.workbook import protected
 from outscore.workflow.workbook_seal import NEW_ONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from collections.abc import Mapping
 
     from outscore.governance.register import Register
@@ -54,10 +52,14 @@ class Change:
 
 @dataclass(slots=True)
 class Reading:
-    """What a workbook says. person: who filled it in, as its first sheet has it."""
+    """What a workbook says.
+
+    person: who filled it in, as its first sheet has it. made_at: when the workbook was made.
+    """
 
     vendor: str
     person: str = ""
+    made_at: str = ""
     changes: list[Change] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -276,24 +278,7 @@ class SheetReading:
     def _want(self, subject: str, version: int | None, changes: Mapping[str, str], row: int) -> None:
         wanted = Wanted(self._register.id, subject, version, changes, self._said(row, WHY))
         change = Change(wanted, self._register.title, row, self._columns)
-        for name, sentence in self._not_the_vendors(changes):
-            self._reading.refused.append(f"{change.place(name)}: {sentence}")
         self._reading.changes.append(change)
-
-    def _not_the_vendors(self, changes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """What a vendor names that is not its own: people and contracts of others."""
-        if not self._reading.vendor:
-            return
-        own = {Holds.PERSON: self._registers.people(), Holds.CONTRACT: self._registers.contracts()}
-        own[Holds.PEOPLE] = own[Holds.PERSON]
-        for name, said in changes.items():
-            found = self._register.field(name)
-            if found is None or found.holds not in own:
-                continue
-            for each in parts(said):
-                if each not in own[found.holds]:
-                    there = ", ".join(own[found.holds]) or "none"
-                    yield name, f"{each!r} is not one of {self._reading.vendor}. Known: {there}."
 
 
 def _shortly(said: str) -> str:

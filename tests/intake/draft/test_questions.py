@@ -356,6 +356,13 @@ def test_names_in_another_language_are_asked_about_together() -> None:
     assert counted(made) == (2, 0, 0)
 
 
+def test_decimals_under_names_in_another_language_are_asked_about_too() -> None:
+    rows = "".join(f'2026-10-{day},{day},"{day}1,5"\n' for day in (13, 14))
+    (question,) = drafted(f"Fecha,Llamadas,TMO / (seg)\n{rows}").proposal.questions
+    assert question.startswith('Are the figures in "TMO / (seg)" bare numbers? ')
+    assert "in place of places" in question
+
+
 @pytest.mark.parametrize(
     "name", ["Wartezeit", "Durchschnittliche Gesprächsdauer", "Tiempo de espera", "Wachttijd"]
 )

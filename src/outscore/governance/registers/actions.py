@@ -9,6 +9,8 @@ from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
 from outscore.governance.registers.due_days import not_in_the_past
+from outscore.governance.registers.parties import of_the_parties
+from outscore.governance.subject import STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,19 +26,39 @@ def _done_by_today(_before: Subject | None, now: Subject, known: Known) -> Itera
 
 
 def _of_a_plan_that_goes_on(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
-    """Nothing is added to a plan that has ended."""
-    plan = known.subjects.get(("plans", now.entries[-1].changes.get("plan", "")))
-    if plan is not None and plan.state in ("closed", "withdrawn"):
+    """Nothing is added to a plan that has ended, and nothing in it is opened again."""
+    written = now.entries[-1].changes
+    plan = known.subjects.get(("plans", now.says("plan")))
+    joins = "plan" in written or written.get(STATE) == OPEN
+    if plan is not None and joins and plan.state in ("closed", "withdrawn"):
         yield Refused("plan", f"{plan.id} is {plan.state}. Leave the plan out, or name one that goes on.")
 
+
+def _of_the_vendor_of_its_plan(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """What is part of a vendor's plan is no other vendor's, who would see the plan by it."""
+    plan = known.subjects.get(("plans", now.says("plan")))
+    vendor, written = now.says("vendor"), now.entries[-1].changes
+    if plan is not None and vendor and {"plan", "vendor"} & written.keys() and plan.says("vendor") != vendor:
+        yield Refused(
+            "vendor", f"{plan.id} is a plan of {plan.says('vendor')}, not of {vendor}. Name one of the two."
+        )
+
+
+OPEN = "open"
 
 REGISTER = Register(
     id="actions",
     title="Actions",
     one="action",
     key="action-{number}",
-    rules=(not_in_the_past, _done_by_today, _of_a_plan_that_goes_on),
-    moves={"open": ("done", "dropped"), "done": ("open",), "dropped": ("open",)},
+    rules=(
+        not_in_the_past,
+        _done_by_today,
+        _of_a_plan_that_goes_on,
+        _of_the_vendor_of_its_plan,
+        of_the_parties("owner"),
+    ),
+    moves={OPEN: ("done", "dropped"), "done": (OPEN,), "dropped": (OPEN,)},
     fields=(
         Field("what", "What is to be done", Holds.TEXT, needed=True),
         Field("owner", "Owner", Holds.PERSON, "One person.", needed=True),

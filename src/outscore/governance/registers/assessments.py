@@ -10,6 +10,9 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.registers.parties import by_the_client
+from outscore.governance.registers.parties import of_the_client
+from outscore.governance.subject import STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +47,7 @@ def _days(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refus
 
 
 def _usual(says: Mapping[str, str], known: Known) -> Mapping[str, str]:
-    """The release in use; valid for two years from the day on which it was held."""
+    """The release in use; once it was held, valid for two years from that day."""
     found: dict[str, str] = {}
     if (
         known.catalogue
@@ -52,6 +55,8 @@ def _usual(says: Mapping[str, str], known: Known) -> Mapping[str, str]:
         and says.get("catalogue") in (None, "", known.catalogue[0])
     ):
         found = {"catalogue": known.catalogue[0], "release": str(known.catalogue[1])}
+    if says.get(STATE) != HELD:
+        return found
     try:
         held = date.fromisoformat(says.get("held_on", ""))
     except ValueError:  # told by the check of the field
@@ -79,7 +84,7 @@ REGISTER = Register(
     one="assessment",
     key="assessment-{number}",
     moves={PLANNED: (HELD, DROPPED), HELD: (), DROPPED: ()},
-    rules=(_release, _days),
+    rules=(_release, _days, of_the_client("assessor"), by_the_client(states=(HELD,))),
     usual=_usual,
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
@@ -96,6 +101,11 @@ REGISTER = Register(
         Field("held_on", "Held on", Holds.DAY, "The day it is of, or is planned for.", needed=True),
         Field("assessor", "Assessor", Holds.PERSON, "Who answers for it.", needed=True),
         Field("summary", "Summary", Holds.TEXT, "What it came to, in a few sentences.", needed_in=(HELD,)),
-        Field("valid_until", "Valid until", Holds.DAY, "Left out: two years. The re-audit is due by then."),
+        Field(
+            "valid_until",
+            "Valid until",
+            Holds.DAY,
+            "Left out: two years after it was held. The re-audit is due by then.",
+        ),
     ),
 )

@@ -8,6 +8,8 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.registers.parties import by_the_client
+from outscore.governance.registers.parties import of_the_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +30,7 @@ REGISTER = Register(
     one="certificate",
     key="certificate-{number}",
     moves={"held": ("suspended", "ended"), "suspended": ("held", "ended"), "ended": ()},
-    rules=(_days,),
+    rules=(_days, of_the_client("seen_by"), by_the_client(names=("seen_by",))),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
         Field("standard", "Standard", Holds.LINE, "Such as ISO/IEC 27001:2022.", needed=True, fixed=True),

@@ -9,7 +9,11 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.registers.parties import by_the_client
+from outscore.governance.registers.parties import of_the_parties
+from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
+from outscore.governance.values import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +54,9 @@ def _is_agreed_by_both(before: Subject | None, now: Subject, known: Known) -> It
     """A contract is changed by the client and the vendor, not by one of them."""
     if now.state != AGREED or (before is not None and before.state == AGREED):
         return
-    said = [each.strip() for each in now.says("approvers").split(",")]
-    sides = {known.facts.organisations.get(each, "") for each in said}
+    sides = {known.facts.organisations.get(each, "") for each in parts(now.says("approvers"))}
     bound = known.facts.bound.get(now.says("contract"), frozenset())
-    people = {known.facts.organisations.get(each, "") for each in known.facts.organisations}
+    people = set(known.facts.organisations.values())
     if "" not in sides:
         yield Refused("approvers", "Nobody of the client is among the approvers. Name one.")
     if bound & people and not bound & sides:
@@ -72,7 +75,17 @@ REGISTER = Register(
         "refused": (),
         "withdrawn": (),
     },
-    rules=(_is_agreed_by_both, _is_in_the_file),
+    rules=(
+        _is_agreed_by_both,
+        _is_in_the_file,
+        of_the_parties("asked_by", "approvers"),
+        by_the_client(states=(AGREED, IN_FORCE)),
+        stays(
+            (AGREED, IN_FORCE),
+            ("what", "approvers", "effective"),
+            "Withdraw it if it is not in force yet, and ask for another change.",
+        ),
+    ),
     fields=(
         Field("contract", "Contract", Holds.CONTRACT, needed=True, fixed=True),
         Field("what", "Change", Holds.TEXT, needed=True),

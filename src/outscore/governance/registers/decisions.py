@@ -9,6 +9,10 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.registers.parties import by_the_client
+from outscore.governance.registers.parties import contract_binds_vendor
+from outscore.governance.registers.parties import of_the_parties
+from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
 
 if TYPE_CHECKING:
@@ -89,7 +93,20 @@ REGISTER = Register(
         REJECTED: (),
         SUPERSEDED: (),
     },
-    rules=(_supersedes_another, _supersedes_one_that_holds, _is_superseded_by_one, _is_decided_by_now),
+    rules=(
+        _supersedes_another,
+        _supersedes_one_that_holds,
+        _is_superseded_by_one,
+        _is_decided_by_now,
+        contract_binds_vendor,
+        of_the_parties("approvers"),
+        by_the_client(states=(APPROVED, REJECTED)),
+        stays(
+            (APPROVED, REJECTED, SUPERSEDED),
+            ("what", "approvers", "decided_on"),
+            "Open another decision that supersedes it.",
+        ),
+    ),
     fields=(
         Field("what", "Decision", Holds.TEXT, needed=True),
         Field(

@@ -13,7 +13,12 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.registers.parties import by_the_client
+from outscore.governance.registers.parties import contract_binds_vendor
+from outscore.governance.registers.parties import of_the_parties
+from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
+from outscore.governance.values import parts
 from outscore.model.trail import BY_OUTSCORE
 
 if TYPE_CHECKING:
@@ -31,8 +36,8 @@ def _is_about_an_approved_month(before: Subject | None, now: Subject, known: Kno
     if before is not None:
         return
     vendor, contract, month = now.says("vendor"), now.says("contract"), now.says("month")
-    if vendor not in known.facts.bound.get(contract, frozenset()):
-        yield Refused("contract", f"The contract {contract!r} does not bind {vendor!r}. Name one that does.")
+    if unbound := tuple(contract_binds_vendor(before, now, known)):
+        yield from unbound
     elif (vendor, contract, month) not in known.facts.windows:
         yield Refused(
             "month",
@@ -96,6 +101,17 @@ def _is_decided_in_time(before: Subject | None, now: Subject, known: Known) -> I
         yield Refused("decided_on", f"It was opened on {now.says('opened_on')}, after {decided}.")
 
 
+def _is_decided_by_the_client(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """A vendor does not decide its own dispute alone, nor does the one who raised it."""
+    said = parts(now.says("decided_by"))
+    if not said or not now.entries[-1].changes.keys() & {STATE, "decided_by"} or now.state not in _ENDS:
+        return
+    if set(said) == {now.says("opened_by")}:
+        yield Refused("decided_by", f"{said[0]} opened {now.id}: somebody else decides it, or decides too.")
+    elif all(known.facts.organisations.get(each, "") for each in said):
+        yield Refused("decided_by", "Nobody of the client is among those who decided. Name one.")
+
+
 def _moves_by_its_restatement(before: Subject | None, now: Subject, _known: Known) -> Iterator[Refused]:
     """What a restatement moved is written when it is approved; nobody types it."""
     if now.entries[-1].person == BY_OUTSCORE:
@@ -130,6 +146,14 @@ REGISTER = Register(
         _is_raised_by_a_party,
         _is_not_there_twice,
         _is_decided_in_time,
+        _is_decided_by_the_client,
+        of_the_parties("decided_by"),
+        by_the_client(states=_ENDS),
+        stays(
+            (*_ENDS, RESTATED),
+            ("reason", "evidence", "decided_by", "decided_on", "outcome"),
+            "What came to light since is a new dispute, or a restatement.",
+        ),
         _moves_by_its_restatement,
     ),
     fields=(

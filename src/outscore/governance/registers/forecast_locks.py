@@ -9,6 +9,7 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.registers.parties import of_the_parties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ REGISTER = Register(
     one="forecast lock",
     key="{contract}.{month}.lock-{number}",
     moves={LOCKED: (REPLACED,), REPLACED: ()},
-    rules=(_is_the_only_one, _is_replaced_by_its_own, _is_locked_by_now),
+    rules=(_is_the_only_one, _is_replaced_by_its_own, _is_locked_by_now, of_the_parties("agreed_by")),
     fields=(
         Field("contract", "Contract", Holds.CONTRACT, needed=True, fixed=True),
         Field("month", "Month", Holds.MONTH, needed=True, fixed=True),

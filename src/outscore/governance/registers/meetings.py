@@ -9,6 +9,7 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.values import parts
 from outscore.model.period import Period
 
 if TYPE_CHECKING:
@@ -59,20 +60,17 @@ def _was_held(before: Subject | None, now: Subject, known: Known) -> Iterator[Re
 
 def _people_are_of_the_parties(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
     """Nobody is both there and excused, and nobody of another vendor sits in."""
-    present, excused = _people(now, "present"), _people(now, "excused")
+    people = {name: set(parts(now.says(name))) for name in ("present", "excused", "agreed_by")}
+    present, excused = people["present"], people["excused"]
     for person in sorted(present & excused):
         yield Refused("excused", f"{person} is present and excused. Keep one.")
     if now.says("series") not in known.facts.series:
         return
     parties = known.facts.series[now.says("series")]
-    for person in sorted(present):
+    for name, person in ((name, each) for name, named in people.items() for each in sorted(named)):
         own = known.facts.organisations.get(person, "")
         if own and own not in parties:
-            yield Refused("present", f"{person} belongs to vendor {own!r}, which does not take part.")
-
-
-def _people(meeting: Subject, name: str) -> set[str]:
-    return {each.strip() for each in meeting.says(name).split(",") if each.strip()}
+            yield Refused(name, f"{person} belongs to vendor {own!r}, which does not take part.")
 
 
 REGISTER = Register(

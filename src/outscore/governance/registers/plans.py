@@ -10,6 +10,10 @@ from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
 from outscore.governance.registers.due_days import not_in_the_past
+from outscore.governance.registers.parties import by_the_client
+from outscore.governance.registers.parties import of_the_client
+from outscore.governance.registers.parties import of_the_parties
+from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
 from outscore.model.trail import BY_OUTSCORE
 
@@ -45,8 +49,16 @@ def _approved_by_another(_before: Subject | None, now: Subject, _known: Known) -
     owner, entry = now.says("owner"), now.entries[-1]
     if owner and now.says("approver") == owner:
         yield Refused("approver", f"{owner} owns {now.id} and cannot approve it. Name another person.")
-    elif entry.changes.get(STATE) == "approved" and entry.person == owner:
+        return
+    looked_at = now.state in _AGREED and entry.changes.keys() & {STATE, "owner"}
+    if owner and looked_at and _approved_it(now) == owner:
         yield Refused(STATE, f"{owner} owns {now.id}: somebody else writes that it is approved.")
+
+
+def _approved_it(plan: Subject) -> str:
+    """Who wrote last that a plan is approved; "" where nobody has."""
+    said = [entry.person for entry, state in plan.values_of(STATE) if state == "approved"]
+    return said[-1] if said else ""
 
 
 def _expected_whole(_before: Subject | None, now: Subject, _known: Known) -> Iterator[Refused]:
@@ -113,6 +125,15 @@ REGISTER = Register(
         _expected_whole,
         not_in_the_past,
         _closed_for_a_reason,
+        of_the_parties("owner"),
+        of_the_client("approver"),
+        by_the_client(states=("approved", "closed")),
+        stays(
+            _AGREED,
+            ("expected", "expected_by", "kept_for"),
+            "Move the plan back to drafted, and have it approved again.",
+        ),
+        stays(("closed",), ("closed_with",), "It was looked at when the plan was closed."),
     ),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),

@@ -9,6 +9,8 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.registers.parties import by_the_client
+from outscore.governance.registers.parties import of_the_client
 from outscore.model.requirement import Finding
 from outscore.model.requirement import Rating
 
@@ -101,7 +103,14 @@ REGISTER = Register(
     one="rating",
     key="{vendor}.{requirement}",
     moves={STANDING: (WITHDRAWN,), WITHDRAWN: (STANDING,)},
-    rules=(_whole, _read_by_another, _days, _wording),
+    rules=(
+        _whole,
+        _read_by_another,
+        _days,
+        _wording,
+        of_the_client("assessor", "second_reader"),
+        by_the_client(names=("rating", "expires", "second_reader", "finding", "remark", *NEEDS)),
+    ),
     usual=_usual,
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),

@@ -9,6 +9,8 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.registers.parties import contract_binds_vendor
+from outscore.governance.registers.parties import of_the_parties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,13 +38,6 @@ def _is_looked_at_again(before: Subject | None, now: Subject, known: Known) -> I
         )
 
 
-def _contract_binds_vendor(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
-    vendor, contract = now.says("vendor"), now.says("contract")
-    bound = known.facts.bound.get(contract)
-    if vendor and contract and bound is not None and vendor not in bound:
-        yield Refused("contract", f"The contract {contract!r} does not bind {vendor!r}. Name one that does.")
-
-
 REGISTER = Register(
     id="risks",
     title="Risks",
@@ -54,7 +49,7 @@ REGISTER = Register(
         "occurred": ("open", CLOSED),
         CLOSED: ("open",),
     },
-    rules=(_is_looked_at_again, _contract_binds_vendor),
+    rules=(_is_looked_at_again, contract_binds_vendor, of_the_parties("owner")),
     fields=(
         Field("what", "What may happen", Holds.TEXT, "Cause, event, consequence.", needed=True),
         Field(

@@ -77,20 +77,26 @@ def quantity_item(
 
 
 def unknown_names(figures: Mapping[str, Figures], items: Sequence[Item]) -> tuple[Note, ...]:
-    """One question about all bare whole numbers of whose names no word is known, as in another language."""
+    """One question about all bare numbers of whose names no word is known, as in another language."""
     strange = [
-        column
+        (column, found.whole)
         for (column, found), item in zip(figures.items(), items, strict=True)
-        if found.shape is Shape.NUMBER and found.whole and not item.notes and _says_nothing(column)
+        if found.shape is Shape.NUMBER and not item.notes and _says_nothing(column)
     ]
-    if not strange:
+    counts = [column for column, whole in strange if whole]
+    others = [column for column, whole in strange if not whole]
+    return (*_asked_of(counts, "counts", ""), *_asked_of(others, "bare numbers", " in place of places"))
+
+
+def _asked_of(columns: Sequence[str], what: str, instead: str) -> tuple[Note, ...]:
+    if not columns:
         return ()
-    named = ", ".join(shown(column) for column in strange[:_MOST_NAMED])
-    more = f" and {len(strange) - _MOST_NAMED} more" if len(strange) > _MOST_NAMED else ""
+    named = ", ".join(shown(column) for column in columns[:_MOST_NAMED])
+    more = f" and {len(columns) - _MOST_NAMED} more" if len(columns) > _MOST_NAMED else ""
     return asked(
-        f"Are the figures in {named}{more} counts? No word of these names is known here. Where one is a "
-        f"time, write type: duration, written_as: seconds (or minutes, hours); where one is a code, put it "
-        f"under dimensions or ignored_columns. As it stands they are counts."
+        f"Are the figures in {named}{more} {what}? No word of these names is known here. Where one is a "
+        f"time, write type: duration, written_as: seconds (or minutes, hours){instead}; where one is a code, "
+        f"put it under dimensions or ignored_columns. As it stands they are {what}."
     )
 
 

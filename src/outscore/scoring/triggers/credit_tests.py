@@ -10,7 +10,7 @@ from outscore.model.terms.triggers import Limits
 from outscore.scoring.exact import HUNDRED
 from outscore.scoring.exact import ZERO
 from outscore.scoring.judge import reaches
-from outscore.scoring.wording import exact_text
+from outscore.scoring.wording import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ def points_total(test: PointsTotal, view: View) -> str:
     total = view.points + sum((paid.points for paid in view.before(test.in_last)), ZERO)
     if view.points == 0 or not reaches(total, test.level):
         return ""
-    return f"{exact_text(total)} points in {_periods(test.in_last)} ({test.level})."
+    return f"{readable(total, test.level)} points in {_periods(test.in_last)} ({test.level.words})."
 
 
 def credits_total(test: CreditsTotal, view: View) -> str:
@@ -43,7 +43,9 @@ def credits_total(test: CreditsTotal, view: View) -> str:
     if not reaches(total, test.level):
         return ""
     limits = "" if total == credited else " before caps"
-    return f"Credits of {exact_text(total)}{limits} in {_periods(test.in_last)} ({test.level})."
+    return (
+        f"Credits of {readable(total, test.level)}{limits} in {_periods(test.in_last)} ({test.level.words})."
+    )
 
 
 def credits_share(test: CreditsShare, view: View) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from outscore.scoring.exact import ZERO
 from outscore.scoring.judge import reaches
-from outscore.scoring.wording import exact_text
+from outscore.scoring.wording import readable
 
 if TYPE_CHECKING:
     from outscore.model.terms.triggers import AverageLevel
@@ -31,7 +31,7 @@ def level(test: Level, view: View) -> str:
     value = None if one.provisional else one.value
     if value is None or not reaches(value, test.level):
         return ""
-    return f"{test.measure} is {exact_text(value)} ({test.level})."
+    return f"{test.measure} is {readable(value, test.level)} ({test.level.words})."
 
 
 def average(test: AverageLevel, view: View) -> str:
@@ -45,4 +45,5 @@ def average(test: AverageLevel, view: View) -> str:
     mean = sum(known, ZERO) / len(known)
     if not reaches(mean, test.level):
         return ""
-    return f"{test.measure} averages {exact_text(mean)} over {test.in_last} periods ({test.level})."
+    told = readable(mean, test.level)
+    return f"{test.measure} averages {told} over {test.in_last} periods ({test.level.words})."

@@ -47,5 +47,6 @@ def _enough(test: Missed, run: int, past: list[bool]) -> bool:
 
 def _times(test: Missed) -> str:
     if test.in_last is None:
-        return f"missed {test.times} times in a row"
-    return f"missed {test.times} times or more in {test.in_last} periods"
+        return f"missed {test.times} times in a row" if test.times > 1 else "missed"
+    often = "once" if test.times == 1 else f"{test.times} times"
+    return f"missed {often} or more in {test.in_last} periods"
