@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from outscore.governance.facts import Facts
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Known
+from outscore.governance.registers import REGISTERS
 from outscore.governance.subject import Subject
 from outscore.governance.values import MOST_CHARACTERS
 from outscore.governance.values import plain
@@ -70,3 +72,25 @@ def test_a_day_or_month_is_one_that_every_reckoning_reaches(holds: Holds, said: 
 def test_the_first_and_the_last_year_are_known(holds: Holds, said: str) -> None:
     field = Field("when", "When", holds)
     assert not [*value_faults(field, said, Subject("actions", "a", 1, {}), Known(date(2026, 5, 4)))]
+
+
+def test_a_vendors_person_names_the_client_only_where_the_client_is_meant() -> None:
+    """Its plan is approved by somebody of the client; everything else it writes names its own people."""
+    plan = REGISTERS["plans"]
+    approver, owner = plan.field("approver"), plan.field("owner")
+    assert approver is not None
+    assert owner is not None
+    of_vendor = Known(
+        date(2026, 10, 5),
+        names={Holds.PERSON: frozenset({"bob"})},
+        facts=Facts(organisations={"ann": "", "bob": "acme", "cat": "bolt"}),
+        vendor="acme",
+    )
+    now = Subject("plans", "x", 1, {})
+    told = {
+        (field.name, who): tuple(value_faults(field, who, now, of_vendor))
+        for field in (approver, owner)
+        for who in ("ann", "bob", "cat")
+    }
+    refused = {key for key, sentences in told.items() if sentences}
+    assert refused == {("approver", "cat"), ("owner", "ann"), ("owner", "cat")}

@@ -201,9 +201,10 @@ def _birchline() -> Iterator[Says]:
         date(2026, 4, 17),
         owner,
         BIRCHLINE,
-        {"expected_by": "2026-04", "due": "2026-05-29"},
+        {"state": "drafted", "expected_by": "2026-04", "due": "2026-05-29"},
         reason="New cards were sent out in March, and nobody had planned for the calls",
     )
+    yield _approved(date(2026, 4, 17), BIRCHLINE)
     yield _action(date(2026, 4, 17), owner, BIRCHLINE, spring, "2026-05-08")
     yield _did(date(2026, 5, 7), owner, BIRCHLINE, spring, "Contract with the agency")
     yield from _ended(

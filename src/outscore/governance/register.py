@@ -51,7 +51,8 @@ class Field:
 
     needed: a subject cannot be opened without it. needed_in: states that it must be filled in for. fixed: it
     keeps what it was opened with. choices: of a CHOICE, in order. register: where a SUBJECT is kept.
-    told: what a person should write there.
+    told: what a person should write there. of_client: names people of the client, also where somebody of a
+    vendor writes.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Field:
     fixed: bool = False
     choices: tuple[str, ...] = ()
     register: str = ""
+    of_client: bool = False
 
     @property
     def from_results(self) -> bool:

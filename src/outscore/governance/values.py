@@ -135,7 +135,7 @@ def _named(of: Holds, what: str, advice: str) -> Check:
     def check(field: Field, said: str, _now: Subject, known: Known) -> Iterator[str]:
         names = known.names.get(of, frozenset())
         for each in parts(said) if field.holds is Holds.PEOPLE else (said,):
-            if each not in names:
+            if each not in names and not (field.of_client and known.facts.organisations.get(each) == ""):
                 where = f"of {known.vendor}" if known.vendor else "in the workspace"
                 told = f"There is no {what} {each!r} {where}. Known: {_few(names)}."
                 yield told if known.vendor else f"{told} {advice}."

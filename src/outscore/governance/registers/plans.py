@@ -167,7 +167,7 @@ REGISTER = Register(
             choices=tuple(each.value for each in Told),
         ),
         Field("closable", "Closing is proposed with", Holds.MONTH, "Written from results."),
-        Field("approver", "Approved by", Holds.PERSON, "Not the owner.", needed_in=_AGREED),
+        Field("approver", "Approved by", Holds.PERSON, "Not the owner.", needed_in=_AGREED, of_client=True),
         Field("evidence", "Evidence", Holds.TEXT, needed_in=("closed",)),
         Field("closed_with", "Closed with the month", Holds.MONTH, needed_in=("closed",)),
     ),
