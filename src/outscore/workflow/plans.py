@@ -96,15 +96,23 @@ def results_until(office: Office, until: Period | None = None) -> Results:
 
 def results_of(office: Office, judged: Mapping[tuple[str, str, str], Sequence[JudgedRow]]) -> Results:
     """The months of the statements that were read, by vendor, contract and period."""
-    rows: dict[Watched, dict[Period, JudgedRow]] = {}
-    for (vendor, contract, period), results in judged.items():
-        for row in results:
-            rows.setdefault(Watched(vendor, contract, row.measure), {})[Period.parse(period)] = row
+    rows = by_month(judged)
     looking = _Looking(office, SettledMonths(office, judged))
     return Results(
         {watched: tuple(looking.months(watched, known)) for watched, known in rows.items()},
         {watched: {one: _value(row) for one, row in known.items()} for watched, known in rows.items()},
     )
+
+
+def by_month(
+    judged: Mapping[tuple[str, str, str], Sequence[JudgedRow]],
+) -> dict[Watched, dict[Period, JudgedRow]]:
+    """What statements say of each measure, month by month."""
+    rows: dict[Watched, dict[Period, JudgedRow]] = {}
+    for (vendor, contract, period), results in judged.items():
+        for row in results:
+            rows.setdefault(Watched(vendor, contract, row.measure), {})[Period.parse(period)] = row
+    return rows
 
 
 def _is_by(month: Period, until: Period | None) -> bool:

@@ -32,6 +32,7 @@ from outscore.signals.watermelon import single_metric
 from outscore.signals.watermelon import watermelon
 from outscore.workflow.meetings import OPEN_PLANS
 from outscore.workflow.plans import Watched
+from outscore.workflow.plans import by_month
 from outscore.workflow.plans import results_of
 
 if TYPE_CHECKING:
@@ -105,12 +106,7 @@ def rows_until(office: Office, until: Period, before: str | None = None) -> Rows
     """What stands of each measure up to a month, month by month."""
     months = [one for one in map(Period.parse, office.statements.periods()) if one.grain is Grain.MONTH]
     earlier = {str(one) for one in months if one < until}
-    judged = office.statements.judged(earlier, before) | office.statements.judged({str(until)})
-    rows: dict[Watched, dict[Period, JudgedRow]] = {}
-    for (vendor, contract, period), results in judged.items():
-        for row in results:
-            rows.setdefault(Watched(vendor, contract, row.measure), {})[Period.parse(period)] = row
-    return rows
+    return by_month(office.statements.judged(earlier, before) | office.statements.judged({str(until)}))
 
 
 def _found(office: Office, until: Period, rows: Rows) -> list[tuple[tuple[str, str], list[MeasureSignals]]]:
