@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from outscore.contracts.working_days import working_days
 from outscore.governance.calendar import REACH
-from outscore.governance.calendar import Kind
 from outscore.governance.calendar import days_of
 from outscore.governance.calendar import in_order
 from outscore.governance.calendar import meeting_events
 from outscore.governance.calendar import register_events
 from outscore.governance.calendar import working_day_before
+from outscore.governance.events import Kind
 from outscore.governance.fold import folded
 from outscore.model.dated import Span
 from outscore.model.feed_promises import WorkCalendar

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -137,6 +138,17 @@ def test_a_dispute_after_its_window_says_when_that_ended_and_by_which_clause() -
     done = entry_of(Wanted("disputes", "", None, {**DISPUTE, "opened_on": "2026-10-06"}), "bob", AT, late)
     assert not isinstance(done, Entry)
     assert done[0].sentence.startswith("The window to dispute 2026-08 ended on 2026-10-05 (Clause 9). ")
+
+
+def test_a_vendor_cannot_date_a_dispute_back_into_its_window() -> None:
+    late = replace(known({}, today=date(2026, 10, 6)), vendor="acme")
+    wanted = Wanted("disputes", "", None, DISPUTE)
+    done = entry_of(wanted, "bob", AT, late)
+    assert not isinstance(done, Entry)
+    assert done[0].sentence.startswith(
+        "It was received on 2026-10-06, and the window to dispute 2026-08 ended"
+    )
+    assert isinstance(entry_of(wanted, "ann", AT, replace(late, vendor="")), Entry)
 
 
 def test_a_figure_has_one_open_dispute(book: Book) -> None:

@@ -12,6 +12,8 @@ from outscore.cli.context import office
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
 from outscore.cli.signals import chance_text
+from outscore.governance.plan_states import CLOSED
+from outscore.governance.register_ids import PLANS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,14 +104,14 @@ def plans(period: Period, vendor: str | None, only_open: bool, form: str) -> Non
         outlooks = {
             one.id: expected_outlook(here, known, one)
             for (register, _), one in subjects.items()
-            if register == "plans"
+            if register == PLANS
         }
         found = [
-            _row(one, subjects.get(("plans", one.id)), outlooks.get(one.id))
+            _row(one, subjects.get((PLANS, one.id)), outlooks.get(one.id))
             for one in plans_asked(here, period)
             if only in (None, one.vendor)
         ]
-    waiting = [row for row in found if row["state"] != "closed"]
+    waiting = [row for row in found if row["state"] != CLOSED]
     emit(
         waiting if only_open else found,
         PLAN_COLUMNS if form != "table" else _table_columns(found),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from outscore.governance.vendor_side import vendor_of
+from outscore.governance.events import Event
+from outscore.governance.events import Kind
+from outscore.governance.registers import REGISTERS
+from outscore.governance.subject import vendor_of
 from outscore.model.period import Period
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
+    from outscore.governance.events import OwnDay
     from outscore.governance.subject import Subject
     from outscore.model.contract import Contract
     from outscore.model.feed_promises import WorkingDays
@@ -26,38 +29,6 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 REACH = timedelta(days=150)
 """The most days from the end of what a meeting looks back on, or from a meeting to what is due before it."""
-CERTIFICATE_REMINDERS = (90, 30)
-
-
-class Kind(StrEnum):
-    """What a day is about."""
-
-    MEETING = "meeting"
-    BEFORE_MEETING = "before meeting"
-    FEED = "feed due"
-    ACTION = "action due"
-    PLAN = "plan due"
-    RISK = "risk review"
-    CHANGE = "contract change"
-    CERTIFICATE = "certificate"
-    ASSESSMENT = "re-audit"
-    CONTRACT = "contract"
-    NOTICE = "notice"
-    DAY = "day to keep"
-    REMINDER = "reminder"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something on a day. key: for ever the same for the same thing. people, vendors: ids. note: more."""
-
-    day: date
-    kind: Kind
-    what: str
-    key: tuple[str, ...]
-    people: tuple[str, ...] = ()
-    vendors: tuple[str, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,30 +165,10 @@ def reminders(event: Event, days_before: Iterable[int]) -> Iterator[Event]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _OwnDay:
-    """A day that a register keeps: its field, what it is called by, and the states in which it matters."""
-
-    field: str
-    kind: Kind
-    called: str
-    states: tuple[str, ...]
-
-
-_OWN_DAYS = {
-    "actions": _OwnDay("due", Kind.ACTION, "what", ("open",)),
-    "plans": _OwnDay("due", Kind.PLAN, "id", ("asked", "drafted", "approved")),
-    "risks": _OwnDay("review_on", Kind.RISK, "what", ("open", "accepted", "occurred")),
-    "contract_changes": _OwnDay("effective", Kind.CHANGE, "what", ("agreed",)),
-    "certificates": _OwnDay("expires", Kind.CERTIFICATE, "standard", ("held", "suspended")),
-    "assessments": _OwnDay("valid_until", Kind.ASSESSMENT, "id", ("held",)),
-}
-
-
 def register_events(subjects: Mapping[tuple[str, str], Subject]) -> Iterator[Event]:
     """What is due, looked at again, or runs out."""
     for subject in subjects.values():
-        own = _OWN_DAYS.get(subject.register)
+        own = REGISTERS[subject.register].own_day
         said = subject.says(own.field) if own else ""
         if own is None or not said or subject.state not in own.states:
             continue
@@ -231,19 +182,10 @@ def register_events(subjects: Mapping[tuple[str, str], Subject]) -> Iterator[Eve
             subject.id,
         )
         yield event
-        if own.kind in (Kind.CERTIFICATE, Kind.ASSESSMENT):
-            yield from reminders(event, CERTIFICATE_REMINDERS)
+        yield from reminders(event, own.remind)
 
 
-def _words(subject: Subject, own: _OwnDay) -> str:
-    said = subject.id if own.called == "id" else " ".join(subject.says(own.called).split())
-    match own.kind:
-        case Kind.CERTIFICATE:
-            where = subject.says("site") or "all sites"
-            return f"Certificate expires: {said}, {where}"
-        case Kind.ASSESSMENT:
-            return f"Assessment is valid until this day: {said}"
-        case Kind.CHANGE:
-            return f"Change holds from this day: {said}"
-        case _:
-            return said
+def _words(subject: Subject, own: OwnDay) -> str:
+    said = " ".join(subject.says(own.called).split()) if own.called else subject.id
+    where = f", {subject.says('site') or 'all sites'}" if own.kind is Kind.CERTIFICATE else ""
+    return f"{own.told}{said}{where}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.governance.registers import REGISTERS
-from outscore.governance.vendor_side import VENDOR_SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +53,7 @@ def _row(field: Field) -> tuple[str, str, str, str]:
 
 
 def _vendor(register: Register) -> str:
-    side = VENDOR_SIDES.get(register.id)
+    side = register.vendor_side
     if side is None:
         return ""
     fields = ", ".join(f"`{each}`" for each in side.writes)

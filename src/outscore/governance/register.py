@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from outscore.governance.events import OwnDay
     from outscore.governance.facts import Facts
     from outscore.governance.subject import Subject
+    from outscore.governance.vendor_side import VendorSide
 
 
 FROM_RESULTS = "Written from results"
@@ -134,7 +136,9 @@ class Register:
     of fields in braces, or with {number}, which counts. moves: from each state to those that may follow; a
     new subject is in the first. rules: what no field says by itself, called with the subject before (None
     for a new one), as it would be, and what is known. by_outscore: only results open one, people go on.
-    usual: of what a subject would say, the fields that are filled in where they are empty.
+    usual: of what a subject would say, the fields that are filled in where they are empty. open_in: the
+    states in which somebody still waits for something. own_day: a day of its own that belongs in a calendar.
+    vendor_side: what a vendor has of it; left out: nothing.
     """
 
     id: str
@@ -146,6 +150,9 @@ class Register:
     rules: tuple[Rule, ...] = ()
     by_outscore: bool = False
     usual: Usual = nothing_more
+    open_in: tuple[str, ...] = ()
+    own_day: OwnDay | None = None
+    vendor_side: VendorSide | None = None
 
     @property
     def states(self) -> tuple[str, ...]:

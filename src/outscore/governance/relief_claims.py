@@ -8,6 +8,7 @@ from outscore.governance.register import WRITTEN
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Register
+from outscore.governance.vendor_side import VendorSide
 from outscore.model.relief import Outcome
 
 if TYPE_CHECKING:
@@ -15,6 +16,30 @@ if TYPE_CHECKING:
 
 RELIEF = "relief"
 WITHDRAWN = Outcome.WITHDRAWN.value
+_CLAIMED = (
+    "contract",
+    "ground",
+    "begins",
+    "ends",
+    "zone",
+    "measures",
+    "what",
+    "owed",
+    "owed_on",
+    "notice",
+    "evidence",
+)
+_DECIDED = (
+    "cause",
+    "notice_until",
+    "claimed_by",
+    "claimed_at",
+    "granted_from",
+    "granted_to",
+    "decided_by",
+    "decided_at",
+    "decision",
+)
 
 
 def relief_claims(grounds: Iterable[str]) -> Register:
@@ -26,6 +51,9 @@ def relief_claims(grounds: Iterable[str]) -> Register:
         key="{number}",
         fields=_fields(tuple(grounds)),
         moves={each.value: () if each is Outcome.WITHDRAWN else (WITHDRAWN,) for each in Outcome},
+        vendor_side=VendorSide(
+            sees=(*_CLAIMED, *_DECIDED), writes=(), moves=(WITHDRAWN,), opens_with=_CLAIMED
+        ),
     )
 
 

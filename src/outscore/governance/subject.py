@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.governance.register_ids import PLANS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -36,3 +38,14 @@ class Subject:
     def values_of(self, name: str) -> tuple[tuple[Entry, str], ...]:
         """What a field said, entry by entry, oldest first."""
         return tuple((entry, entry.changes[name]) for entry in self.entries if name in entry.changes)
+
+
+def concerns(subject: Subject, vendor: str, subjects: Mapping[tuple[str, str], Subject]) -> bool:
+    """Whether something is a vendor's: it names the vendor, or belongs to a plan that does."""
+    return vendor_of(subject, subjects) == vendor
+
+
+def vendor_of(subject: Subject, subjects: Mapping[tuple[str, str], Subject]) -> str:
+    """Whose something is, by itself or by the plan that it belongs to; "" where it is no vendor's."""
+    plan = subjects.get((PLANS, subject.says("plan")))
+    return subject.says("vendor") or (plan.says("vendor") if plan else "")

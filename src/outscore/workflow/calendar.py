@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from outscore.contracts.working_days import working_days
 from outscore.governance.calendar import REACH
-from outscore.governance.calendar import Event
-from outscore.governance.calendar import Kind
 from outscore.governance.calendar import in_order
 from outscore.governance.calendar import meeting_events
 from outscore.governance.calendar import record_events
 from outscore.governance.calendar import register_events
+from outscore.governance.events import Event
+from outscore.governance.events import Kind
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
 from outscore.model.feed_promises import WorkingDays

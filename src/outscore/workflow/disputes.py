@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.governance.register import Wanted
+from outscore.governance.register_ids import DISPUTES
 from outscore.governance.registers.disputes import RESTATED
 from outscore.governance.registers.disputes import UPHELD
 from outscore.governance.subject import STATE
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def note_restated(office: Office) -> tuple[Entry, ...]:
     """Write what each approved restatement moved of an upheld dispute; doing it again writes nothing."""
     waiting = [
-        one for one in in_registers(office).values() if one.register == "disputes" and one.state == UPHELD
+        one for one in in_registers(office).values() if one.register == DISPUTES and one.state == UPHELD
     ]
     history = office.approvals.history() if waiting else ()
     wishes = [wish for one in waiting for wish in _wish(office, history, one)]
@@ -51,7 +52,7 @@ def _wish(office: Office, history: History, dispute: Subject) -> Iterator[Wanted
         )
         why = ended.reason if ended else after.reason
         yield Wanted(
-            "disputes",
+            DISPUTES,
             dispute.id,
             dispute.version,
             {STATE: RESTATED, "moved": f"{says} Because: {why}"},

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outscore.governance.escalation import standing
+from outscore.governance.register_ids import ACTIONS
+from outscore.governance.register_ids import PLANS
 from outscore.governance.registers import REGISTERS
-from outscore.governance.vendor_side import vendor_of
+from outscore.governance.subject import vendor_of
 from outscore.workflow.registers import in_registers
 from outscore.workflow.today import today_of
 
@@ -18,9 +20,7 @@ if TYPE_CHECKING:
     from outscore.governance.subject import Subject
     from outscore.workflow.office import Office
 
-WITH_DAYS = ("plans", "actions")
-OVER = ("done",)
-"""States in which nothing more is to be done, though something may follow."""
+WITH_DAYS = (PLANS, ACTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,8 @@ def open_things(office: Office) -> tuple[date, tuple[Due, ...]]:
 
 def goes_on(subject: Subject) -> bool:
     """Whether something is still to be done about it."""
-    return subject.state not in (*OVER, "dropped", "withdrawn") and not REGISTERS[subject.register].ended(
-        subject.state
-    )
+    own = REGISTERS[subject.register].own_day
+    return own is not None and subject.state in own.states
 
 
 def _order(one: Due) -> tuple[int, str, str]:

@@ -13,10 +13,10 @@ from outscore.model.statement import PACK_FORMAT
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.statement import period_document
 from outscore.workflow.benchmarks import benchmark_documents
-from outscore.workflow.meetings import registers_document
 from outscore.workflow.promises import unkept
 from outscore.workflow.promises_doubts import doubted
 from outscore.workflow.quality import issue_document
+from outscore.workflow.register_sections.document import registers_document
 from outscore.workflow.signals_document import signals_document
 
 if TYPE_CHECKING:

@@ -14,7 +14,11 @@ from outscore.governance.effects import Expected
 from outscore.governance.effects import Told
 from outscore.governance.effects import effect_of
 from outscore.governance.effects import expected_figure
+from outscore.governance.plan_states import ASKED
+from outscore.governance.plan_states import ENDED
+from outscore.governance.plan_states import WITHDRAWN
 from outscore.governance.register import Wanted
+from outscore.governance.register_ids import PLANS
 from outscore.governance.subject import STATE
 from outscore.model.period import Period
 from outscore.model.trail import BY_OUTSCORE
@@ -38,10 +42,6 @@ if TYPE_CHECKING:
 
     Subjects = Mapping[tuple[str, str], Subject]
 
-PLANS = "plans"
-WITHDRAWN = "withdrawn"
-ENDED = ("closed", WITHDRAWN)
-
 
 def keep_plans(office: Office) -> tuple[Entry, ...]:
     """Write what all months that were scored say of action plans; what is there already is not written."""
@@ -59,7 +59,7 @@ def kept_words(entries: Sequence[Entry]) -> str:
     'Action plans: 1 asked for.'
     """
     counted = {
-        "asked for": sum(one.changes.get(STATE) == "asked" for one in entries),
+        "asked for": sum(one.changes.get(STATE) == ASKED for one in entries),
         "brought up to date": sum(STATE not in one.changes for one in entries),
         "withdrawn": sum(one.changes.get(STATE) == WITHDRAWN for one in entries),
     }
@@ -107,7 +107,7 @@ def _changed(office: Office, results: Results, one: PlanAsked, there: Subject | 
     changes = {name: said for name, said in says.items() if said != there.says(name)}
     again = there.state == WITHDRAWN
     if again:
-        changes[STATE] = "asked"
+        changes[STATE] = ASKED
     if changes:
         last = results.months[one.watched][-1].period
         reason = "Results ask for it again." if again else f"Results up to {last}."

@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from outscore.governance.plan_states import CLOSED
+from outscore.governance.register_ids import PLANS
 from outscore.governance.watching import Month
 from outscore.governance.watching import watch
 from outscore.model.period import Grain
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from outscore.model.governance import Floor
     from outscore.storage.statement_rows import JudgedRow
     from outscore.workflow.office import Office
-
-CLOSED = "closed"
 
 
 class Watched(NamedTuple):
@@ -123,7 +123,7 @@ def _closed(subjects: Mapping[tuple[str, str], Subject]) -> dict[Watched, dict[P
     """The month that each plan was closed with, by what it is about and the month that asked for it."""
     found: dict[Watched, dict[Period, Period]] = {}
     for (register, _), one in subjects.items():
-        if register == "plans" and one.state == CLOSED:
+        if register == PLANS and one.state == CLOSED:
             watched = Watched(one.says("vendor"), one.says("contract"), one.says("measure"))
             opened, closed = Period.parse(one.says("opened")), Period.parse(one.says("closed_with"))
             found.setdefault(watched, {})[opened] = closed

@@ -11,10 +11,10 @@ from outscore.model.canonical import sha256
 from outscore.reporting import html
 from outscore.reporting import working_papers
 from outscore.storage.archive import write_whole
-from outscore.workflow.meetings import card_sections
 from outscore.workflow.pack import pack_document
 from outscore.workflow.pack import standing
 from outscore.workflow.pack import standing_statements
+from outscore.workflow.register_sections.document import card_sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from outscore.errors import NotScored
 from outscore.errors import PeriodError
 from outscore.governance.effects import expected_figure
+from outscore.governance.register_ids import PLANS
+from outscore.governance.registers import REGISTERS
 from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.model.result import Verdict
@@ -30,7 +32,6 @@ from outscore.signals.watermelon import Seen
 from outscore.signals.watermelon import Theme
 from outscore.signals.watermelon import single_metric
 from outscore.signals.watermelon import watermelon
-from outscore.workflow.meetings import OPEN_PLANS
 from outscore.workflow.plans import Watched
 from outscore.workflow.plans import by_month
 from outscore.workflow.plans import results_of
@@ -219,7 +220,7 @@ def expected_outlook(office: Office, rows: Rows, plan: Subject) -> Outlook | Non
     watched = Watched(plan.says("vendor"), plan.says("contract"), plan.says("measure"))
     known = rows.get(watched)
     if (
-        plan.state not in OPEN_PLANS
+        plan.state not in REGISTERS[PLANS].open_in
         or known is None
         or not plan.says("expected")
         or not plan.says("expected_by")

@@ -7,9 +7,11 @@ from datetime import date
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outscore.governance.calendar import Kind
 from outscore.governance.calendar import last_day_for_notice
-from outscore.governance.vendor_side import concerns
+from outscore.governance.events import Kind
+from outscore.governance.register_ids import CERTIFICATES
+from outscore.governance.registers import REGISTERS
+from outscore.governance.subject import concerns
 from outscore.workflow.calendar import events
 from outscore.workflow.registers import in_registers
 from outscore.workflow.today import today_of
@@ -23,12 +25,6 @@ if TYPE_CHECKING:
 
 AHEAD = timedelta(days=366)
 _OF_A_RECORD = (Kind.NOTICE, Kind.CONTRACT, Kind.CERTIFICATE, Kind.ASSESSMENT, Kind.DAY)
-_OPEN = {
-    "plans": ("asked", "drafted", "approved", "done"),
-    "actions": ("open",),
-    "disputes": ("open", "upheld"),
-    "risks": ("open", "accepted", "occurred"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +100,12 @@ def _register_lines(office: Office, vendor: Vendor, today: date) -> Iterator[Lin
     for subject in subjects.values():
         if not concerns(subject, vendor.id, subjects):
             continue
-        if subject.register == "certificates":
+        if subject.register == CERTIFICATES:
             expires = date.fromisoformat(subject.says("expires"))
             where = subject.says("site") or "all sites"
             says = _said(where, subject.state, _when(expires, today))
             yield Line("certificate", subject.says("standard"), says, expires)
-        elif subject.state in _OPEN.get(subject.register, ()):
+        elif subject.state in REGISTERS[subject.register].open_in:
             day = subject.says("due") or subject.says("review_on")
             words = subject.says("what") or subject.says("trigger") or subject.says("reason")
             yield Line(

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from outscore.governance.fold import folded
 from outscore.governance.register import Holds
+from outscore.governance.register_ids import RATINGS
 from outscore.governance.registers import REGISTERS
 from outscore.governance.subject import STATE
 from outscore.governance.subject import Subject
-from outscore.governance.vendor_side import VENDOR_SIDES
-from outscore.governance.vendor_side import concerns
+from outscore.governance.subject import concerns
 from outscore.model.workbook import ID
 from outscore.model.workbook import NEXT
 from outscore.model.workbook import VERSION
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
     from outscore.governance.register import Field
     from outscore.governance.register import Register
+    from outscore.governance.vendor_side import VendorSide
     from outscore.model.requirement import Requirement
     from outscore.workflow.office import Office
 
 SPARE = 40
 NEW = "new"
-RATINGS = "ratings"
 _WIDTHS = {Holds.TEXT: 44, Holds.LINE: 24, Holds.DAY: 13, Holds.MONTH: 11, Holds.WHOLE: 10, Holds.FIGURE: 11}
 _USUAL_WIDTH = 20
 _FORMS = {
@@ -104,7 +104,7 @@ class Registers:
     @property
     def registers(self) -> tuple[Register, ...]:
         """The registers that have a sheet."""
-        shown = (each for each in REGISTERS.values() if not self.vendor or each.id in VENDOR_SIDES)
+        shown = (each for each in REGISTERS.values() if not self.vendor or each.vendor_side)
         kept = tuple(each for each in shown if each.id != RATINGS or self._requirements)
         return (*kept, self._relief) if self._relief else kept
 
@@ -166,7 +166,7 @@ class Registers:
     def sheet(self, register: Register, there: Iterable[Subject]) -> BookSheet:
         """The sheet of a register with these rows."""
         columns = tuple(self._columns(register))
-        side = VENDOR_SIDES[register.id] if self.vendor else None
+        side = self._side(register)
         fixed = {each.name for each in register.fields if each.fixed or each.from_results}
         derived = {each.name for each in register.fields if each.from_results}
         about = {each.key for each in columns if each.key.startswith("about.")}
@@ -194,12 +194,13 @@ class Registers:
 
     def fields(self, register: Register) -> tuple[Field, ...]:
         """The fields that are shown."""
-        if not self.vendor:
+        side = self._side(register)
+        if side is None:
             return register.fields
-        side = VENDOR_SIDES[register.id]
         return tuple(each for each in register.fields if each.name in (*side.sees, *side.writes))
 
     def _row(self, register: Register, columns: tuple[Column, ...], subject: Subject) -> Row:
+        side = self._side(register)
         says = {
             **subject.fields,
             ID: subject.id,
@@ -212,15 +213,20 @@ class Registers:
             subject.version,
             tuple(says.get(each.key, "") for each in columns),
             self.may_follow(register, subject),
-            closed=bool(self.vendor) and not VENDOR_SIDES[register.id].may_write_in(subject.state),
+            closed=side is not None and not side.may_write_in(subject.state),
         )
 
     def may_follow(self, register: Register, subject: Subject) -> tuple[str, ...]:
         """The states that may be chosen."""
-        if self.vendor and not VENDOR_SIDES[register.id].may_write_in(subject.state):
+        side = self._side(register)
+        if side and not side.may_write_in(subject.state):
             return ()
         follow = register.moves.get(subject.state, ())
-        return tuple(each for each in follow if not self.vendor or each in VENDOR_SIDES[register.id].moves)
+        return tuple(each for each in follow if side is None or each in side.moves)
+
+    def _side(self, register: Register) -> VendorSide | None:
+        """What the vendor has of a register; None where the client writes."""
+        return register.vendor_side if self.vendor else None
 
     def lists(self) -> dict[str, tuple[str, ...]]:
         """What may be chosen, by the name of the list."""

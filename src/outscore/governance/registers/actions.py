@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscore.governance.events import Kind
+from outscore.governance.events import OwnDay
+from outscore.governance.plan_states import ENDED
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import ACTIONS
+from outscore.governance.register_ids import MEETINGS
+from outscore.governance.register_ids import PLANS
 from outscore.governance.registers.due_days import not_in_the_past
 from outscore.governance.registers.parties import of_the_parties
 from outscore.governance.subject import STATE
+from outscore.governance.vendor_side import VendorSide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,15 +35,15 @@ def _done_by_today(_before: Subject | None, now: Subject, known: Known) -> Itera
 def _of_a_plan_that_goes_on(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
     """Nothing is added to a plan that has ended, and nothing in it is opened again."""
     written = now.entries[-1].changes
-    plan = known.subjects.get(("plans", now.says("plan")))
+    plan = known.subjects.get((PLANS, now.says("plan")))
     joins = "plan" in written or written.get(STATE) == OPEN
-    if plan is not None and joins and plan.state in ("closed", "withdrawn"):
+    if plan is not None and joins and plan.state in ENDED:
         yield Refused("plan", f"{plan.id} is {plan.state}. Leave the plan out, or name one that goes on.")
 
 
 def _of_the_vendor_of_its_plan(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
     """What is part of a vendor's plan is no other vendor's, who would see the plan by it."""
-    plan = known.subjects.get(("plans", now.says("plan")))
+    plan = known.subjects.get((PLANS, now.says("plan")))
     vendor, written = now.says("vendor"), now.entries[-1].changes
     if plan is not None and vendor and {"plan", "vendor"} & written.keys() and plan.says("vendor") != vendor:
         yield Refused(
@@ -44,10 +51,10 @@ def _of_the_vendor_of_its_plan(_before: Subject | None, now: Subject, known: Kno
         )
 
 
-OPEN = "open"
+OPEN, DONE, DROPPED = "open", "done", "dropped"
 
 REGISTER = Register(
-    id="actions",
+    id=ACTIONS,
     title="Actions",
     one="action",
     key="action-{number}",
@@ -58,15 +65,20 @@ REGISTER = Register(
         _of_the_vendor_of_its_plan,
         of_the_parties("owner"),
     ),
-    moves={OPEN: ("done", "dropped"), "done": (OPEN,), "dropped": (OPEN,)},
+    moves={OPEN: (DONE, DROPPED), DONE: (OPEN,), DROPPED: (OPEN,)},
+    open_in=(OPEN,),
+    own_day=OwnDay("due", Kind.ACTION, (OPEN,), called="what"),
+    vendor_side=VendorSide(
+        sees=("what", "owner", "due", "plan"), writes=("done_on", "evidence"), moves=(DONE,), open_in=(OPEN,)
+    ),
     fields=(
         Field("what", "What is to be done", Holds.TEXT, needed=True),
         Field("owner", "Owner", Holds.PERSON, "One person.", needed=True),
         Field("due", "Due", Holds.DAY, needed=True),
-        Field("plan", "Plan", Holds.SUBJECT, "The action plan that it belongs to.", register="plans"),
-        Field("meeting", "Meeting", Holds.SUBJECT, "Where it was agreed.", register="meetings"),
+        Field("plan", "Plan", Holds.SUBJECT, "The action plan that it belongs to.", register=PLANS),
+        Field("meeting", "Meeting", Holds.SUBJECT, "Where it was agreed.", register=MEETINGS),
         Field("vendor", "Vendor", Holds.VENDOR, "Whose it is; left out: the client's own."),
-        Field("done_on", "Done on", Holds.DAY, needed_in=("done",)),
-        Field("evidence", "Evidence", Holds.TEXT, "What shows that it was done.", needed_in=("done",)),
+        Field("done_on", "Done on", Holds.DAY, needed_in=(DONE,)),
+        Field("evidence", "Evidence", Holds.TEXT, "What shows that it was done.", needed_in=(DONE,)),
     ),
 )

@@ -6,10 +6,14 @@ from datetime import MAXYEAR
 from datetime import date
 from typing import TYPE_CHECKING
 
+from outscore.governance.events import RUNNING_OUT
+from outscore.governance.events import Kind
+from outscore.governance.events import OwnDay
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import ASSESSMENTS
 from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import of_the_client
 from outscore.governance.subject import STATE
@@ -79,11 +83,18 @@ def years_after(day: date, years: int) -> date:
 
 
 REGISTER = Register(
-    id="assessments",
+    id=ASSESSMENTS,
     title="Assessments",
     one="assessment",
     key="assessment-{number}",
     moves={PLANNED: (HELD, DROPPED), HELD: (), DROPPED: ()},
+    own_day=OwnDay(
+        "valid_until",
+        Kind.ASSESSMENT,
+        (HELD,),
+        told="Assessment is valid until this day: ",
+        remind=RUNNING_OUT,
+    ),
     rules=(_release, _days, of_the_client("assessor"), by_the_client(states=(HELD,))),
     usual=_usual,
     fields=(

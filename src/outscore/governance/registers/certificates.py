@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscore.governance.events import RUNNING_OUT
+from outscore.governance.events import Kind
+from outscore.governance.events import OwnDay
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import CERTIFICATES
 from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import of_the_client
+from outscore.governance.vendor_side import VendorSide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outscore.governance.register import Known
     from outscore.governance.subject import Subject
+
+
+HELD, SUSPENDED, ENDED = "held", "suspended", "ended"
 
 
 def _days(_before: Subject | None, now: Subject, _known: Known) -> Iterator[Refused]:
@@ -25,11 +33,24 @@ def _days(_before: Subject | None, now: Subject, _known: Known) -> Iterator[Refu
 
 
 REGISTER = Register(
-    id="certificates",
+    id=CERTIFICATES,
     title="Certificates",
     one="certificate",
     key="certificate-{number}",
-    moves={"held": ("suspended", "ended"), "suspended": ("held", "ended"), "ended": ()},
+    moves={HELD: (SUSPENDED, ENDED), SUSPENDED: (HELD, ENDED), ENDED: ()},
+    own_day=OwnDay(
+        "expires",
+        Kind.CERTIFICATE,
+        (HELD, SUSPENDED),
+        called="standard",
+        told="Certificate expires: ",
+        remind=RUNNING_OUT,
+    ),
+    vendor_side=VendorSide(
+        sees=("standard",),
+        writes=("scope", "site", "issued_by", "issued_on", "expires"),
+        opens_with=("standard",),
+    ),
     rules=(_days, of_the_client("seen_by"), by_the_client(names=("seen_by",))),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),

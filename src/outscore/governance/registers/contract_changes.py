@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from outscore.governance.events import Kind
+from outscore.governance.events import OwnDay
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import CONTRACT_CHANGES
+from outscore.governance.register_ids import DECISIONS
 from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import of_the_parties
 from outscore.governance.registers.settled import stays
@@ -64,7 +68,7 @@ def _is_agreed_by_both(before: Subject | None, now: Subject, known: Known) -> It
 
 
 REGISTER = Register(
-    id="contract_changes",
+    id=CONTRACT_CHANGES,
     title="Contract changes",
     one="contract change",
     key="change-{number}",
@@ -75,6 +79,7 @@ REGISTER = Register(
         "refused": (),
         "withdrawn": (),
     },
+    own_day=OwnDay("effective", Kind.CHANGE, (AGREED,), called="what", told="Change holds from this day: "),
     rules=(
         _is_agreed_by_both,
         _is_in_the_file,
@@ -100,6 +105,6 @@ REGISTER = Register(
             "The day of `changes` in the contract.",
             needed_in=(AGREED, IN_FORCE),
         ),
-        Field("decision", "Decision", Holds.SUBJECT, register="decisions"),
+        Field("decision", "Decision", Holds.SUBJECT, register=DECISIONS),
     ),
 )

@@ -9,6 +9,8 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import DECISIONS
+from outscore.governance.register_ids import MEETINGS
 from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import contract_binds_vendor
 from outscore.governance.registers.parties import of_the_parties
@@ -83,7 +85,7 @@ def _is_decided_by_now(before: Subject | None, now: Subject, known: Known) -> It
 
 
 REGISTER = Register(
-    id="decisions",
+    id=DECISIONS,
     title="Decisions",
     one="decision",
     key="decision-{number}",
@@ -118,7 +120,7 @@ REGISTER = Register(
         Field("vendor", "Vendor", Holds.VENDOR, "Left out: it concerns all."),
         Field("contract", "Contract", Holds.CONTRACT),
         Field("measure", "Measure", Holds.MEASURE, "The measure that it is meant to move."),
-        Field("meeting", "Meeting", Holds.SUBJECT, register="meetings"),
-        Field("supersedes", "Supersedes", Holds.SUBJECT, "An approved decision.", register="decisions"),
+        Field("meeting", "Meeting", Holds.SUBJECT, register=MEETINGS),
+        Field("supersedes", "Supersedes", Holds.SUBJECT, "An approved decision.", register=DECISIONS),
     ),
 )

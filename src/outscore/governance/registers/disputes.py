@@ -13,12 +13,14 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import DISPUTES
 from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import contract_binds_vendor
 from outscore.governance.registers.parties import of_the_parties
 from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
 from outscore.governance.values import parts
+from outscore.governance.vendor_side import VendorSide
 from outscore.model.trail import BY_OUTSCORE
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from outscore.governance.register import Known
     from outscore.governance.subject import Subject
 
-UPHELD, RESTATED = "upheld", "restated"
-_ENDS = (UPHELD, "rejected")
+OPEN, UPHELD, REJECTED = "open", "upheld", "rejected"
+WITHDRAWN, RESTATED = "withdrawn", "restated"
+_ENDS = (UPHELD, REJECTED)
 
 
 def _is_about_an_approved_month(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
@@ -47,7 +50,10 @@ def _is_about_an_approved_month(before: Subject | None, now: Subject, known: Kno
 
 
 def _is_within_the_window(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
-    """Opened after the result was issued, not later than the window allows, and not ahead of time."""
+    """Opened after the result was issued, not later than the window allows, and not ahead of time.
+
+    What a vendor sends counts from the day on which it is received, whatever day it names.
+    """
     window = known.facts.windows.get((now.says("vendor"), now.says("contract"), now.says("month")))
     if before is not None or window is None:
         return
@@ -57,6 +63,12 @@ def _is_within_the_window(before: Subject | None, now: Subject, known: Known) ->
     elif opened < window.issued:
         yield Refused(
             "opened_on", f"The result was approved on {window.issued}; it cannot be disputed on {opened}."
+        )
+    elif known.vendor and opened <= window.until < known.today:
+        yield Refused(
+            "opened_on",
+            f"It was received on {known.today}, and the window to dispute {now.says('month')} ended on "
+            f"{window.until} ({window.said}). What was raised in time another way is written by the client.",
         )
     elif opened > window.until:
         yield Refused(
@@ -84,7 +96,7 @@ def _is_not_there_twice(before: Subject | None, now: Subject, known: Known) -> I
     if before is not None:
         return
     for (register, _), other in known.subjects.items():
-        same = register == REGISTER.id and other.id != now.id and other.state in ("open", UPHELD)
+        same = register == REGISTER.id and other.id != now.id and other.state in (OPEN, UPHELD)
         if same and all(other.says(name) == now.says(name) for name in about):
             yield Refused("", f"{other.id} is about the same figure and not ended. Add to that one.")
 
@@ -129,17 +141,25 @@ def _moves_by_its_restatement(before: Subject | None, now: Subject, _known: Know
 
 
 REGISTER = Register(
-    id="disputes",
+    id=DISPUTES,
     title="Disputes",
     one="dispute",
     key="dispute-{number}",
     moves={
-        "open": (*_ENDS, "withdrawn"),
+        OPEN: (*_ENDS, WITHDRAWN),
         UPHELD: (RESTATED,),
-        "rejected": (),
-        "withdrawn": (),
+        REJECTED: (),
+        WITHDRAWN: (),
         RESTATED: (),
     },
+    open_in=(OPEN, UPHELD),
+    vendor_side=VendorSide(
+        sees=("contract", "measure", "month", "opened_by", "opened_on", "outcome"),
+        writes=("reason", "evidence"),
+        moves=(WITHDRAWN,),
+        open_in=(OPEN,),
+        opens_with=("contract", "measure", "month", "opened_by", "opened_on"),
+    ),
     rules=(
         _is_about_an_approved_month,
         _is_within_the_window,
@@ -162,7 +182,14 @@ REGISTER = Register(
         Field("measure", "Measure", Holds.MEASURE, needed=True, fixed=True),
         Field("month", "Month", Holds.MONTH, "A month that was approved.", needed=True, fixed=True),
         Field("opened_by", "Opened by", Holds.PERSON, needed=True, fixed=True),
-        Field("opened_on", "Opened on", Holds.DAY, "Within the contract's window.", needed=True, fixed=True),
+        Field(
+            "opened_on",
+            "Opened on",
+            Holds.DAY,
+            "Within the contract's window; what a vendor sends is received within it too.",
+            needed=True,
+            fixed=True,
+        ),
         Field("reason", "Reason", Holds.TEXT, "Which figure is wrong, and why.", needed=True),
         Field("evidence", "Evidence", Holds.TEXT, needed=True),
         Field("decided_by", "Decided by", Holds.PEOPLE, needed_in=_ENDS),

@@ -9,6 +9,7 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import FORECAST_LOCKS
 from outscore.governance.registers.parties import of_the_parties
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _is_locked_by_now(before: Subject | None, now: Subject, known: Known) -> Ite
 
 
 REGISTER = Register(
-    id="forecast_locks",
+    id=FORECAST_LOCKS,
     title="Forecast locks",
     one="forecast lock",
     key="{contract}.{month}.lock-{number}",
@@ -86,8 +87,8 @@ REGISTER = Register(
             Holds.SUBJECT,
             "The lock of the same month that stood before.",
             fixed=True,
-            register="forecast_locks",
+            register=FORECAST_LOCKS,
         ),
-        Field("replaced_by", "Replaced by", Holds.SUBJECT, needed_in=(REPLACED,), register="forecast_locks"),
+        Field("replaced_by", "Replaced by", Holds.SUBJECT, needed_in=(REPLACED,), register=FORECAST_LOCKS),
     ),
 )

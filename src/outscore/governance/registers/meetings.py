@@ -9,6 +9,7 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import MEETINGS
 from outscore.governance.values import parts
 from outscore.model.period import Period
 
@@ -74,7 +75,7 @@ def _people_are_of_the_parties(_before: Subject | None, now: Subject, known: Kno
 
 
 REGISTER = Register(
-    id="meetings",
+    id=MEETINGS,
     title="Meetings",
     one="meeting",
     key="{series}.{held_on}",

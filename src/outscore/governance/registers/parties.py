@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from outscore.governance.register import Refused
 from outscore.governance.subject import STATE
+from outscore.governance.subject import vendor_of
 from outscore.governance.values import parts
-from outscore.governance.vendor_side import vendor_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

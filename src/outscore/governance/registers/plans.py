@@ -5,16 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.governance.effects import Told
+from outscore.governance.events import Kind
+from outscore.governance.events import OwnDay
+from outscore.governance.plan_states import APPROVED
+from outscore.governance.plan_states import ASKED
+from outscore.governance.plan_states import CLOSED
+from outscore.governance.plan_states import DONE
+from outscore.governance.plan_states import DRAFTED
+from outscore.governance.plan_states import WITHDRAWN
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import ACTIONS
+from outscore.governance.register_ids import PLANS
+from outscore.governance.registers.actions import OPEN
 from outscore.governance.registers.due_days import not_in_the_past
 from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import of_the_client
 from outscore.governance.registers.parties import of_the_parties
 from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
+from outscore.governance.vendor_side import VendorSide
 from outscore.model.trail import BY_OUTSCORE
 
 if TYPE_CHECKING:
@@ -23,7 +35,7 @@ if TYPE_CHECKING:
     from outscore.governance.register import Known
     from outscore.governance.subject import Subject
 
-_AGREED = ("approved", "done", "closed")
+_AGREED = (APPROVED, DONE, CLOSED)
 METHODS = ("five_whys", "fishbone", "pareto", "timeline", "other")
 
 
@@ -37,7 +49,7 @@ def _written_from_results(before: Subject | None, now: Subject, _known: Known) -
             yield Refused(
                 name, f"{name} is written from results. Leave it; restate the month if the figure is wrong."
             )
-    if STATE in entry.changes and "withdrawn" in (now.state, before.state if before else ""):
+    if STATE in entry.changes and WITHDRAWN in (now.state, before.state if before else ""):
         yield Refused(
             STATE,
             f"Results alone withdraw {now.id} or ask for it again, when a month is restated. A plan that is "
@@ -57,7 +69,7 @@ def _approved_by_another(_before: Subject | None, now: Subject, _known: Known) -
 
 def _approved_it(plan: Subject) -> str:
     """Who wrote last that a plan is approved; "" where nobody has."""
-    said = [entry.person for entry, state in plan.values_of(STATE) if state == "approved"]
+    said = [entry.person for entry, state in plan.values_of(STATE) if state == APPROVED]
     return said[-1] if said else ""
 
 
@@ -78,7 +90,7 @@ def _expected_whole(_before: Subject | None, now: Subject, _known: Known) -> Ite
 def _closed_for_a_reason(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
     """A plan that is closed while something speaks against it says why."""
     entry = now.entries[-1]
-    if entry.changes.get(STATE) != "closed" or before is None:
+    if entry.changes.get(STATE) != CLOSED or before is None:
         return
     month, today = now.says("closed_with"), known.today
     if month < now.says("opened"):
@@ -95,7 +107,7 @@ def _against(now: Subject, known: Known) -> Iterator[str]:
     waiting = sorted(
         each.id
         for (register, _), each in known.subjects.items()
-        if register == "actions" and each.says("plan") == now.id and each.state == "open"
+        if register == ACTIONS and each.says("plan") == now.id and each.state == OPEN
     )
     if waiting:
         yield f"Open actions: {', '.join(waiting)}."
@@ -106,19 +118,38 @@ def _against(now: Subject, known: Known) -> Iterator[str]:
 
 
 REGISTER = Register(
-    id="plans",
+    id=PLANS,
     title="Action plans",
     one="action plan",
     key="{vendor}.{contract}.{measure}.{opened}",
     by_outscore=True,
     moves={
-        "asked": ("drafted", "withdrawn"),
-        "drafted": ("approved", "asked", "withdrawn"),
-        "approved": ("done", "drafted", "withdrawn"),
-        "done": ("closed", "approved", "withdrawn"),
-        "closed": (),
-        "withdrawn": ("asked",),
+        ASKED: (DRAFTED, WITHDRAWN),
+        DRAFTED: (APPROVED, ASKED, WITHDRAWN),
+        APPROVED: (DONE, DRAFTED, WITHDRAWN),
+        DONE: (CLOSED, APPROVED, WITHDRAWN),
+        CLOSED: (),
+        WITHDRAWN: (ASKED,),
     },
+    open_in=(ASKED, DRAFTED, APPROVED, DONE),
+    own_day=OwnDay("due", Kind.PLAN, (ASKED, DRAFTED, APPROVED)),
+    vendor_side=VendorSide(
+        sees=("contract", "measure", "opened", "trigger", "since"),
+        writes=(
+            "problem",
+            "containment",
+            "root_cause",
+            "method",
+            "owner",
+            "due",
+            "expected",
+            "expected_by",
+            "kept_for",
+            "evidence",
+        ),
+        moves=(DRAFTED,),
+        open_in=(ASKED, DRAFTED),
+    ),
     rules=(
         _written_from_results,
         _approved_by_another,
@@ -127,13 +158,13 @@ REGISTER = Register(
         _closed_for_a_reason,
         of_the_parties("owner"),
         of_the_client("approver"),
-        by_the_client(states=("approved", "closed")),
+        by_the_client(states=(APPROVED, CLOSED)),
         stays(
             _AGREED,
             ("expected", "expected_by", "kept_for"),
             "Move the plan back to drafted, and have it approved again.",
         ),
-        stays(("closed",), ("closed_with",), "It was looked at when the plan was closed."),
+        stays((CLOSED,), ("closed_with",), "It was looked at when the plan was closed."),
     ),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
@@ -168,8 +199,8 @@ REGISTER = Register(
         ),
         Field("closable", "Closing is proposed with", Holds.MONTH, "Written from results."),
         Field("approver", "Approved by", Holds.PERSON, "Not the owner.", needed_in=_AGREED, of_client=True),
-        Field("evidence", "Evidence", Holds.TEXT, needed_in=("closed",)),
-        Field("closed_with", "Closed with the month", Holds.MONTH, needed_in=("closed",)),
+        Field("evidence", "Evidence", Holds.TEXT, needed_in=(CLOSED,)),
+        Field("closed_with", "Closed with the month", Holds.MONTH, needed_in=(CLOSED,)),
     ),
 )
 FROM_RESULTS = tuple(each.name for each in REGISTER.fields if each.from_results)

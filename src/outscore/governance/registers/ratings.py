@@ -9,8 +9,10 @@ from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import RATINGS
 from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import of_the_client
+from outscore.governance.vendor_side import VendorSide
 from outscore.model.requirement import Finding
 from outscore.model.requirement import Rating
 
@@ -98,11 +100,14 @@ def _usual(says: Mapping[str, str], known: Known) -> Mapping[str, str]:
 
 
 REGISTER = Register(
-    id="ratings",
+    id=RATINGS,
     title="Ratings",
     one="rating",
     key="{vendor}.{requirement}",
     moves={STANDING: (WITHDRAWN,), WITHDRAWN: (STANDING,)},
+    vendor_side=VendorSide(
+        sees=("requirement",), writes=("vendor_view", "vendor_says"), opens_with=("requirement",)
+    ),
     rules=(
         _whole,
         _read_by_another,

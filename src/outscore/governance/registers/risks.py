@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from outscore.governance.events import Kind
+from outscore.governance.events import OwnDay
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
+from outscore.governance.register_ids import RISKS
 from outscore.governance.registers.parties import contract_binds_vendor
 from outscore.governance.registers.parties import of_the_parties
 
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
     from outscore.governance.subject import Subject
 
 _SCALE = ("1", "2", "3", "4", "5")
-CLOSED = "closed"
+OPEN, ACCEPTED, OCCURRED, CLOSED = "open", "accepted", "occurred", "closed"
+_LIVES_ON = (OPEN, ACCEPTED, OCCURRED)
 
 
 def score(risk: Subject) -> int:
@@ -39,16 +43,18 @@ def _is_looked_at_again(before: Subject | None, now: Subject, known: Known) -> I
 
 
 REGISTER = Register(
-    id="risks",
+    id=RISKS,
     title="Risks",
     one="risk",
     key="risk-{number}",
     moves={
-        "open": ("accepted", "occurred", CLOSED),
-        "accepted": ("open", "occurred", CLOSED),
-        "occurred": ("open", CLOSED),
-        CLOSED: ("open",),
+        OPEN: (ACCEPTED, OCCURRED, CLOSED),
+        ACCEPTED: (OPEN, OCCURRED, CLOSED),
+        OCCURRED: (OPEN, CLOSED),
+        CLOSED: (OPEN,),
     },
+    open_in=_LIVES_ON,
+    own_day=OwnDay("review_on", Kind.RISK, _LIVES_ON, called="what"),
     rules=(_is_looked_at_again, contract_binds_vendor, of_the_parties("owner")),
     fields=(
         Field("what", "What may happen", Holds.TEXT, "Cause, event, consequence.", needed=True),
@@ -57,7 +63,7 @@ REGISTER = Register(
         ),
         Field("impact", "Impact", Holds.CHOICE, "1 slight, 5 severe.", needed=True, choices=_SCALE),
         Field("owner", "Owner", Holds.PERSON, needed=True),
-        Field("response", "Response", Holds.TEXT, "What is done about it.", needed_in=("accepted",)),
+        Field("response", "Response", Holds.TEXT, "What is done about it.", needed_in=(ACCEPTED,)),
         Field("vendor", "Vendor", Holds.VENDOR),
         Field("contract", "Contract", Holds.CONTRACT),
         Field("review_on", "Look again on", Holds.DAY, "A day to come.", needed=True),
