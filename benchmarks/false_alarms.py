@@ -1,4 +1,4 @@
-"""`python -m benchmarks.false_alarms`: how often each rule of attention fires when nothing has changed.
+"""`python -m benchmarks.false_alarms`: how often attention is asked for nothing, and how forecasts come true.
 
 Stable processes are drawn and looked at as a vendor manager does: each month anew, with the months so far.
 Every series has a seed of its own, so the same size gives the same table, and a quick run looks at the first
@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections import Counter
 from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import count
 from itertools import islice
+from itertools import pairwise
+from itertools import product
 from math import exp
 from pathlib import Path
 from random import Random
@@ -27,9 +32,16 @@ from outscore.model.governance import WatchRules
 from outscore.model.metric import Better
 from outscore.model.period import Period
 from outscore.model.result import Verdict
+from outscore.model.target import Comparison
+from outscore.model.target import Target
+from outscore.scoring.exact import exact_sum
 from outscore.signals.charts import FEWEST_POINTS
 from outscore.signals.charts import chart
+from outscore.signals.outlook import Ahead
+from outscore.signals.outlook import Record
+from outscore.signals.outlook import outlook
 from outscore.signals.points import Point
+from outscore.signals.reading import read
 from outscore.signals.rules import Rule
 from outscore.signals.rules import signals
 
@@ -37,6 +49,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Sequence
+
+    from outscore.signals.outlook import Forecast
 
 FULL = 2000
 QUICK = 100
@@ -46,6 +60,29 @@ FIRST = Period.parse("2025-01")
 CASES = 400
 MISS_CHANCES = (5, 10, 20, 30, 50)
 FLOOR_CHANCES = (1, 2, 5, 10)
+BEFORE_STEP = 24
+STEPS = (2, 4)
+AFTER = (1, 3, 6, 9, 12, 15, 18, 24, 30, 36)
+"""Months after a step at which it is looked at."""
+SEEN = 24
+"""Months that a forecast goes by."""
+TARGET = 80
+FORECAST = (
+    ("independent", 0.0, 1),
+    ("independent", 0.0, 5),
+    ("independent", 0.0, 20),
+    ("independent", 0.0, 50),
+    ("leaning on the last by 0.6", 0.6, 5),
+    ("leaning on the last by 0.6", 0.6, 20),
+    ("leaning on the last by 0.9", 0.9, 20),
+    ("leaning on the last by 0.9", 0.9, 50),
+)
+"""How months lean on the one before, and the true chance of a miss in percent."""
+MIXED = (("independent", 0.0), ("leaning on the last by 0.6", 0.6))
+VENDORS = (1, 5, 10, 20, 50, 80, 95)
+"""Their true chances of a miss, in percent, one after the other."""
+SAID = (0, 5, 10, 25, 50, 75, 90, 100)
+"""Between which chances, in percent, forecasts are counted together."""
 ANY = "any of the four"
 BEGINS, ENDS = "<!-- measured: {} -->", "<!-- end of {} -->"
 _NORMAL = NormalDist()
@@ -79,8 +116,11 @@ def measured(series: int) -> dict[str, list[list[str]]]:
     """Every table by its title, each with its headings, from so many series."""
     return {
         "signals": _signal_table(series),
-        "misses": _miss_table(series),
-        "floors": _floor_table(series),
+        "steps": _step_table(series),
+        "misses": _miss_table(),
+        "floors": _floor_table(),
+        "outlook": _outlook_table(series),
+        "calibration": _calibration_table(series),
     }
 
 
@@ -165,11 +205,13 @@ def _skewed(random: Random) -> Iterator[tuple[Fraction, None]]:
         yield _plain(300 * exp(0.3 * _normal(random)))
 
 
-def _leaning_on_last(weight: float) -> Callable[[Random], Iterator[tuple[Fraction, None]]]:
+def _leaning_on_last(
+    weight: float, mean: float = TARGET
+) -> Callable[[Random], Iterator[tuple[Fraction, None]]]:
     def draw(random: Random) -> Iterator[tuple[Fraction, None]]:
         now = _normal(random)
         while True:
-            yield _plain(80 + 2 * now)
+            yield _plain(mean + 2 * now)
             now = weight * now + (1 - weight * weight) ** 0.5 * _normal(random)
 
     return draw
@@ -197,45 +239,123 @@ PROCESSES = (
 )
 
 
-# The rules that ask for a plan
+# A step that nobody declared
 
 
-def _miss_table(series: int) -> list[list[str]]:
-    rows = [
-        [
-            f"{chance} %",
-            percent(_years(chance, series, _misses_once)),
-            percent(_years(chance, series, _in_a_row)),
+def _step_table(series: int) -> list[list[str]]:
+    headings = ["months after the step", *(f"by {sigmas} sigma" for sigmas in STEPS)]
+    signalling = [_signalling(sigmas, series) for sigmas in STEPS]
+    return [headings, *([str(after), *(percent(one[after]) for one in signalling)] for after in AFTER)]
+
+
+def _signalling(sigmas: int, series: int) -> dict[int, Fraction]:
+    """The share of series whose latest month signals, some months after their level rose for good."""
+    found = dict.fromkeys(AFTER, 0)
+    for number in range(series):
+        random = Random(f"step {sigmas} {number}")  # noqa: S311 - as above
+        points = [
+            Point(period, _plain(80 + 2 * (_normal(random) + sigmas * (at >= BEFORE_STEP)))[0])
+            for at, period in enumerate(islice(_periods(), BEFORE_STEP + max(AFTER)))
         ]
+        for after in AFTER:
+            found[after] += bool(read(points[: BEFORE_STEP + after], Better.HIGHER, "aggregate").now)
+    return {after: Fraction(one, series) for after, one in found.items()}
+
+
+# The chance of a miss
+
+
+def _outlook_table(series: int) -> list[list[str]]:
+    headings = [
+        "months that are", "true chance of a miss", "chance said, on average", "came to a miss",
+        "distance of the forecast", "of the share of months missed",
+    ]  # fmt: skip
+    return [headings, *(_told_and_came(*kind, series) for kind in FORECAST)]
+
+
+def _told_and_came(name: str, weight: float, chance: int, series: int) -> list[str]:
+    """What is said of the month after two years, and what came; the distances are mean and squared."""
+    made = [forecast_of(weight, chance, number) for number in range(series)]
+    record = Record(tuple(made))
+    return [
+        name,
+        f"{chance} %",
+        percent(exact_sum(one.chance for one in made) / series),
+        percent(Fraction(sum(bool(one.missed) for one in made), series)),
+        f"{float(record.brier or 0):.3f}",
+        f"{float(record.plain_brier or 0):.3f}",
+    ]
+
+
+def _calibration_table(series: int) -> list[list[str]]:
+    headings = ["months that are", "chance said", "forecasts", "on average", "came to a miss"]
+    return [headings, *(row for name, weight in MIXED for row in _by_chance(name, weight, series))]
+
+
+def _by_chance(name: str, weight: float, series: int) -> Iterator[list[str]]:
+    """Forecasts of vendors good and bad, by what was said; nothing of what was hardly ever said."""
+    made = [forecast_of(weight, VENDORS[number % len(VENDORS)], number) for number in range(series)]
+    for low, high in pairwise(SAID):
+        own = [one for one in made if low <= one.chance * 100 < high]
+        missed = Fraction(sum(bool(one.missed) for one in own), max(len(own), 1))
+        said = exact_sum(one.chance for one in own) / max(len(own), 1)
+        yield [name, f"{low} to {high} %", str(len(own)), percent(said), percent(missed)]
+
+
+def forecast_of(weight: float, chance: int, number: int) -> Forecast:
+    """The forecast of a series' last month from those before it, with what came."""
+    target = Target(Comparison.AT_LEAST, Fraction(TARGET), str(TARGET))
+    mean = TARGET - 2 * _NORMAL.inv_cdf(chance / 100)
+    drawn = _leaning_on_last(weight, mean)(Random(f"outlook {weight} {chance} {number}"))  # noqa: S311
+    points = [
+        Point(period, value, target=target)
+        for period, (value, _) in zip(_periods(), islice(drawn, SEEN + 1), strict=False)
+    ]
+    told = outlook(points, points[-1].period, Ahead(target)).forecast
+    if told is None:
+        raise SystemExit(f"{SEEN} months are too few for a forecast.")
+    return replace(told, missed=points[-1].missed())
+
+
+# The rules that ask for a plan: every year that can be, so that the figures are exact
+
+
+def _miss_table() -> list[list[str]]:
+    rows = [
+        [f"{chance} %", percent(_years(chance, _misses_once)), percent(_years(chance, _in_a_row))]
         for chance in MISS_CHANCES
     ]
     return [["true chance of missing a month", "missed at least once", "three in a row"], *rows]
 
 
-def _floor_table(series: int) -> list[list[str]]:
-    rows = [[f"{chance} %", percent(_years(chance, series, _floor))] for chance in FLOOR_CHANCES]
+def _floor_table() -> list[list[str]]:
+    rows = [[f"{chance} %", percent(_years(chance, _floor))] for chance in FLOOR_CHANCES]
     return [["true chance of a month below the floor", "the floor rule asks for a plan"], *rows]
 
 
-def _years(chance: int, series: int, fires: Callable[[list[bool]], bool]) -> Fraction:
-    """The share of years in which something fires, months being missed with a chance in percent."""
-    fired = 0
-    for number in range(series):
-        random = Random(f"misses {chance} {number}")  # noqa: S311 - as above
-        fired += fires([random.random() * 100 < chance for _ in range(YEAR)])
-    return Fraction(fired, series)
+def _years(chance: int, fires: Callable[[tuple[bool, ...]], bool]) -> Fraction:
+    """The chance that something fires in a year, months being missed with a chance in percent."""
+    once, met = Fraction(chance, 100), 1 - Fraction(chance, 100)
+    fired = _firing(fires)
+    return sum((many * once**missed * met ** (YEAR - missed) for missed, many in fired.items()), Fraction(0))
 
 
-def _misses_once(misses: list[bool]) -> bool:
+@cache
+def _firing(fires: Callable[[tuple[bool, ...]], bool]) -> Counter[int]:
+    """In how many of all years something fires, by how many of their months were missed."""
+    return Counter(sum(year) for year in product((False, True), repeat=YEAR) if fires(year))
+
+
+def _misses_once(misses: tuple[bool, ...]) -> bool:
     return any(misses)
 
 
-def _in_a_row(misses: list[bool]) -> bool:
+def _in_a_row(misses: tuple[bool, ...]) -> bool:
     verdicts = [Verdict.MISSED if one else Verdict.MET for one in misses]
     return Trigger.IN_A_ROW in _triggers([Month(*one) for one in zip(_periods(), verdicts, strict=False)])
 
 
-def _floor(misses: list[bool]) -> bool:
+def _floor(misses: tuple[bool, ...]) -> bool:
     months = [Month(period, Verdict.MET, one) for period, one in zip(_periods(), misses, strict=False)]
     return Trigger.FLOOR in _triggers(months)
 
@@ -245,7 +365,9 @@ def _triggers(months: Sequence[Month]) -> set[Trigger]:
 
 
 def percent(share: Fraction) -> str:
-    """With one decimal, halves upward."""
+    """With one decimal, halves upward; with two where it is nearly none or nearly all."""
+    if 0 < share * 100 < 1 or 99 < share * 100 < 100:
+        return f"{int(share * 10_000 + Fraction(1, 2)) / 100:.2f} %"
     return f"{int(share * 1000 + Fraction(1, 2)) / 10:.1f} %"
 
 

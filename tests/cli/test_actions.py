@@ -153,9 +153,9 @@ def test_what_is_late_is_told_with_who_must_hear_of_it_and_by_person(desk: Desk)
         "ann",
         *(word for each in adding for word in ("--set", each)),
     )
-    assert "has passed" in change(desk, "actions", "action-1", "ben", "due=2025-12-31", code=2)
+    assert "has passed" in change(desk, "actions", "action-1", "ann", "due=2025-12-31", code=2)
     for count in (12, 20):
-        change(desk, "actions", "action-1", "ben", f"due={in_days(count)}", reason="Not enough people")
+        change(desk, "actions", "action-1", "ann", f"due={in_days(count)}", reason="Not enough people")
     put_off, late = rows(desk, "actions", "due", code=1)
     assert (put_off["id"], put_off["slipped"], put_off["days_overdue"]) == ("action-1", "2", "0")
     assert (put_off["level"], put_off["told"], put_off["next_level_on"]) == ("2", "ann, eve", "")
@@ -170,3 +170,25 @@ def test_what_is_late_is_told_with_who_must_hear_of_it_and_by_person(desk: Desk)
     change(desk, "actions", "action-1", "ben", "state=done", f"done_on={in_days(-1)}", "evidence=Contracts")
     assert told(desk, "actions", "due").startswith("Nothing is overdue on ")
     assert [row["id"] for row in rows(desk, "actions", "due", "--all")] == [plan]
+
+
+def test_what_belongs_to_somebody_who_left_is_told_with_what_to_do(desk: Desk) -> None:
+    for owner in ("eve", "ann", "eve"):
+        adding = ("what=Hire ten", f"owner={owner}", f"due={in_days(9)}")
+        told(
+            desk, "registers", "add", "actions", "--by", "ann", *(w for one in adding for w in ("--set", one))
+        )
+    change(desk, "actions", "action-3", "ann", "state=dropped")
+    assert told(desk, "actions", "due").startswith("Nothing is overdue")
+    desk.change("governance.yaml", "  - {id: eve, name: Eve Lund}\n", "")
+    desk.change("governance.yaml", "people: [eve]", "people: [ann]")
+    told(desk, "check")
+    done = CliRunner().invoke(main, ["-w", str(desk.folder), "actions", "due", "--format", "csv"])
+    assert done.exit_code == 1
+    assert done.stderr == (
+        "action-1 is owned by 'eve', who is no longer among `people` of governance.yaml. Name another: "
+        "outscore registers change actions action-1 --version 1 --by NAME --set owner=ID\n"
+    )
+    assert [row["id"] for row in csv.DictReader(io.StringIO(done.stdout))] == ["action-1"]
+    change(desk, "actions", "action-1", "ann", "owner=ann")
+    assert told(desk, "actions", "due").startswith("Nothing is overdue")

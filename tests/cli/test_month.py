@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.cli.conftest import Desk
+from tests.offices import FILES
+from tests.offices import ROWS
+from tests.offices import new_database
+from tests.offices import new_desk
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Desk
+    from pathlib import Path
 
 
 def files(desk: Desk) -> dict[str, tuple[bytes, int]]:
@@ -105,3 +110,22 @@ def test_a_folder_without_a_workspace_is_told_what_to_do(empty: Desk) -> None:
     done = empty.run("run", "2015-09")
     assert done.exit_code == 2
     assert "outscore init DIR" in done.output
+
+
+@pytest.mark.parametrize("other", ["extra", ""], ids=["two contracts", "one contract"])
+def test_the_verdicts_of_a_run_name_the_contract_where_two_have_a_measure_of_the_same_name(
+    other: str, tmp_path: Path
+) -> None:
+    office = new_desk(tmp_path, new_database("sqlite", tmp_path))
+    main = FILES["contracts/main.yaml"]
+    if other:
+        office.write("contracts/extra.yaml", main.replace("main", other, 1).replace("all", "[bolt]", 1))
+        office.write("contracts/main.yaml", main.replace("all", "[acme]", 1))
+    office.drop("figures.csv", *ROWS)
+    lines = [line.split() for line in Desk(tmp_path).run("run", "2026-04").stdout.splitlines()]
+    (at,) = [place for place, line in enumerate(lines) if "measure" in line]
+    told = [line for line in lines[at : at + 3] if line]
+    if other:
+        assert [line[:2] for line in told] == [["contract", "measure"], ["main", "speed"], ["extra", "speed"]]
+    else:
+        assert [line[:1] for line in told[:2]] == [["measure"], ["speed"]]

@@ -44,6 +44,23 @@ def test_what_the_page_says_of_the_month_is_so(walk: Walk) -> None:
     ]
 
 
+def test_the_pages_of_may_say_that_the_day_left_out_does_not_count(walk: Walk) -> None:
+    may = walk.folder / "out/2026-05"
+    card, pack = ((may / one).read_text(encoding="utf-8") for one in ("scorecards/acme.html", "pack.html"))
+    assert "It looks wrong, and does not count: relief leaves it out (May 2026): In time is 500" in card
+    assert pack.count("Relief leaves it out: it does not count.") == 2
+    assert "raw 71.8 % (2,870 of 4,000)" in pack
+    assert "counts, and looks wrong" not in card
+
+
+def test_every_page_of_may_is_of_the_revision_that_stands(walk: Walk) -> None:
+    document = Desk(walk.folder).document("results", "--period", "2026-05", "--measure", "service_level")
+    pages = [walk.folder / f"out/2026-05/{one}/acme.html" for one in ("scorecards", "working-papers")]
+    told = [re.search(r"revision (\d+)", one.read_text(encoding="utf-8")) for one in pages]
+    assert {int(one[1]) for one in told if one} == {document[0]["revision"]}
+    assert document[0]["revision"] > 1
+
+
 @pytest.mark.parametrize(
     ("asked", "number"), [("deliveries", "id"), ("registers show plans", "version")], ids=lambda one: one
 )

@@ -57,4 +57,4 @@ def test_a_vendor_that_is_not_there_has_no_workbook(walk: Walk) -> None:
 def test_a_file_that_is_no_workbook_is_told(walk: Walk) -> None:
     done = Desk(walk.folder).run("registers", "read", str(walk.folder / "vendors.yaml"), "--by", "ann")
     assert done.exit_code == 2
-    assert "a workbook of the registers (XLSX)" in done.output
+    assert "not a workbook of the registers" in done.output

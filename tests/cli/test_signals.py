@@ -205,8 +205,142 @@ def test_each_month_is_held_against_the_target_of_its_time(desk: Desk) -> None:
         file.write(AMENDED)
     after = row(desk)
     assert after["complies"] == "met"
-    assert (before["chance_of_missing"], after["chance_of_missing"]) == ("3 %", "93 %")
+    assert (before["chance_of_missing"], after["chance_of_missing"]) == ("2 %", "98 %")
     assert before["outlook"].split("months. ")[1] == after["outlook"].split("months. ")[1]
+
+
+MONEY = """\
+missing_data: {no_report: not_measured, no_volume: not_measured, clause: "5"}
+currency: EUR
+charges: {source: fixed, amount: 1000, clause: "7"}
+same_incident: {rule: charge_all, clause: "8"}
+"""
+STEP_UP = """\
+step_up:
+  - {clause: "7", measures: [speed], periods: 12, not_measured: blocks, at_most_percent_of_gap: 20}
+"""
+REPORTED = """\
+changes:
+  - from: "2026-03-01"
+    clause: A1
+    set: {measures.speed.target: null, measures.speed.report_only: agreed to be looked at}
+"""
+DROPPED = """\
+changes:
+  - from: "2026-03-01"
+    clause: A1
+    set: {measures.speed: null}
+"""
+SETTLING = """\
+settling_in: {until: "2026-03-31", effect: report_only, earlier_failures: do_not_count, clause: "9"}
+"""
+QUARTERLY = "settled_every: quarter\n"
+TARGET = "target: {at_least: 95}"
+STARTS = 'starts: "2025-01-01"'
+
+
+def agreed(desk: Desk, more: str) -> None:
+    with (desk.folder / "contracts/main.yaml").open("a") as file:
+        file.write(more)
+
+
+def test_a_level_that_has_risen_is_what_the_next_month_is_held_against(desk: Desk) -> None:
+    """A year at 98 raises 95 to 96, so that two months at 95 are missed."""
+    agreed(desk, MONEY + STEP_UP)
+    played(desk, (*[98] * 12, 95, 95))
+    found = row(desk)
+    assert found["complies"] == "missed"
+    as_written = desk.folder / "contracts/main.yaml"
+    as_written.write_text(as_written.read_text().replace(STEP_UP, ""))
+    with desk.open() as office:
+        score_period(office, Period.parse(LAST))
+    assert row(desk)["complies"] == "met"
+    assert (found["chance_of_missing"], row(desk)["chance_of_missing"]) == ("74 %", "7 %")
+
+
+def test_a_level_of_the_first_months_is_what_the_next_month_is_held_against(desk: Desk) -> None:
+    desk.change("contracts/main.yaml", TARGET, f'{TARGET}\n    ramp: [{{until: "2026-06-30", at_least: 80}}]')
+    agreed(desk, MONEY)
+    played(desk, [90 + at * 7 % 5 for at in range(14)])
+    assert (row(desk)["chance_of_missing"], row(desk)["reach"]) == ("2 %", "will reach it")
+    desk.change("contracts/main.yaml", "2026-06-30", "2026-02-28")
+    assert (row(desk)["chance_of_missing"], row(desk)["reach"]) == ("98 %", "may or may not")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "more", "why"),
+    [
+        (STARTS, f'{STARTS}\nends: "2026-02-28"', "", "The contract is not in force in March 2026, so"),
+        (TARGET, TARGET, REPORTED, "March 2026 has no target that could be missed."),
+        (TARGET, TARGET, DROPPED, "The contract no longer has this measure in March 2026, so nothing"),
+        (TARGET, TARGET, MONEY + SETTLING, "March 2026 is part of the settling-in time and only reported"),
+        (TARGET, TARGET, MONEY + QUARTERLY, "March 2026 cannot be missed. The contract settles each"),
+    ],
+)  # fmt: skip
+def test_a_month_that_cannot_be_missed_has_no_chance_of_it(
+    desk: Desk, before: str, after: str, more: str, why: str
+) -> None:
+    desk.change("contracts/main.yaml", before, after)
+    if more == DROPPED:
+        with_satisfaction(desk)
+    agreed(desk, more)
+    played(desk, (*STEADY, 97))
+    found = row(desk)
+    assert found["outlook"].startswith(why)
+    assert (found["chance_of_missing"], found["reach"]) == ("", "not known")
+
+
+def test_months_that_failed_for_want_of_a_report_count_as_misses(desk: Desk) -> None:
+    agreed(desk, MONEY.replace("no_report: not_measured", "no_report: fail"))
+    desk.drop("figures.csv", *(f"A1,{month},sales,100,97" for month in months(14)[:12]))
+    with desk.open() as office:
+        receive(office)
+        for month in months(14):
+            score_period(office, Period.parse(month))
+    found = row(desk)
+    assert (found["complies"], found["chance_of_missing"]) == ("missed", "16 %")
+    assert "going by 14 months, of which 2 counted as missed without a figure." in found["outlook"]
+    assert found["reach"] == "may or may not"
+
+
+def test_rounding_in_the_contract_turns_no_chart(desk: Desk) -> None:
+    rounding = f"{TARGET}\n    round_value: {{to: 0.1, how: half_up}}"
+    desk.change("contracts/main.yaml", TARGET, rounding)
+    agreed(desk, MONEY)
+    cases = [(f"A1,{month},sales,{903 + at},{860 + at * 13 % 9}") for at, month in enumerate(months(14))]
+    desk.drop("figures.csv", *cases)
+    with desk.open() as office:
+        receive(office)
+        for month in months(14):
+            score_period(office, Period.parse(month))
+    assert row(desk)["chart"] == "p' chart (Laney)"
+    assert len(row(desk)["centre"].split(".")[1]) == 4, "the exact shares, not the rounded ones"
+
+
+def test_a_month_that_took_the_figure_of_another_has_no_place_on_the_chart(desk: Desk) -> None:
+    previous = 'missing_data: {no_report: previous, no_volume: not_measured, clause: "5"}'
+    desk.change("contracts/main.yaml", TARGET, f"{TARGET}\n    {previous}")
+    agreed(desk, MONEY)
+    desk.drop("figures.csv", *(f"A1,{month},sales,100,{97 - at % 2}" for at, month in enumerate(months(13))))
+    with desk.open() as office:
+        receive(office)
+        for month in months(14):
+            score_period(office, Period.parse(month))
+    found = row(desk)
+    assert (found["complies"], found["chart"]) == ("met", "p' chart (Laney)")
+    assert found["why"].startswith("February 2026 is not on the chart: the figure is no share of the month's")
+    assert "not on the chart" not in row(desk, month="2026-01")["why"]
+    assert "February 2026 is not on the chart" in pages(desk)[f"{LAST}/pack.html"]
+
+
+def test_a_reported_measure_that_was_not_measured_is_no_second_judge(desk: Desk) -> None:
+    with_satisfaction(desk)
+    desk.write("inbox/answers.csv", "Vendor,Month,Asked,Satisfied\nA1,2025-01,200,160\n")
+    played(desk, (97, 97))
+    for month, word in (("2025-01", "report only"), ("2025-02", "not measured")):
+        assert row(desk, "satisfaction", month)["complies"] == word
+        said = told(desk, "signals", month, "--vendor", "acme")
+        assert "is judged by one measure alone, Speed" in said
 
 
 def test_a_share_of_good_half_hours_gets_an_xmr_chart(desk: Desk) -> None:
@@ -371,7 +505,7 @@ def test_an_open_plan_tells_the_chance_that_its_figure_is_missed(desk: Desk) -> 
     plan = f"acme.main.speed.{LAST}"
     words = ("actions", "plans", LAST, "--vendor", "acme")
     assert "chance" not in told(desk, *words, code=1)
-    for expected, chance in (("95", "60 %"), ("50", "3 %")):
+    for expected, chance in (("95", "75 %"), ("50", "2 %")):
         with desk.open(NOON) as office:
             there = in_registers(office)["plans", plan]
             says = {"expected": expected, "expected_by": "2026-06"}

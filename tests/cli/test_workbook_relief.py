@@ -76,3 +76,23 @@ def test_claims_go_through_the_workbook_and_are_decided_by_command(desk: Desk, t
     assert desk.run(*read).exit_code == 0
     assert [row["status"] for row in desk.rows("relief", "list")] == ["withdrawn", "out_of_time"]
     assert desk.run("db", "verify").exit_code == 0
+
+
+def test_evidence_in_the_inbox_is_named_every_time(desk: Desk, tmp_path: Path) -> None:
+    file, inbox = tmp_path / "registers.xlsx", tmp_path / "inbox"
+    (tmp_path / "mail.txt").write_text("Down since 8")
+    desk.run("registers", "workbook", str(file))
+    fill(file, OUTAGE)
+    desk.run("registers", "read", str(file), "--by", "ann")
+    (inbox / "mail.pdf").write_text("Down since 8")
+    assert (
+        "The file 'mail.pdf' is evidence of acme's claim 1, and is kept with it."
+        in desk.run("receive").output
+    )
+    (inbox / "mail.csv").write_text("Down since 8")
+    found = desk.run("receive")
+    assert found.exit_code == 1
+    assert (
+        "The file 'mail.csv' is evidence of acme's claim 1, and fits the pattern of no feed." in found.output
+    )
+    assert "The file 'mail.pdf' is evidence of acme's claim 1" in found.output

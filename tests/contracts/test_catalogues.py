@@ -126,6 +126,7 @@ EXAMPLES: list[type[Entry]] = [
     RequirementsDocument,
     AssessmentsDocument,
     TailoringDocument,
+    TailoringDocument,
     CatalogueDocument,
     TranslationDocument,
     MappingDocument,

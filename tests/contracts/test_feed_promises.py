@@ -176,6 +176,10 @@ def test_a_feed_in_the_workspace_has_its_promises_and_is_not_read_again_for_them
             "due: {every: day, days_after: 1, calendar: {country: GB}}\ncomplete: {calendar: {country: IN}}",
             "due has a calendar already",
         ),
+        (
+            f"due: {{every: month, working_days_after: 60, calendar: {{weekend: [{', '.join(WEEK[1:])}]}}}}",
+            "fault: 60 working days after January 2024 lie more than 300 days after it.",
+        ),
         ("due: {every: day, days_after: 1}\nexpected: none", "warning: It says when the feed is due"),
         ("complete: {dimensions: {site: [Leeds]}}", "no dimension 'site'"),
         ("complete: {dimensions: {queue: [sale]}}\nvalues_of: {queue: [sales]}", "Did you mean 'sales'"),

@@ -7,9 +7,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
 from tests.offices import new_database
 from tests.offices import new_desk
 
+from outscore.contracts.files import Files
+from outscore.contracts.governance_checks import governance_faults
+from outscore.contracts.governance_documents import GovernanceDocument
+from outscore.contracts.reading import sheet_of
 from outscore.contracts.workspace import check_workspace
 from outscore.contracts.workspace import load_workspace
 from outscore.model.dated import Span
@@ -139,4 +146,109 @@ def test_floors_of_different_days_may_stand_beside_each_other(desk: Desk) -> Non
         + '  - {contract: main, measure: speed, at_least: 85, until: "2026-04-30"}\n'
         + '  - {contract: main, measure: speed, at_least: 90, from: "2026-05-01"}\n',
     )
+    assert check_workspace(desk.folder) == ()
+
+
+def spans_of_floors(rows: list[tuple[str, int | None, int | None]]) -> str:
+    def day(key: str, number: int | None) -> str:
+        return f', {key}: "{date(2026, 1, number)}"' if number else ""
+
+    return "".join(
+        f"  - {{contract: main, measure: {measure}, at_least: 90{day('from', begin)}{day('until', end)}}}\n"
+        for measure, begin, end in rows
+    )
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["speed", "other"]),
+            st.none() | st.integers(1, 9),
+            st.none() | st.integers(1, 9),
+        ).filter(lambda one: not (one[1] and one[2] and one[1] > one[2])),
+        max_size=7,
+    )
+)
+def test_no_two_floors_of_a_measure_share_a_day(rows: list[tuple[str, int | None, int | None]]) -> None:
+    sheet, faults = sheet_of(
+        "governance.yaml",
+        (FLOORS + spans_of_floors(rows)).encode() if rows else b"floors: []\n",
+        GovernanceDocument,
+    )
+    assert sheet is not None
+    assert faults == ()
+    nothing = Files(None, None, None, None, (), (), None, None, (), (), (), frozenset(), governance=sheet)
+    told = [one for one in governance_faults(nothing) if "has a floor in line" in one.message]
+    days = [(measure, {*range(begin or 1, (end or 9) + 1)}) for measure, begin, end in rows]
+    shared = {
+        (here, there)
+        for there, other in enumerate(days)
+        for here, one in enumerate(days[:there])
+        if one[0] == other[0] and one[1] & other[1]
+    }
+    said = {(int(one.message.split("in line ")[1].split()[0]) - 2, one.line - 2) for one in told}
+    assert said <= shared
+    assert {place for pair in said for place in pair} == {place for pair in shared for place in pair}
+
+
+def test_the_ladder_is_in_order_from_rung_to_rung(desk: Desk) -> None:
+    rungs = [
+        f"  - {{level: {level}, people: [ann], after: {{slipped: {count}}}}}\n"
+        for level, count in ((3, 9), (1, 2), (2, 9), (4, 9), (3, 1))
+    ]
+    desk.write("governance.yaml", LADDER + "".join(rungs))
+    told = [(fault.line, fault.message.split(". ")[0]) for fault in check_workspace(desk.folder)]
+    assert told == [
+        (5, "Level 3 (slipped 9) must begin later than level 2 (slipped 9)."),
+        (6, "Level 4 (slipped 9) must begin later than level 3 (slipped 9)."),
+        (7, "Level 3 begins after slipped 9 in line 3 already"),
+    ]
+
+
+ANSWERS = """\
+feed: answers
+name: Survey answers
+kind: surveys
+files: "answers*.csv"
+vendor: {id: acme}
+fields:
+  invitation: {column: Id}
+  contact_on: {column: Day, format: "%Y-%m-%d"}
+  recommend: {column: Recommend}
+quantities: [invitations, promoter_answers, promoters]
+"""
+PROMOTERS = """\
+  - id: promoters
+    version: 1
+    name: Promoters
+    definition: Those who recommend, of all who answered.
+    unit: percent
+    better: higher
+    combine: sums
+    numerator: promoters
+    denominator: promoter_answers
+"""
+RECOMMENDED = """\
+  - id: recommended
+    name: Recommended
+    metric: promoters
+    clause: "3.4"
+    report_only: no target was agreed
+"""
+
+
+def test_the_answers_of_a_survey_are_drawn_from_no_population(desk: Desk) -> None:
+    for name, more in {"metrics.yaml": PROMOTERS, "contracts/main.yaml": RECOMMENDED}.items():
+        with (desk.folder / name).open("a") as file:
+            file.write(more)
+    desk.write("feeds/answers.yaml", ANSWERS)
+    entry = "signals:\n  - contract: main\n    measure: recommended\n    fewest: 50\n"
+    desk.write("governance.yaml", entry)
+    assert check_workspace(desk.folder) == ()
+    desk.write("governance.yaml", f"{entry}    population: 4000\n")
+    (fault,) = check_workspace(desk.folder)
+    assert (fault.file, fault.line) == ("governance.yaml", 5)
+    assert fault.message.startswith("'recommended' counts the answers of a survey (feed 'answers').")
+    desk.write("governance.yaml", f"{entry.replace('recommended', 'speed')}    population: 4000\n")
     assert check_workspace(desk.folder) == ()

@@ -33,6 +33,7 @@ PEOPLE = """\
 people:
   - {id: ann, name: Ann}
   - {id: bob, name: Bob, organisation: acme}
+  - {id: cat, name: Cat, organisation: bolt}
 meetings:
 """
 MEETING = (
@@ -94,6 +95,7 @@ def test_a_series_is_read_whole(desk: Desk) -> None:
         ("vendors: [acme]", "vendors: [bolt]", "bob belongs to vendor 'acme', which does not take part"),
         ("attendees: [ann, bob]", "attendees: [ann, ann]", "ann is there twice"),
         ("owner: ann", "owner: zoe", "There is no person 'zoe'"),
+        ("owner: ann", "owner: cat", "cat belongs to vendor 'bolt', which does not take part"),
         ("country: GB", "country: GBR", "There is no calendar of the country 'GBR'"),
         ("working_day: 8", "working_day: 61", "write a number from 1 to 60"),
         ("working_day: 8", "weekday: monday", "weekday is for every: week"),
@@ -105,14 +107,63 @@ def test_a_series_that_cannot_be(desk: Desk, old: str, new: str, said: str) -> N
     assert old in MEETING
     desk.write("governance.yaml", PEOPLE + MEETING.replace(old, new))
     (told,) = faults(desk)
-    assert told.startswith("governance.yaml:5: ")
+    assert told.startswith("governance.yaml:6: ")
     assert said in told
+
+
+LAST_DAYS = "[tuesday, wednesday, thursday, friday, saturday, sunday]"
+FIRST_DAYS = "[monday, tuesday, wednesday]"
+NO_DAY = "There is no day for the meeting: the parties have no working day in common."
+
+
+@pytest.mark.parametrize(
+    ("calendars", "day", "said"),
+    [
+        (
+            f"{{country: GB, weekend: {FIRST_DAYS}}}, {{weekend: [thursday, friday, saturday, sunday]}}",
+            "working_day: 1",
+            NO_DAY,
+        ),
+        (f"{{weekend: {LAST_DAYS}}}, {{weekend: [monday]}}", "working_day: 1", NO_DAY),
+        (
+            f"{{country: GB, weekend: {LAST_DAYS}}}",
+            "working_day: 60",
+            "The meeting about January 2024 finds no day within 150 days: all work on Monday. Write",
+        ),
+    ],
+)
+def test_a_meeting_that_finds_no_day_is_told(desk: Desk, calendars: str, day: str, said: str) -> None:
+    text = MEETING.replace("{country: GB, subdivision: ENG}", calendars).replace("working_day: 8", day)
+    desk.write("governance.yaml", PEOPLE + text)
+    (told,) = faults(desk)
+    assert told.startswith(f"governance.yaml:6: {said}")
+
+
+def test_what_would_be_due_too_long_before_a_meeting_is_told(desk: Desk) -> None:
+    mondays = f"{{country: GB, weekend: {LAST_DAYS}}}"
+    text = MEETING.replace("{country: GB, subdivision: ENG}", mondays).replace(
+        "working_day: 8", "working_day: 4"
+    )
+    desk.write("governance.yaml", PEOPLE + text)
+    assert faults(desk) == []
+    desk.write("governance.yaml", PEOPLE + text.replace("working_days: 3", "working_days: 20"))
+    (told,) = faults(desk)
+    said = "20 working days before 2024-02-26 lie more than 150 days before it: all work on Monday."
+    assert told.startswith(f"governance.yaml:6: {said}")
+
+
+def test_a_weekly_meeting_finds_no_day_in_a_long_closing(desk: Desk) -> None:
+    days = ", ".join(f'"{date.fromordinal(day)}"' for day in range(738000, 738170))
+    text = MEETING.replace("every: month, working_day: 8", "every: week, weekday: friday")
+    text = text.replace("subdivision: ENG", f"closed: [{days}]")
+    desk.write("governance.yaml", PEOPLE + text)
+    assert any("finds no day within 150 days: all work on Monday, Tuesday" in one for one in faults(desk))
 
 
 def test_a_series_is_there_once(desk: Desk) -> None:
     desk.write("governance.yaml", PEOPLE + MEETING + MEETING)
     (told,) = faults(desk)
-    assert told.startswith("governance.yaml:6: The meeting 'monthly' is also in line 5.")
+    assert told.startswith("governance.yaml:7: The meeting 'monthly' is also in line 6.")
 
 
 def test_a_vendors_record_is_read_whole(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from outscore.examples.harbour.making.people import said
 from outscore.examples.harbour.making.playing import Clock
 from outscore.examples.harbour.making.playing import Story
 from outscore.governance.escalation import standing
+from outscore.model.governance import WatchRules
 from outscore.model.trail import BY_OUTSCORE
 from outscore.storage.database import Database
 from outscore.storage.trail import Trail
@@ -46,7 +47,7 @@ elmtree on_time 2025-07                contract  -                0  closed 2025
 elmtree overdue 2025-07                contract  -                0  closed 2025-10     worked
 alder answered_mortgages 2025-08       contract  -                0  closed 2025-11     worked
 birchline answered 2025-08             floor     -                0  withdrawn -        -
-dunmore answered 2025-09               contract  -                0  withdrawn -        -
+dunmore answered 2025-09               floor     -                0  withdrawn -        -
 dunmore answered 2025-10               contract  -                0  closed 2026-01     worked
 birchline answered 2025-11             floor     2026-03          1  closed 2026-06     worked
 birchline absence 2026-02              contract  -                0  approved -         -
@@ -61,7 +62,7 @@ elmtree chats 2026-04                  floor     -                0  approved - 
 OPEN = """
 plan birchline absence 2026-02         h-vogt      20  0  2  j-marlowe r-tennant
 plan dunmore answered 2026-02          c-rojas     52  0  3  j-marlowe r-tennant e-quist
-plan foxglove messages 2026-02         -            0  0  0  -
+plan foxglove messages 2026-02         -          101  0  3  j-marlowe r-tennant e-quist
 action Talks of both boards about overtime          r-tennant   81  0  3  j-marlowe r-tennant e-quist
 action Hire sixty people               c-rojas     38  2  2  j-marlowe r-tennant
 plan elmtree chats 2026-04             a-kulkarni   0  0  0  -
@@ -149,7 +150,7 @@ def test_what_is_open_at_the_end_is_as_late_and_as_high_up_as_days_and_delays_sa
     found = []
     for (register, _), one in kept.items():
         if register in ("plans", "actions") and goes_on(one):
-            stands = standing(one, PLAYED, ladder, is_open=True)
+            stands = standing(one, PLAYED, ladder, WatchRules().answer_days, is_open=True)
             what = f"plan {named(one)}" if register == "plans" else f"action {one.says('what')}"
             people = " ".join(stands.people) or "-"
             figures = f"{stands.overdue} {stands.slipped} {stands.level}"
@@ -178,7 +179,8 @@ def test_what_relief_or_a_quiet_month_took_away_asks_for_no_plan(kept: Registers
 def test_what_took_a_trigger_away_withdraws_the_plan_with_the_reason(kept: Registers, plan: str) -> None:
     (one,) = [each for each in plans(kept) if named(each) == plan]
     last = one.entries[-1]
-    assert (last.person, last.changes) == (BY_OUTSCORE, {"state": "withdrawn"})
+    changes = {"state": "withdrawn", "withdrawn_with": one.says("opened")}
+    assert (last.person, last.changes) == (BY_OUTSCORE, changes)
     assert last.reason.startswith("Results no longer ask for it, as they stand now.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,12 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outscore.contracts.working_days import working_days
-from outscore.governance.calendar import REACH
-from outscore.governance.calendar import days_of
 from outscore.governance.calendar import in_order
 from outscore.governance.calendar import meeting_events
 from outscore.governance.calendar import register_events
-from outscore.governance.calendar import working_day_before
 from outscore.governance.events import Kind
 from outscore.governance.fold import folded
 from outscore.model.dated import Span
@@ -27,6 +25,9 @@ from outscore.model.meeting import Meeting
 from outscore.model.period import Grain
 from outscore.model.trail import Entry
 from outscore.model.vendor_record import Notice
+from outscore.scoring.meeting_days import REACH
+from outscore.scoring.meeting_days import day_before
+from outscore.scoring.meeting_days import days_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,14 @@ def test_a_meeting_is_on_the_nth_day_on_which_every_party_works(
     assert [*held(MONTHLY, *calendars)] == days
 
 
+def test_what_is_due_long_before_a_meeting_is_told_on_its_day() -> None:
+    early = replace(MONTHLY, due_before=(DueBefore("Papers", 60),))
+    last = FIRST + timedelta(days=20)
+    events = in_order(meeting_events(early, all_work(None), FIRST, LAST), FIRST, last)
+    assert [one.day for one in events if one.kind is Kind.BEFORE_MEETING] == [date(2026, 12, 16)]
+    assert in_order(meeting_events(early, all_work(None), FIRST, last), FIRST, last) == events
+
+
 def test_a_weekly_meeting_moves_to_the_next_working_day() -> None:
     fridays = Meeting("ops", "Operations", Grain.WEEK, None, weekday=4)
     days = [*held(fridays, ENGLAND)]
@@ -71,6 +80,22 @@ def test_a_weekly_meeting_moves_to_the_next_working_day() -> None:
         "2026-W51 2026-12-29",
     ]
     assert days[4] == "2026-W52 2027-01-04"  # 1 January is a holiday, 2 and 3 a weekend
+
+
+@pytest.mark.parametrize("count", [1, 22, 23, 60])
+def test_a_meeting_that_finds_no_day_in_time_is_not_held(count: int) -> None:
+    mondays = WorkCalendar(weekend=(1, 2, 3, 4, 5, 6))
+    days = [*held(Meeting("m", "Monthly", Grain.MONTH, count), mondays)]
+    assert bool(days) is (count <= 22), "no more than 22 Mondays lie within 150 days"
+    assert [*held(Meeting("m", "Monthly", Grain.MONTH, count), mondays, WorkCalendar(weekend=(0,)))] == []
+
+
+def test_what_finds_no_day_before_its_meeting_has_none() -> None:
+    meeting = replace(MONTHLY, working_day=1, due_before=(DueBefore("Pack", 60), DueBefore("Agenda", 1)))
+    working = all_work(WorkCalendar(weekend=(1, 2, 3, 4, 5, 6)))
+    told = {one.what for one in meeting_events(meeting, working, FIRST, LAST)}
+    assert any(one.startswith("Agenda") for one in told)
+    assert not any(one.startswith("Pack") for one in told)
 
 
 def test_quarters_and_years_are_looked_back_on_too() -> None:
@@ -115,7 +140,8 @@ def test_so_many_working_days_before_is_a_working_day_with_so_many_after_it(
     day: date, count: int, calendars: tuple[WorkCalendar | None, ...]
 ) -> None:
     working = all_work(*calendars)
-    before = working_day_before(day, count, working)
+    before = day_before(DueBefore("Pack", count), day, working)
+    assert before is not None
     between = [before + timedelta(days=one) for one in range((day - before).days)]
     assert sum(map(working.is_working, between)) == count
     assert count == 0 or working.is_working(before)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outscore.governance.facts import Facts
 from outscore.governance.fold import after
 from outscore.governance.fold import folded
 from outscore.governance.register import Holds
@@ -14,6 +15,7 @@ from outscore.governance.register import Known
 from outscore.governance.register import Wanted
 from outscore.governance.registers.plans import FROM_RESULTS
 from outscore.governance.writing import entry_of
+from outscore.model.period import Period
 from outscore.model.trail import BY_OUTSCORE
 from outscore.model.trail import Entry
 
@@ -49,8 +51,13 @@ def action(state: str = "open", due: str = "2026-10-20") -> Entry:
     return Entry("actions", "action-1", 1, "ann", "", says)
 
 
-def wanted(*entries: Entry, person: str = "ann", reason: str = "", **changes: str) -> Entry | list[str]:
-    """What becomes of a change to the first of these: an entry, or the sentences against it."""
+def wanted(
+    *entries: Entry, person: str = "ann", reason: str = "", last: str = "", **changes: str
+) -> Entry | list[str]:
+    """What becomes of a change to the first of these: an entry, or the sentences against it.
+
+    last: the last period with a result of each measure, "" where none is known.
+    """
     known = Known(
         date(2026, 10, 5),
         names={
@@ -60,6 +67,7 @@ def wanted(*entries: Entry, person: str = "ann", reason: str = "", **changes: st
         },
         measures={"msa": frozenset({"speed"})},
         subjects=folded(entries),
+        facts=Facts(last_result=lambda *_: Period.parse(last) if last else None),
     )
     first = entries[0]
     wish = Wanted(first.register, first.subject, first.version, changes, reason)
@@ -73,14 +81,27 @@ def closing(*others: Entry, reason: str = "", **fields: str) -> Entry | list[str
 
 
 def test_what_results_say_is_all_that_follows_from_months() -> None:
-    assert set(FROM_RESULTS) == {"trigger", "since", "level", "answer_by", "closable", "effect", "worked"}
+    assert set(FROM_RESULTS) == {
+        "trigger",
+        "since",
+        "level",
+        "answer_by",
+        "closable",
+        "effect",
+        "worked",
+        "withdrawn_with",
+    }
 
 
 @pytest.mark.parametrize("name", FROM_RESULTS)
 def test_nobody_writes_what_results_say(name: str) -> None:
-    value = {"level": "3", "answer_by": "2026-12-01", "closable": "2026-09", "worked": "worked"}.get(
-        name, "x"
-    )
+    value = {
+        "level": "3",
+        "answer_by": "2026-12-01",
+        "closable": "2026-09",
+        "worked": "worked",
+        "withdrawn_with": "2026-09",
+    }.get(name, "x")
     said = wanted(plan("asked"), **{name: value})
     assert said == [f"{name} is written from results. Leave it; restate the month if the figure is wrong."]
     assert isinstance(wanted(plan("asked"), person=BY_OUTSCORE, **{name: value}), Entry)
@@ -126,6 +147,10 @@ def test_a_day_that_has_passed_is_refused_when_it_is_set_and_not_when_it_was_set
             {"expected": "82", "expected_by": "2026-07"},
             "2026-07 is not after 2026-07, which asked for it.",
         ),
+        (
+            {"expected": "82", "expected_by": "2026-Q3"},
+            "2026-Q3 is not after 2026-07, which asked for it.",
+        ),
     ],
 )
 def test_what_is_expected_is_said_whole(changes: dict[str, str], said: str) -> None:
@@ -170,6 +195,40 @@ def test_what_speaks_against_closing_needs_a_reason(
 def test_a_plan_is_closed_with_a_month_that_was_looked_at(month: str, said: str) -> None:
     done = plan("done", **AGREED, evidence="Rosters", **WORKED)
     assert wanted(done, state="closed", closed_with=month) == [said]
+
+
+@pytest.mark.parametrize(
+    ("month", "last", "said"),
+    [
+        ("2026-08", "2026-08", ""),
+        ("2026-07", "2026-08", ""),
+        ("2026-09", "2026-08", "2026-08"),
+        ("2026-Q3", "2026-08", "2026-08"),
+        ("2026-09", "2026-Q2", "2026-Q2"),
+        ("2026-09", "2026-Q3", ""),
+        ("2026-Q3", "2026-Q3", ""),
+    ],
+)
+def test_a_plan_is_closed_with_a_month_that_has_a_result(month: str, last: str, said: str) -> None:
+    done = plan("done", **AGREED, evidence="Rosters", **WORKED)
+    found = wanted(done, last=last, state="closed", closed_with=month)
+    if not said:
+        assert isinstance(found, Entry)
+    else:
+        ends = f"The last month that has one is {said}: close it with that month, or with an earlier one."
+        assert found == [f"{month} has no result of speed for acme. {ends}"]
+
+
+@pytest.mark.parametrize(
+    ("opened", "month", "is_before"),
+    [("2026-Q2", "2026-05", True), ("2026-Q2", "2026-06", False), ("2026-07", "2026-Q2", True)],
+)
+def test_months_and_quarters_are_told_apart_by_their_last_day(
+    opened: str, month: str, is_before: bool
+) -> None:
+    done = plan("done", **AGREED, evidence="Rosters", **WORKED, opened=opened)
+    said = wanted(done, state="closed", closed_with=month)
+    assert (said == [f"{month} is before {opened}, the month that asked for it."]) is is_before
 
 
 def test_an_action_is_not_done_in_the_future_nor_added_to_a_plan_that_has_ended() -> None:

@@ -32,6 +32,7 @@ FACTS = Facts(
     windows={("acme", "msa", "2026-08"): Window(date(2026, 9, 21), date(2026, 10, 5), "Clause 9")},
     amended={"msa": frozenset({date(2026, 10, 1), date(2027, 4, 1)})},
     series={"monthly": frozenset({"acme"}), "steer": frozenset()},
+    received=lambda: frozenset({"forecast.csv", "forecast_2026-11.csv", "holidays.xlsx"}),
 )
 DISPUTE = {
     "vendor": "acme",
@@ -254,6 +255,19 @@ def test_one_forecast_is_locked_for_a_month_and_the_next_replaces_it(book: Book)
     assert said == f"{second} is not the lock that stands for 2026-12."
     third = book.tried("forecast_locks", **LOCK, replaces=first)
     assert isinstance(third, list), "the one that stands is the second"
+
+
+def test_what_is_locked_is_a_file_that_came(book: Book) -> None:
+    said = book.refused("forecast_locks", **{**LOCK, "file": "forecasts.csv"})
+    names = "forecast.csv, forecast_2026-11.csv"
+    assert said == f"No file 'forecasts.csv' was received. Names like it: {names}. See: outscore deliveries"
+    said = book.refused("forecast_locks", **{**LOCK, "file": "42"})
+    assert said == "No file '42' was received. See: outscore deliveries"
+    lock = book.write("forecast_locks", **LOCK)
+    facts = replace(FACTS, received=frozenset)
+    without = replace(known(book.subjects), facts=facts)
+    later = entry_of(Wanted("forecast_locks", lock, 1, {"agreed_by": "ann, bob"}), "ann", AT, without)
+    assert isinstance(later, Entry), "what was locked is not asked again"
 
 
 def test_a_change_is_in_force_when_the_file_has_it_and_its_day_is_there(book: Book) -> None:

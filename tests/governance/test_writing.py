@@ -11,20 +11,20 @@ from outscore.governance.fold import folded
 from outscore.governance.register import Holds
 from outscore.governance.register import Known
 from outscore.governance.register import Wanted
+from outscore.governance.register import nothing_more
 from outscore.governance.registers import REGISTERS
+from outscore.governance.vendor_side import VendorSide
 from outscore.governance.writing import entry_of
 from outscore.model.trail import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from outscore.governance.subject import Subject
 
 AT = "2026-10-05T09:00:00+00:00"
 ACTION = {"what": "Hire ten people", "owner": "ann", "due": "2026-11-30"}
 
 
-def known(subjects: Mapping[tuple[str, str], Subject] | None = None) -> Known:
+def known(subjects: dict[tuple[str, str], Subject] | None = None) -> Known:
     return Known(
         date(2026, 10, 5),
         names={Holds.PERSON: frozenset({"ann", "ben"}), Holds.VENDOR: frozenset({"acme"})},
@@ -39,7 +39,7 @@ def opened(register: str, **changes: str) -> dict[tuple[str, str], Subject]:
     return folded([done])
 
 
-def sentences(wanted: Wanted, subjects: Mapping[tuple[str, str], Subject] | None = None) -> list[str]:
+def sentences(wanted: Wanted, subjects: dict[tuple[str, str], Subject] | None = None) -> list[str]:
     done = entry_of(wanted, "ann", AT, known(subjects))
     assert not isinstance(done, Entry), done
     return [each.sentence for each in done]
@@ -102,6 +102,22 @@ def test_nothing_new_is_no_entry() -> None:
     assert said == "Nothing in it differs from what action-1 says already."
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("bad \udcff byte", "The reason holds a character that nobody can read (number DCFF)."),
+        ("a\x1b[2J", "The reason holds a character that nobody can read (number 1B)."),
+        ("R" * 20_001, "The reason has 20,001 characters; at most 20,000 are kept."),
+    ],
+)
+def test_a_reason_is_a_text_like_any_other(reason: str, said: str) -> None:
+    (told,) = sentences(Wanted("actions", "", None, ACTION, reason))
+    assert told.startswith(said)
+    entry = entry_of(Wanted("actions", "", None, ACTION, " Ann is\r\naway "), "ann", AT, known())
+    assert isinstance(entry, Entry)
+    assert entry.reason == "Ann is\naway"
+
+
 def test_nobody_opens_a_plan_by_hand() -> None:
     (said,) = sentences(Wanted("plans", "", None, {"vendor": "acme"}))
     assert said.startswith("Nobody opens plans by hand")
@@ -116,4 +132,13 @@ def test_a_register_is_sound(register: object) -> None:
         assert set(field.needed_in) <= set(kept.states), field.name
         assert (field.holds is Holds.CHOICE) == bool(field.choices), field.name
         assert (field.holds in (Holds.SUBJECT, Holds.SUBJECTS)) == (field.register in REGISTERS), field.name
+    names = {each.name for each in kept.fields}
+    assert bool(kept.fills) == (kept.usual is not nothing_more), "what is filled in is named"
+    side = kept.vendor_side or VendorSide((), ())
+    assert {*kept.fills, *side.sees, *side.writes} <= names
+    assert set(side.opens_with) <= set(side.sees)
+    assert {*side.moves, *side.open_in, *kept.open_in} <= set(kept.states)
+    for each in kept.outdated:
+        assert {*each.names, *each.by} <= names
+        assert set(each.states) <= set(kept.states)
     kept.key.format(number=1, **{each.name: "x" for each in kept.fields})

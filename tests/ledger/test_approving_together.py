@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +20,7 @@ def restated(counter: Counter) -> Counter:
     """January is put right; February, whose points were doubled, and March follow."""
     for month in (1, 2, 3):
         counter.month(month, 985)
+        counter.done("report", f"2026-0{month}")
     counter.done("restate", "2026-01", "--vendor", "acme", *WHY)
     counter.desk.drop("figures-1b.csv", "A1,2026-01,sales,1000,992")
     counter.done("run", "2026-01", code=1)
@@ -42,6 +45,40 @@ def test_all_of_it_is_approved_in_the_order_of_the_months(restated: Counter) -> 
     assert "No restatement of 2026-01 waits for approval. To begin one: outscore restate" in words(
         refused.output
     )
+
+
+@pytest.mark.parametrize("words_", [(*TOGETHER, *WHY), (*TOGETHER, "--vendor", "acme", *WHY)])
+def test_every_page_of_its_periods_tells_of_the_revision_that_was_approved(
+    restated: Counter, words_: tuple[str, ...]
+) -> None:
+    for month in (2, 3):
+        assert _behind(restated, month), "nothing but the first month was drawn anew by the run"
+    restated.done(*words_)
+    assert [_behind(restated, month) for month in (1, 2, 3)] == [[], [], []]
+
+
+def _behind(counter: Counter, month: int) -> list[str]:
+    """The pages of a month that are of another revision than the one that stands."""
+    with counter.desk.open() as office:
+        stands = office.statements.current(f"2026-0{month}")["acme", "main"]
+    folder = counter.desk.folder / f"out/2026-0{month}"
+    pages = [folder / "pack.html", folder / "scorecards/acme.html", folder / "working-papers/acme.html"]
+    return [one.name for one in pages if stands.sha256 not in one.read_text(encoding="utf-8")]
+
+
+def test_sending_draws_every_page_of_its_period_anew(restated: Counter) -> None:
+    restated.done(*TOGETHER, *WHY)
+    for page in (restated.desk.folder / "out/2026-02").rglob("*.html"):
+        page.unlink()
+    restated.done("send", "2026-02", code=1)  # for bolt nothing is approved
+    assert _behind(restated, 2) == []
+
+
+def test_the_page_to_open_stands_beside_the_file_that_is_sent(restated: Counter) -> None:
+    shown = csv.DictReader(io.StringIO(restated.done(*TOGETHER, "--format", "csv").stdout))
+    pages = [(one["page"], one["file"]) for one in shown if one["vendor"] == "acme"]
+    assert pages[0] == ("out/2026-01/scorecards/acme.html", "scorecard-2026-01-acme.html")
+    assert (restated.desk.folder / pages[0][0]).is_file()
 
 
 def test_it_is_shown_before_it_is_approved(restated: Counter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import Any
@@ -21,7 +22,11 @@ from tests.reporting.working_papers import measure
 
 from outscore.model.terms.limits import Cap
 from outscore.model.terms.limits import CapWindow
+from outscore.model.terms.schemes import CountInWindow
+from outscore.model.terms.schemes import CountOf
+from outscore.model.terms.schemes import GainShare
 from outscore.model.terms.schemes import PartUnits
+from outscore.model.terms.schemes import PerOccurrence
 from outscore.model.terms.schemes import PerUnit
 from outscore.model.terms.timing import EarnBack
 from outscore.model.terms.timing import EarnTest
@@ -40,6 +45,7 @@ from outscore.reporting.settled_lines import step_sentence
 if TYPE_CHECKING:
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import StatementDocument
+    from outscore.model.terms.schemes import Scheme
 
 PRO_RATA = PerUnit(Fraction(1), PartUnits.PRO_RATA, percent=Fraction("0.25"))
 FEES = Fraction("71111.13")
@@ -177,3 +183,68 @@ def test_what_is_held_and_earned_back_says_which_sums_it_comes_from(
     }
     assert {name: found[name] for name in said} == said
     assert found.get("accrual", "") == ""
+
+
+def line_of(scheme: Scheme, count: Count) -> str:
+    """The card's line of one failing month under a scheme."""
+    of = papers.contract(
+        ContractTerms(currency="GBP", missing_data=papers.NOT_MEASURED),
+        measure("speed", edge("at_least", "90"), (), scheme),
+    )
+    settlement = settled(next(iter(papers.statements(of, [({"speed": count}, FEES)]))))
+    step = next(one for one in settlement["steps"] if one["kind"] == "measure")
+    said = next(iter(lines_in_coins(settlement, names_of(settlement)))).said
+    worded = step_sentence(step, names_of(settlement), settlement)
+    assert worded == f"{said} = {step['amount']['shown']}"
+    return said.removeprefix("Speed: ")
+
+
+PER = PerUnit(Fraction(1), PartUnits.PRO_RATA, amount=Fraction(500))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "count", "said"),
+    [
+        (PER, Count(85, 100), "excess 5, units 5, rate 500"),
+        (
+            replace(PER, at_most_amount=Fraction(1200)),
+            Count(85, 100),
+            "excess 5, units 5, rate 500, at most GBP 1,200.00",
+        ),
+        (replace(PER, at_most_amount=Fraction(2500)), Count(85, 100), "excess 5, units 5, rate 500"),
+        (
+            replace(PER, per=Fraction(2), part_units=PartUnits.WHOLE),
+            Count(85, 100),
+            "excess 5, units 3, rate 500, a unit is 2, part units count as whole",
+        ),
+        (
+            replace(PER, part_units=PartUnits.IGNORED),
+            Count(855, 1000),
+            "excess 4.5, units 4, rate 500, part units ignored",
+        ),
+        (
+            PerOccurrence(amount=Fraction(10), at_most_amount=Fraction(100)),
+            Count(80, 100),
+            "free 0, units 80, rate 10, at most GBP 100.00",
+        ),
+        (
+            PerOccurrence(amount=Fraction(1000), at_most_amount=Fraction(50000), at_most_percent=Fraction(1)),
+            Count(80, 100),
+            "free 0, units 80, rate 1,000, at most 1 % of the charges of the period",
+        ),
+        (
+            GainShare(Fraction(90), Fraction(100), Fraction(50), at_most_amount=Fraction(300)),
+            Count(80, 100),
+            "units 10, rate 100, share 50, at most GBP 300.00",
+        ),
+        (
+            CountInWindow(30, 3, CountOf.VALUE, amount=Fraction(100)),
+            Count(80, 100),
+            "count 80, steps 2, rate 100, a step is every 30, counted over 3 periods",
+        ),
+    ],
+)
+def test_a_line_names_every_limit_without_which_its_numbers_do_not_come_to_its_amount(
+    scheme: Scheme, count: Count, said: str
+) -> None:
+    assert line_of(scheme, count) == said

@@ -8,6 +8,8 @@ import zipfile
 from copy import deepcopy
 from fractions import Fraction
 from typing import TYPE_CHECKING
+from typing import Any
+from typing import cast
 
 import pytest
 from tests.offices import APRIL
@@ -17,10 +19,12 @@ from tests.settled_offices import MAY
 from tests.settled_offices import settled_desk
 
 from outscore.reporting import html
+from outscore.reporting.email import pack_letter
 from outscore.reporting.email import scorecard_letter
 from outscore.reporting.settled import settlement_view
 from outscore.reporting.settled_measures import figures_side_by_side
 from outscore.reporting.settled_measures import made_view
+from outscore.reporting.settled_measures import relieved_words
 from outscore.reporting.working_papers import render_working_paper
 from outscore.workflow.pack import pack_document
 from outscore.workflow.pack import standing_statements
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import PackDocument
     from outscore.model.statement import StatementDocument
+    from outscore.reporting.email import Letter
 
 SHA256 = "e5" * 32
 
@@ -118,6 +123,59 @@ def test_relief_that_left_nothing_out_shows_the_same_figure_twice(months: dict[P
     measure["adjusted"] = measure["adjusted_counts"] = None
     (found,) = settlement_view(settlement).relief
     assert (found.adjusted.figure, found.adjusted.counts, found.changed) == ("no figure", "", True)
+
+
+def test_whoever_approves_from_the_pack_sees_what_is_adjusted_and_by_which_claim(
+    months: dict[Period, Month], readable: Callable[[bytes], str]
+) -> None:
+    april = months[APRIL]
+    text = readable(html.pack(april.pack, SHA256, april.statements))
+    beside = "adjusted by claim 1; raw 73.2 % (7,320 of 10,000)"
+    assert "Adjusted by relief: 1 figure." in text.split("On this page")[0]
+    assert beside in section(text, "Newly missed", "Back at target")
+    vendors = text.split(" Every vendor ")[-1].split(" What it comes to ")[0]
+    table, relief = vendors.split("What relief changed (1)")
+    assert f"7,020 of 9,000 {beside}" in table
+    assert "Answered in 20 seconds" in relief
+    assert "73.2 % 7,320 of 10,000 78.0 % 7,020 of 9,000 Claim 1, client_outage" in relief
+    assert beside in readable(html.comparison(april.pack, april.statements))
+    letters = (pack_letter(april.pack, SHA256, april.statements), _letter(april, "acme"))
+    assert [one.text.count(f"({beside})\n") for one in letters] == [1, 1]
+    may = readable(html.pack(months[MAY].pack, SHA256, months[MAY].statements))
+    assert "relief" not in may.lower()
+
+
+AS_MET = {"effect": "treat_period_as_met"}
+
+
+def _letter(month: Month, vendor: str) -> Letter:
+    return scorecard_letter(month.by_vendor[vendor], SHA256)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "adjusted by claim 1; raw 73.2 % (7,320 of 10,000)"),
+        ({"adjusted": None}, "adjusted by claim 1; raw 73.2 % (7,320 of 10,000)"),
+        (
+            {"claims": [{"claim": 4}, {"claim": 2}]},
+            "adjusted by claims 2 and 4; raw 73.2 % (7,320 of 10,000)",
+        ),
+        ({"claims": [{"claim": 0}]}, "adjusted by client outage; raw 73.2 % (7,320 of 10,000)"),
+        ({"claims": [AS_MET], "same": True, "reason": "Treated as met."}, "counts as met by claim 1"),
+        ({"claims": [AS_MET], "same": True}, ""),
+        ({"same": True}, ""),
+    ],
+    ids=["one claim", "all left out", "two claims", "a test", "as met", "not as met", "the same"],
+)
+def test_what_relief_made_of_a_figure_is_said_with_the_raw_one(
+    months: dict[Period, Month], changes: dict[str, Any], said: str
+) -> None:
+    measure = next(one for one in months[APRIL].settlement("acme")["measures"] if one["relief"])
+    claims = [{**measure["relief"][0], **one} for one in changes.get("claims", [{}])]
+    adjusted = measure["raw"] if changes.get("same") else changes.get("adjusted", measure["adjusted"])
+    changed = {"relief": claims, "adjusted": adjusted, "verdict": "met", "reason": changes.get("reason", "")}
+    assert relieved_words(cast("Any", {**measure, **changed})) == said
 
 
 def test_a_card_says_what_the_period_comes_to_line_by_line_with_clauses(

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING
+from typing import Any
+from typing import cast
 
 import pytest
 from tests.reporting import documents
+from tests.reporting import working_papers as papers
 
 from outscore.errors import NotScored
+from outscore.model.terms.judging import Gap
+from outscore.model.terms.judging import Repeats
+from outscore.model.terms.whole import ContractTerms
 from outscore.reporting import html
+from outscore.reporting.exceptions import exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from outscore.model.statement import StatementDocument
 
 BOTH = (documents.elmfield(), documents.northbank())
 
@@ -37,17 +47,53 @@ def test_the_pack_tells_new_misses_and_returns(readable: Callable[[bytes], str])
     assert "1 target missed, at 1 of 2 vendors: 1 new, 0 continuing. Nothing came from 1 vendor." in text
     assert "Newly missed (1)" in text
     assert "Missed again" not in text
-    back = text.split("Missed in the period before, met now.")[1].split("Every vendor")[0]
+    back = text.split("Missed when last judged, met now.")[1].split("Every vendor")[0]
     assert "Elmfield" in back
     assert "Northbank" not in back
 
 
 def test_a_miss_that_continues_is_not_called_new(readable: Callable[[bytes], str]) -> None:
     statement = documents.northbank()
-    statement["results"][0]["change"]["verdict_was"] = "missed"
+    statement["results"][0]["trend"][0]["verdict"] = "missed"
     text = readable(html.pack(documents.pack(statement), documents.PACK_SHA256, [statement]))
     assert "Missed again (1)" in text
     assert "Newly missed" not in text
+
+
+def test_a_month_that_was_not_judged_neither_counts_nor_ends_a_run_of_misses(
+    readable: Callable[[bytes], str],
+) -> None:
+    statement = documents.northbank()
+    trend = statement["results"][0]["trend"]
+    trend[0]["verdict"] = "missed"
+    trend.insert(1, documents.unmeasured("2015-08", "Aug 15", "Nothing came."))
+    text = readable(html.pack(documents.pack(statement), documents.PACK_SHA256, [statement]))
+    assert "0 new, 1 continuing" in text
+    assert "Missed again (1)" in text
+
+
+@pytest.mark.parametrize(("gap", "said"), [("keeps_the_chain", "0 new, 1"), ("breaks_the_chain", "1 new, 0")])
+def test_a_contract_may_say_that_a_month_without_a_figure_ends_a_run_of_misses(gap: str, said: str) -> None:
+    (statement,) = papers.statements(
+        papers.contract(
+            ContractTerms(
+                currency="GBP",
+                missing_data=papers.NOT_MEASURED,
+                repeats=Repeats("7", Gap(gap), multiply_points_by=Fraction(2)),
+            ),
+            papers.measure("speed", papers.edge("at_least", "90"), (), None),
+        ),
+        [({"speed": papers.Count(80, 100)}, None)],
+    )
+    result = statement["results"][0]
+    missed = {**result["figure"], "verdict": "missed"}
+    result["trend"] = cast("Any", [missed, {**missed, "verdict": "not_measured"}, result["figure"]])
+    found = exceptions([statement], {_key(statement): ""})
+    assert f"{len(found.newly_missed)} new, {len(found.still_missed)}" == said
+
+
+def _key(statement: StatementDocument) -> tuple[str, str]:
+    return statement["vendor"]["id"], statement["contract"]["id"]
 
 
 def test_a_judged_measure_without_a_figure_is_an_exception(readable: Callable[[bytes], str]) -> None:

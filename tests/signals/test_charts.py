@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import pi
 from math import sqrt
@@ -13,6 +14,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from outscore.model.period import Period
+from outscore.model.terms.measuring import Rounding
+from outscore.model.terms.measuring import RoundingMode
+from outscore.scoring.rounding import rounded
 from outscore.signals.charts import RANGE_PER_SIGMA
 from outscore.signals.charts import RANGE_TO_LIMIT
 from outscore.signals.charts import RANGE_TO_RANGE_LIMIT
@@ -276,3 +280,44 @@ def test_a_share_of_half_hours_is_no_share_of_its_calls() -> None:
     points = [Point(month(at), Fraction(84 + at % 2), 2_200 + at, 2_460) for at in range(15)]
     drawn = chart(points, 100)
     assert drawn.method is Method.XMR
+
+
+TENTHS = Rounding(Fraction("0.1"), RoundingMode.HALF_UP)
+
+
+def in_tenths(counted: Sequence[tuple[int, int]], rounding: Rounding | None) -> list[Point]:
+    """Shares rounded to tenths, by a contract that says so or by somebody else."""
+    return [
+        replace(one, value=rounded(one.value or Fraction(0), TENTHS.to, TENTHS.how), rounding=rounding)
+        for one in shares(counted)
+    ]
+
+
+UNEVEN = [(950 + at * 13 % 9, 1003 + at) for at in range(14)]
+
+
+def test_a_share_that_the_contract_rounds_is_charted_as_the_share_it_is() -> None:
+    drawn, exact = chart(in_tenths(UNEVEN, TENTHS), 100), chart(shares(UNEVEN), 100)
+    assert drawn == exact
+    assert drawn.method is Method.LANEY
+    assert chart(in_tenths(UNEVEN, None), 100).method is Method.XMR
+
+
+def test_one_month_that_is_no_share_of_its_cases_is_a_gap_and_turns_no_chart() -> None:
+    """A month that took the figure of the month before, or whose relief left parts of cases."""
+    months = shares([(80 + at % 3, 100) for at in range(14)])
+    odd = Point(month(9), Fraction(81))
+    drawn = chart([*months[:9], odd, *months[10:]], 100)
+    assert (drawn.method, drawn.no_share) == (Method.LANEY, (month(9),))
+    assert drawn.sentence == (
+        "October 2025 is not on the chart: the figure is no share of the month's own cases."
+    )
+    assert only(drawn).places == only(chart([*months[:9], *months[10:]], 100)).places
+    assert chart(months, 100).sentence == ""
+
+
+def test_where_half_of_the_months_are_no_shares_the_chart_is_none_of_shares() -> None:
+    months = shares([(80, 100)] * 14)
+    for count, method in ((6, Method.LANEY), (7, Method.XMR)):
+        odd = [Point(one.period, one.value) for one in months[:count]]
+        assert chart([*odd, *months[count:]], 100).method is method

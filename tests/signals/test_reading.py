@@ -23,7 +23,8 @@ from outscore.model.target import Comparison
 from outscore.model.target import Target
 from outscore.signals.charts import Method
 from outscore.signals.charts import StepChange
-from outscore.signals.reading import LONGEST
+from outscore.signals.outlook import Ahead
+from outscore.signals.points import LONGEST
 from outscore.signals.reading import Change
 from outscore.signals.reading import Declared
 from outscore.signals.reading import Reach
@@ -95,10 +96,32 @@ def test_without_limits_or_target_nobody_knows_what_it_will_reach() -> None:
     assert signals.read(points([80, 82] * 6), Better.HIGHER, "aggregate").reach is Reach.NOT_KNOWN
 
 
-def test_a_target_that_is_declared_comes_before_the_months_own() -> None:
-    declared = Declared(target=at_least(95))
-    found = signals.read(points([80, 82] * 6, at_least(70)), Better.HIGHER, "aggregate", declared)
-    assert found.reach is Reach.WILL_NOT
+def test_what_is_ahead_comes_before_the_months_own_target() -> None:
+    months = points([80, 82] * 6, at_least(70))
+    raised = signals.read(months, Better.HIGHER, "aggregate", Declared(ahead=Ahead(at_least(95))))
+    assert raised.reach is Reach.WILL_NOT
+    ended = signals.read(months, Better.HIGHER, "aggregate", Declared(ahead=Ahead(None, "It has ended.")))
+    assert ended.reach is Reach.NOT_KNOWN
+    assert ended.outlook is not None
+    assert (ended.outlook.forecast, ended.outlook.sentence) == (None, "It has ended.")
+
+
+def test_a_measure_that_misses_for_want_of_reports_is_not_said_to_reach_its_target() -> None:
+    months = points([80, 82] * 6, at_least(70))
+    missed = signals.Point(month(12), None, target=at_least(70), verdict=Verdict.MISSED)
+    found = signals.read([*months, missed], Better.HIGHER, "aggregate")
+    assert found.reach is Reach.MAY
+    assert signals.read(months, Better.HIGHER, "aggregate").reach is Reach.WILL
+
+
+def test_a_month_that_is_an_average_is_no_share_of_its_own_cases() -> None:
+    months = [signals.Point(month(number), Fraction(80), 80, 100) for number in range(12)]
+    own, averaged = (
+        signals.read(months, Better.HIGHER, "surveys", Declared(factor=100, is_own_share=one))
+        for one in (True, False)
+    )
+    assert (own.chart.method, averaged.chart.method) == (Method.LANEY, Method.XMR)
+    assert own.confidence == averaged.confidence
 
 
 def test_statistics_hold_no_verdict() -> None:
@@ -139,10 +162,14 @@ def test_the_order_in_which_months_are_given_does_not_matter(values: list[Fracti
 
 
 def test_only_the_latest_three_years_are_looked_at() -> None:
-    late = points([0] * 10 + [80, 82] * 18)[10:]
-    found = signals.read(points([0] * 10 + [80, 82] * 18), Better.HIGHER, "aggregate")
-    assert len(late) == LONGEST
-    assert found == signals.read(late, Better.HIGHER, "aggregate")
+    months = points([0] * 10 + [80, 82] * 18, at_least(81))
+    found, late = (signals.read(some, Better.HIGHER, "aggregate") for some in (months, months[10:]))
+    assert len(months[10:]) == LONGEST
+    assert replace(found, outlook=None) == replace(late, outlook=None)
+    assert found.outlook is not None
+    assert late.outlook is not None
+    assert found.outlook.forecast == late.outlook.forecast
+    assert (len(found.outlook.record.forecasts), len(late.outlook.record.forecasts)) == (LONGEST - 2, 24)
 
 
 def test_a_baseline_that_is_older_is_looked_at_too() -> None:

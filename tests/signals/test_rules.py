@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -195,3 +196,20 @@ def test_a_month_belongs_to_at_most_one_signal_of_a_rule_and_side(values: list[F
     runs = [one for one in found if one[0] is not Rule.TREND]
     assert len(runs) == len(set(runs))
     assert all(isinstance(side, Side) for _, side, _ in found)
+
+
+def test_a_month_that_is_no_share_of_its_cases_is_named_beside_those_not_measured() -> None:
+    months = [Point(month(at), Fraction(70 if at > 11 else 80 + at % 2), 70, 100) for at in range(24)]
+    shares = [replace(one, passed=int(one.value or 0)) for one in months]
+    odd = [replace(one, passed=None, cases=None) if one.period == month(15) else one for one in shares]
+    gone = [replace(one, value=None) if one.period == month(17) else one for one in odd]
+    (run,) = (
+        one
+        for one in signals(chart(gone, 100), Better.HIGHER)
+        if one.rule is Rule.ONE_SIDE and one.side is Side.DOWN
+    )
+    assert (run.passed_over, run.no_share) == ((month(17),), (month(15),))
+    assert run.sentence.endswith(
+        "June 2026 was not measured and neither counts nor ends the run. "
+        "April 2026 was no share of its cases and neither counts nor ends the run."
+    )

@@ -25,6 +25,7 @@ MET = Judged("speed", "Speed", Verdict.MET)
 MISSED = Judged("abandoned", "Abandoned", Verdict.MISSED)
 UNMEASURED = Judged("handle", "Handle time", Verdict.NOT_MEASURED)
 REPORTED = Judged("volume", "Volume", Verdict.REPORT_ONLY)
+UNREPORTED = Judged("volume", "Volume", Verdict.NOT_MEASURED, is_judged=False)
 OCTOBER = Period.parse("2026-10")
 WORSE = Signal(Rule.OUTSIDE, Side.DOWN, Meaning.CONCERN, (OCTOBER,))
 BETTER = Signal(Rule.OUTSIDE, Side.UP, Meaning.IMPROVEMENT, (OCTOBER,))
@@ -86,10 +87,8 @@ def weighed(**weights: int) -> list[Judged]:
     ("judged", "warning"),
     [
         ([MET], ALONE),
-        (
-            [MET, REPORTED],
-            ALONE,
-        ),
+        ([MET, REPORTED], ALONE),
+        ([MET, UNREPORTED], ALONE),
         ([MET, UNMEASURED], ""),
         ([], ""),
         (weighed(a=51, b=49), "a carries 51 % of the weight: it decides nearly alone."),

@@ -10,7 +10,10 @@ from tests.offices import new_database
 from tests.offices import new_desk
 
 from outscore.contracts.workspace import check_workspace
+from outscore.errors import RegisterRefused
+from outscore.governance.register import Wanted as Lock
 from outscore.workflow.receive import receive
+from outscore.workflow.registers import written
 from outscore.workflow.replay import Wanted
 from outscore.workflow.replay import replay
 
@@ -100,3 +103,21 @@ def test_other_kinds_are_not_locked(desk: Desk) -> None:
     assert not [one for one in check_workspace(desk.folder) if one.refuses]
     desk.change("feeds/figures.yaml", "kind: aggregate", "kind: aggregate\nlocked: {days_before: 1}")
     assert any("locked is for forecasts" in str(one) for one in check_workspace(desk.folder))
+
+
+def test_a_lock_names_a_forecast_that_was_received(desk: Desk) -> None:
+    desk.write("feeds/planned.yaml", BY_DAY)
+    desk.write("governance.yaml", "people: [{id: ann, name: Ann}]\n")
+    sent(desk, "2026-03-01T12:00:00+00:00", "planned-1.csv", "2026-04-02", 100)
+    sent(desk, "2026-03-02T12:00:00+00:00", "planned-again.csv", "2026-04-02", 100)
+    lock = {"contract": "main", "month": "2026-04", "locked_on": "2026-03-02", "agreed_by": "ann"}
+    with desk.open() as office:
+        with pytest.raises(RegisterRefused) as caught:
+            written(office, "ann", [Lock("forecast_locks", "", None, {**lock, "file": "planned-2.csv"})])
+        (said,) = caught.value.sentences
+        near = "planned-1.csv, planned-again.csv"
+        assert said == (
+            f"No file 'planned-2.csv' was received. Names like it: {near}. See: outscore deliveries"
+        )
+        again = Lock("forecast_locks", "", None, {**lock, "file": "planned-again.csv"})
+        assert written(office, "ann", [again]), "the same bytes under another name came too"

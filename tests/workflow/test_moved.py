@@ -137,6 +137,23 @@ def test_facts_that_moved_are_not_approved_before_they_are_scored(desk: Desk) ->
     assert desk.approve()
 
 
+def test_what_moves_no_figure_is_not_called_a_move(desk: Desk) -> None:
+    """A row of zeros is one more row, and changes no figure."""
+    desk.drop("figures-1.csv", *ROWS)
+    desk.run()
+    desk.run(MAY)
+    desk.drop("figures-2.csv", "A1,2026-04,new,0,0")
+    with desk.open() as office:
+        told = run_month(office, MAY, all_of).told
+    assert told[-1] == (
+        "2026-04 was scored before some of its rows came: no figure, verdict or amount moves, but the cards "
+        "of 1 of its vendors would tell otherwise of deliveries and the questions about them. Run it again: "
+        "outscore run 2026-04"
+    )
+    with desk.open() as office, pytest.raises(ApprovalError, match="No figure, verdict or amount has moved"):
+        preview(office, APRIL)
+
+
 def test_terms_that_moved_are_not_approved_before_they_are_scored(desk: Desk) -> None:
     desk.drop("figures.csv", *ROWS)
     desk.run()
@@ -358,8 +375,9 @@ def test_months_before_the_contract_that_raise_a_question_are_told(desk: Desk) -
     with desk.open("2026-06-04T12:00:00+00:00") as office:
         told = run_month(office, MAY, all_of).told
     assert told[-1] == (
-        "2026-04 was scored before rows of 2025-08, 2025-09, 2025-10 came, which it looks back on, "
-        "and would move for 1 of its vendors. Run it again: outscore run 2026-04"
+        "2026-04 was scored before rows of 2025-08, 2025-09, 2025-10 came, which it looks back on: no "
+        "figure, verdict or amount moves, but the cards of 1 of its vendors would tell otherwise of "
+        "deliveries and the questions about them. Run it again: outscore run 2026-04"
     )
     desk.run()
     assert len(desk.documents()["acme"]["data_quality"]["notes"]) == 2

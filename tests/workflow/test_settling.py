@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.offices import FILES
 from tests.offices import new_database
 from tests.offices import new_desk
 
@@ -18,6 +19,7 @@ from outscore.scoring.plain_values import plain
 from outscore.scoring.plain_values import value_of
 from outscore.scoring.settle import Settlement
 from outscore.workflow.period_scoring import PeriodScoring
+from outscore.workflow.receive import receive
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
@@ -383,3 +385,18 @@ def test_a_contract_without_anything_to_carry_is_not_settled_from_its_first_mont
     with desk.open() as office:
         looked_at = PeriodScoring(office, Period.parse("2026-04"), None).looked_at
     assert min(looked_at) > Period.parse("2025-06")
+
+
+def test_what_the_contract_says_of_missing_data_takes_the_last_figure_where_nothing_else_is_settled(
+    desk: Desk,
+) -> None:
+    terms = 'missing_data: {no_report: previous, no_volume: not_measured, clause: "5"}\n'
+    desk.write("contracts/main.yaml", FILES["contracts/main.yaml"] + terms)
+    desk.drop("figures.csv", "A1,2026-03,s,100,96", "bolt,2026-03,s,100,96", "bolt,2026-04,s,100,96")
+    with desk.open() as office:
+        receive(office)
+        for month in (Period.parse("2026-03"), Period.parse("2026-04")):
+            score_period(office, month)
+        stands = office.statements.current("2026-04")["acme", "main"]
+        (result,) = office.statements.read(stands.sha256)["results"]
+    assert (result["figure"]["verdict"], result["figure"]["shown"]) == ("met", "96.0 %")

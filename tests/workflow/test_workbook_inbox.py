@@ -16,6 +16,8 @@ from tests.workflow.books import opened
 from tests.workflow.books import people_desk
 from tests.workflow.books import there
 
+from outscore.model.trail import BY_OUTSCORE
+from outscore.model.trail import Entry
 from outscore.model.workbook import sealed
 from outscore.workflow.receive import News
 from outscore.workflow.receive import receive
@@ -170,6 +172,54 @@ def test_a_vendor_is_told_of_nobody_elses_people_and_contracts(desk: Desk) -> No
     assert "There is no person 'zoe' of acme. Known: carla." in told
     assert "There is no contract 'nosuch' of acme." in told
     assert not {"ann", "ben", "dora"} & set(re.findall(r"\w+", told))
+
+
+def test_a_vendor_is_not_held_up_by_what_it_does_not_change_or_see(desk: Desk) -> None:
+    content = filled(made(desk, "acme"), by("carla", _done))
+    with desk.open() as office:
+        minutes = {"state": "held", "series": "monthly", "held_on": "2026-05-02", "present": "ann"}
+        office.trail.add(lambda _: [Entry("meetings", "monthly.2026-05-02", 1, "ann", office.now(), minutes)])
+    changed(desk, "actions", "action-1", 1, meeting="monthly.2026-05-02")
+    assert returned(desk, content).news is News.TAKEN
+    assert there(desk)["actions", "action-1"].state == "done"
+
+
+def test_a_vendor_names_the_clients_approver_without_a_list_of_the_clients_people(desk: Desk) -> None:
+    says = {
+        "vendor": "acme",
+        "contract": "main",
+        "measure": "speed",
+        "opened": "2026-04",
+        "trigger": "Missed.",
+    }
+    plan = opened(desk, "plans", BY_OUTSCORE, **says)
+    approver: list[str] = []
+
+    def fill(book: Workbook) -> None:
+        sheet = Sheet(book["Action plans"])
+        approver.append(sheet.cell("Approved by").coordinate)
+        rules = [each for each in sheet.page.data_validations.dataValidation if each.type == "list"]
+        listed = {str(cells) for each in rules for cells in each.sqref}
+        assert not any(approver[0] in cells for cells in listed), "nothing is offered there"
+        sheet.fill(3, {"Change the state to": "drafted", "Problem": "Slow", "Approved by": "zoe"})
+
+    content = made(desk, "acme")
+    (issue,) = returned(desk, filled(content, by("carla", fill))).issues
+    assert (
+        issue.message
+        == f"Action plans, {approver[0]}: There is no person 'zoe' of the client. Ask who it is."
+    )
+    right = by("carla", fill, _cell("Action plans", "Approved by", "ann"))
+    assert returned(desk, filled(content, right)).news is News.TAKEN
+    assert there(desk)["plans", plan].says("approver") == "ann"
+
+
+def test_a_vendor_is_told_what_the_client_changed_and_not_by_whom(desk: Desk) -> None:
+    content = filled(made(desk, "acme"), by("carla", _done))
+    changed(desk, "actions", "action-1", 1, due="2026-12-01")
+    (issue,) = returned(desk, content).issues
+    assert "Due was changed meanwhile: the client wrote '2026-12-01'" in issue.message
+    assert "ben" not in issue.message
 
 
 def test_what_has_ended_is_not_the_vendors_to_change_any_more(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from outscore.cli.context import finish
 from outscore.cli.context import office
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
+from outscore.cli.output import tell_sentences
 from outscore.cli.signals import chance_text
 from outscore.governance.plan_states import CLOSED
 from outscore.governance.register_ids import PLANS
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
-    from outscore.governance.subject import Subject
     from outscore.model.period import Period
     from outscore.signals.outlook import Outlook
     from outscore.workflow.due import Due
@@ -90,9 +90,11 @@ def plans(period: Period, vendor: str | None, only_open: bool, form: str) -> Non
 
     There is one for each measure and run of misses. A floor of governance.yaml that is missed asks at once,
     three judged months below target in a row ask too, and so does a trigger of the contract. A month that was
-    not judged neither counts nor ends the run. A plan that expects a figure in a month to come has the chance
-    that it is missed. Exit code 1 where a plan that is not closed is asked for.
+    not judged, or may still ripen, neither counts nor ends the run. Where a contract judges quarters, these
+    take the place of months. A plan that expects a figure in a month to come has the chance that it is
+    missed. Exit code 1 where a plan that is not closed is asked for.
     """
+    from outscore.workflow.judged_periods import unjudged_words
     from outscore.workflow.plans import plans_asked
     from outscore.workflow.registers import in_registers
     from outscore.workflow.signals import expected_outlook
@@ -107,16 +109,15 @@ def plans(period: Period, vendor: str | None, only_open: bool, form: str) -> Non
             if register == PLANS
         }
         found = [
-            _row(one, subjects.get((PLANS, one.id)), outlooks.get(one.id))
-            for one in plans_asked(here, period)
-            if only in (None, one.vendor)
+            _row(one, outlooks.get(one.id)) for one in plans_asked(here, period) if only in (None, one.vendor)
         ]
+        unjudged = unjudged_words(here.workspace.contracts)
     waiting = [row for row in found if row["state"] != CLOSED]
     emit(
         waiting if only_open else found,
         PLAN_COLUMNS if form != "table" else _table_columns(found),
         form,
-        f"No result up to {period} asks for a plan.",
+        f"No result up to {period} asks for a plan. {unjudged}".strip(),
     )
     finish(needs_a_person=bool(waiting))
 
@@ -126,21 +127,22 @@ def _table_columns(found: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
     return (*TABLE_COLUMNS, CHANCE_COLUMN) if any(row[CHANCE_COLUMN] for row in found) else TABLE_COLUMNS
 
 
-def _row(one: PlanAsked, kept: Subject | None, outlook: Outlook | None) -> dict[str, object]:
+def _row(one: PlanAsked, outlook: Outlook | None) -> dict[str, object]:
+    kept = one.kept
     says = kept.fields if kept else {}
     return {
         "plan": one.id,
         "vendor": one.vendor,
         "contract": one.contract,
         "measure": one.measure,
-        "opened": str(one.plan.opened),
+        "opened": one.opened,
         "trigger": one.plan.fired[0].trigger.words,
         "reason": one.plan.reason,
-        "since": one.plan.since,
+        "since": one.since,
         "state": kept.state if kept else "not written yet",
         "owner": says.get("owner", ""),
         "due": says.get("due", ""),
-        "level": len(one.plan.escalations),
+        "level": one.plan.level,
         "effect": says.get("effect", ""),
         CHANCE_COLUMN: chance_text(outlook),
         "track_record": outlook.record.sentence if outlook and outlook.forecast else "",
@@ -157,7 +159,8 @@ def due(by_person: bool, vendor: str | None, everything: bool, form: str) -> Non
     """Print the actions and plans that are overdue today, or that others must hear of.
 
     Levels and people are those of `escalation` in governance.yaml; a plan that results escalated is at least
-    at that level. Exit code 1 where something is overdue or escalated.
+    at that level. What is owned by somebody who is no longer among the people is told with how to name
+    another. Exit code 1 where something is overdue, escalated or without an owner who is there.
     """
     from outscore.workflow.due import open_things
 
@@ -166,9 +169,10 @@ def due(by_person: bool, vendor: str | None, everything: bool, form: str) -> Non
         today, found = open_things(here)
         names = {each.id: each.name for each in here.workspace.governance.people}
     concerned = [one for one in found if only is None or one.vendor == only]
-    late = [one for one in concerned if one.standing.needs_somebody]
+    late = [one for one in concerned if one.needs_somebody]
     shown = concerned if everything else late
     nothing = f"Nothing is overdue on {today}, and nothing is escalated."
+    tell_sentences([one.without_owner for one in concerned if one.owner_is_gone])
     if by_person:
         emit(list(_by_person(shown, names)), PERSON_COLUMNS, form, nothing)
     else:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from outscore.governance.maturity import Stand
     from outscore.model.period import Period
+    from outscore.model.statement import AssessmentDocument
     from outscore.model.statement import StatementDocument
     from outscore.workflow.assessing import Assessed
     from outscore.workflow.assessing import Step
@@ -24,14 +25,18 @@ if TYPE_CHECKING:
 
 WITHIN = 90
 NO_REQUIREMENTS = "The workspace has no requirements. Add requirements.yaml to assess them."
-STANDING, GAPS, MATURITY, HEAT, TREND, EXPIRING = VIEWS = (
+NO_LATER = "Every vendor is assessed, and planned for, by the newest release there is."
+STANDING, GAPS, MATURITY, HEAT, TREND, EXPIRING, UPGRADE = VIEWS = (
     "standing",
     "gaps",
     "maturity",
     "heat",
     "trend",
     "expiring",
+    "upgrade",
 )
+SIDE_BY_SIDE = (STANDING, MATURITY, HEAT)
+"""Views in which vendors stand beside each other."""
 
 
 @click.command(short_help="Print how the operating requirements stand, and what is missing most.")
@@ -44,7 +49,8 @@ STANDING, GAPS, MATURITY, HEAT, TREND, EXPIRING = VIEWS = (
     default=STANDING,
     show_default=True,
     help="gaps: what is missing, by weight and distance. maturity: by domain. heat: domains by vendor. "
-    "trend: from one assessment to the next. expiring: evidence, certificates and re-audits.",
+    "trend: from one assessment to the next. expiring: evidence, certificates and re-audits. upgrade: what "
+    "later releases of the catalogue would change for each vendor.",
 )
 @click.option(
     "--within",
@@ -65,9 +71,21 @@ def assess(period: Period, vendor: str | None, view: str, within: int, form: str
             rows, columns, nothing = _trend(here, period, only)
         elif view == EXPIRING:
             rows, columns, nothing = _expiring(here, period, only, within)
+        elif view == UPGRADE:
+            rows, columns, nothing = _upgrade(here, period, only)
         else:
             rows, columns, nothing = _distances(here, period, only, view)
     emit(rows, columns, form, nothing)
+    if view in SIDE_BY_SIDE:
+        _tell_of_releases(rows)
+
+
+def _tell_of_releases(rows: Sequence[dict[str, object]]) -> None:
+    """Say so where vendors stand side by side that are assessed by different releases."""
+    releases = sorted({str(row["release"]) for row in rows})
+    if len(releases) > 1:
+        told = f"Different releases stand side by side here ({', '.join(releases)})"
+        click.echo(f"{told}: the lines are not of the same requirements.", err=True)
 
 
 Table = tuple[list[dict[str, object]], "Sequence[str]", str]
@@ -79,9 +97,9 @@ def _standing(here: Office, period: Period, only: str) -> tuple[list[dict[str, o
     statements = [statement for statement, _ in standing_statements(here, period)]
     if only:
         rows = [row for one in statements if one["vendor"]["id"] == only for row in _requirement_rows(one)]
-        return rows, ("vendor", "domain", "requirement", "title", "standing", "reason")
+        return rows, ("vendor", "release", "domain", "requirement", "title", "standing", "reason")
     rows = [row for one in statements for row in _domain_rows(one)]
-    return rows, ("vendor", "contract", "domain", "in_place", "assessed", "total")
+    return rows, ("vendor", "contract", "release", "domain", "in_place", "assessed", "total")
 
 
 def _domain_rows(statement: StatementDocument) -> list[dict[str, object]]:
@@ -90,6 +108,7 @@ def _domain_rows(statement: StatementDocument) -> list[dict[str, object]]:
         {
             "vendor": statement["vendor"]["id"],
             "contract": statement["contract"]["id"],
+            "release": _release(assessment),
             "domain": domain["title"],
             "in_place": domain["in_place"],
             "assessed": domain["assessed"],
@@ -104,6 +123,7 @@ def _requirement_rows(statement: StatementDocument) -> list[dict[str, object]]:
     return [
         {
             "vendor": statement["vendor"]["id"],
+            "release": _release(assessment),
             "domain": domain["title"],
             "requirement": requirement["id"],
             "title": requirement["title"],
@@ -115,21 +135,26 @@ def _requirement_rows(statement: StatementDocument) -> list[dict[str, object]]:
     ]
 
 
+def _release(assessment: AssessmentDocument | None) -> str:
+    return f"{assessment['catalogue']} {assessment['version']}" if assessment else ""
+
+
 def _distances(here: Office, period: Period, only: str, view: str) -> Table:
     """Gaps, or maturity as a list or as a table of vendors."""
     from outscore.workflow.assessing import assessed
 
     found = [each for each in assessed(here, period) if only in ("", each.vendor)]
     if view == GAPS:
-        columns = ("vendor", "contract", "priority", "requirement", "title", "standing", "weight", "gap")
+        columns = ("vendor", "contract", "release", "priority", "requirement", "title", "standing")
         rows = [row for each in found for row in _gap_rows(each)]
         told = "Everything that was assessed is in place, with effect." if found else NO_REQUIREMENTS
-        return rows, (*columns, "reason"), told
+        return rows, (*columns, "weight", "gap", "reason"), told
     if view == MATURITY:
         rows = [row for each in found for row in _maturity_rows(each)]
-        return rows, ("vendor", "contract", "domain", "maturity", "in_place", "total"), NO_REQUIREMENTS
+        columns = ("vendor", "contract", "release", "domain", "maturity", "in_place", "total")
+        return rows, columns, NO_REQUIREMENTS
     rows = [_heat_row(each) for each in found]
-    return rows, list(dict.fromkeys(name for row in rows for name in row)), NO_REQUIREMENTS
+    return rows, _all_last(rows), NO_REQUIREMENTS
 
 
 def _gap_rows(one: Assessed) -> list[dict[str, object]]:
@@ -139,6 +164,7 @@ def _gap_rows(one: Assessed) -> list[dict[str, object]]:
         {
             "vendor": one.vendor,
             "contract": one.contract,
+            "release": one.release,
             "priority": priority,
             "requirement": each.requirement,
             "title": each.title,
@@ -157,6 +183,7 @@ def _maturity_rows(one: Assessed) -> list[dict[str, object]]:
         {
             "vendor": one.vendor,
             "contract": one.contract,
+            "release": one.release,
             "domain": title,
             "maturity": _reached(own),
             "in_place": sum(each.standing.in_place for each in own if each.applies),
@@ -168,7 +195,8 @@ def _maturity_rows(one: Assessed) -> list[dict[str, object]]:
 
 def _heat_row(one: Assessed) -> dict[str, object]:
     domains = {title: _reached(one.of(domain)) for domain, title in one.domains}
-    return {"vendor": one.vendor, "contract": one.contract, **domains, "All": _reached(one.stands)}
+    whose = {"vendor": one.vendor, "contract": one.contract, "release": one.release}
+    return {**whose, **domains, "All": _reached(one.stands)}
 
 
 def _reached(stands: Sequence[Stand]) -> str:
@@ -184,26 +212,52 @@ def _percent(share: Fraction | None) -> str:
 def _trend(here: Office, period: Period, only: str) -> Table:
     from outscore.workflow.assessing import trend
 
-    catalogue = here.workspace.catalogue
-    domains = {each.id: each.title for each in catalogue.domains} if catalogue else {}
-    rows = [_trend_row(each, domains) for each in trend(here, period, only)]
-    columns = ("vendor", "assessment", "kind", "held_on", *domains.values(), "All")
+    rows = [_trend_row(each) for each in trend(here, period, only)]
     nothing = "No assessment was held. Add one: outscore registers add assessments, or by the workbook."
-    return rows, columns, nothing if catalogue else NO_REQUIREMENTS
+    columns = _all_last(rows) or ("vendor", "assessment", "kind", "held_on", "release", "All")
+    return rows, columns, nothing if here.workspace.catalogue else NO_REQUIREMENTS
 
 
-def _trend_row(step: Step, domains: dict[str, str]) -> dict[str, object]:
+def _all_last(rows: Sequence[dict[str, object]]) -> list[str]:
+    """The columns of rows with domains of several releases, the whole last."""
+    names = dict.fromkeys(name for row in rows for name in row if name != "All")
+    return [*names, "All"] if names else []
+
+
+def _trend_row(step: Step) -> dict[str, object]:
     return {
         "vendor": step.vendor,
         "assessment": step.id,
         "kind": step.kind.replace("_", "-"),
         "held_on": step.held_on.isoformat(),
+        "release": step.release,
         **{
             title: _reached([each for each in step.stands if each.domain == domain])
-            for domain, title in domains.items()
+            for domain, title in step.domains
         },
         "All": _reached(step.stands),
     }
+
+
+def _upgrade(here: Office, period: Period, only: str) -> Table:
+    from outscore.workflow.upgrading import upgrades
+
+    rows: list[dict[str, object]] = [
+        {
+            "vendor": each.vendor,
+            "from": f"{each.old.id} {each.old.version}",
+            "to": f"{each.new.id} {each.new.version}",
+            "requirement": each.step.requirement,
+            "change": each.step.change.value,
+            "into": ", ".join(each.step.into),
+            "rating": each.rating.value.replace("_", " ") if each.rating else "",
+            "to_do": each.to_do,
+            "reason": each.step.reason,
+        }
+        for each in upgrades(here, period, only)
+    ]
+    columns = ("vendor", "from", "to", "requirement", "change", "into", "rating", "to_do", "reason")
+    return rows, columns, NO_LATER if here.workspace.catalogue else NO_REQUIREMENTS
 
 
 def _expiring(here: Office, period: Period, only: str, within: int) -> Table:

@@ -67,7 +67,8 @@ def due(
     """Print for each feed, vendor and month when it was due, when it came, and what is missing by name.
 
     Late and missing feeds are found from the calendar, without a file. Exit code 1 where something is
-    missing, not whole or refused. With --warnings, which figures look wrong; they are scored all the same.
+    missing, not whole or refused. With --warnings, which figures look wrong; they are scored all the same,
+    but for what relief leaves out.
     """
     from outscore.workflow.promises import kept
     from outscore.workflow.promises import promises_in

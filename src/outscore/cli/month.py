@@ -72,6 +72,10 @@ def _tell_receptions(here: Office, receptions: Sequence[Reception]) -> None:
         click.echo(f"The inbox is empty. Put the vendors' files into {here.workspace.settings.inbox}")
         return
     print_table([_reception_row(one) for one in receptions], DELIVERY_COLUMNS, "Deliveries")
+    for one in receptions:
+        if one.delivery is None and not one.needs_a_person:
+            for issue in one.issues:
+                click.echo(issue.message)
 
 
 def _reception_row(one: Reception) -> dict[str, object]:
@@ -229,8 +233,9 @@ def _tell_verdicts(results: Sequence[StoredResult], period: Period) -> None:
     rows: dict[tuple[str, str], dict[str, object]] = {}
     for result in results:
         row = rows.setdefault((result.contract, result.measure), dict.fromkeys(VERDICT_COLUMNS, 0))
-        row["measure"] = result.measure
+        row |= {"contract": result.contract, "measure": result.measure}
         row[result.verdict] = int(str(row[result.verdict])) + 1
     vendors = len({result.vendor for result in results})
     title = f"\n{period.label}: {vendors} vendor{'' if vendors == 1 else 's'}"
-    print_table(list(rows.values()), VERDICT_COLUMNS, title)
+    repeats = len({measure for _, measure in rows}) < len(rows)
+    print_table(list(rows.values()), (*(("contract",) if repeats else ()), *VERDICT_COLUMNS), title)

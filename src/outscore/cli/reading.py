@@ -60,7 +60,8 @@ def results(
 ) -> None:
     """Print every result of a period, with six decimals; the verdicts come from exact fractions.
 
-    The table shows credits in whole coins, as they are booked; csv and json the exact share.
+    A measure's credit is its share of what is owed, after every limit (`charged` in a worked example). The
+    table shows it in whole coins, as it is booked; csv and json exactly.
     """
     from outscore.errors import UnknownName
     from outscore.workflow.as_of import recorded_before

@@ -128,10 +128,10 @@ def workbook(file: Path, vendor: str | None) -> None:
 def read(file: Path, by: str, dry_run: bool, form: str) -> None:
     """Take what people changed and added in FILE, all of it or nothing.
 
-    Refused, with sheet and cell: rows that are gone, ids and grey cells that were changed, rows that somebody
-    else has changed meanwhile, columns that are not the register's, formulas, and whatever a register does
-    not take. Rows that nobody touched are left alone. Reading a workbook again changes nothing. Files that
-    claims for relief name as evidence lie beside FILE. Exit code 1 where such a claim is out of time.
+    Refused, with sheet and cell: rows that are gone, ids and grey cells that were changed, what somebody else
+    has changed otherwise meanwhile, columns that are not the register's, formulas, and whatever a register
+    does not take. Rows that nobody touched are left alone. Reading a workbook again changes nothing. Files
+    that claims for relief name as evidence lie beside FILE. Exit code 1 where such a claim is out of time.
     """
     from outscore.workflow.workbook_reading import read_back
     from outscore.workflow.workbook_reading import take

@@ -12,6 +12,7 @@ from outscore.cli.context import office
 from outscore.cli.output import emit
 from outscore.cli.output import format_option
 from outscore.cli.output import tell_sentences
+from outscore.errors import ApprovalError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from outscore.workflow.manifest import Prepared
     from outscore.workflow.office import Office
 
-PARCEL_COLUMNS = ("vendor", "name", "recipient", "shows", "file", "sha256")
+PARCEL_COLUMNS = ("vendor", "name", "recipient", "shows", "page", "file", "sha256")
 SHORTEST_MANIFEST = 8
 SENDING_COLUMNS = ("vendor", "name", "recipient", "status", "detail")
 
@@ -85,12 +86,15 @@ def _preview(
     from outscore.workflow.approve import less_returned
     from outscore.workflow.approve import preview
     from outscore.workflow.promises_doubts import doubted_shortly
+    from outscore.workflow.relief_waiting import waiting_sentences
 
     prepared = preview(here, period, only)
-    _show(prepared, form)
+    _show(here, prepared, form)
     tell_sentences(less_returned(here, period, prepared))
     tell_sentences(doubted_shortly(here, period))
-    against = hindrance(here, period, prepared) if is_first else ""
+    waiting = waiting_sentences(here, period, only)
+    tell_sentences(waiting)
+    against = (hindrance(here, period, prepared) if is_first else "") or _unkept(here, period)
     if against:
         click.echo(f"Nothing is approved yet, and it could not be now. {against}", err=True)
         return True
@@ -99,7 +103,19 @@ def _preview(
         f"--reason TEXT --manifest {prepared.sha256[:12]}",
         err=True,
     )
-    return False
+    return bool(waiting)
+
+
+def _unkept(here: Office, period: Period) -> str:
+    """Why pages would not show what results ask for: a run that was broken off has left it out."""
+    from outscore.workflow.plan_keeping import plans_wait
+
+    if not plans_wait(here):
+        return ""
+    return (
+        f"What results ask of action plans is not in the register yet, so no page of {period} shows it. "
+        f"Next: outscore run {period}"
+    )
 
 
 def _approve(
@@ -108,8 +124,10 @@ def _approve(
     from outscore.workflow.approve import approve as approve_period
     from outscore.workflow.approve import less_was_returned
 
+    if against := _unkept(here, period):
+        raise ApprovalError(against)
     approval, prepared = approve_period(here, period, signature, only)
-    _show(prepared, form)
+    _show(here, prepared, form)
     tell_sentences(less_was_returned(here, approval))
     click.echo(
         f"Approved by {approval.person} at {approval.approved_at}: {approval.reason}. "
@@ -118,13 +136,15 @@ def _approve(
     )
 
 
-def _show(prepared: Prepared, form: str) -> None:
+def _show(here: Office, prepared: Prepared, form: str) -> None:
+    folder = here.workspace.settings.output.name
     rows = [
         {
             "vendor": parcel["vendor"] or "(team)",
             "name": parcel["name"],
             "recipient": parcel["recipient"],
             "shows": parcel["shows"],
+            "page": f"{folder}/{prepared.pages[parcel['vendor'], parcel['contract']]}",
             "file": parcel["files"][0]["name"],
             "sha256": parcel["files"][0]["sha256"] if form != "table" else parcel["files"][0]["sha256"][:12],
         }

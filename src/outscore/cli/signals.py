@@ -87,7 +87,7 @@ def _print_too_few(rows: Sequence[MeasureSignals]) -> None:
 def _row(one: MeasureSignals, form: str) -> dict[str, object]:
     """A measure in a row; the table says once below what holds for many."""
     told = one.signals
-    why = " ".join(each.sentence for each in told.now)
+    why = " ".join(_why(one))
     limits = _limits(one)
     return {
         "vendor": one.watched.vendor,
@@ -103,6 +103,13 @@ def _row(one: MeasureSignals, form: str) -> dict[str, object]:
         "outlook": told.outlook.sentence if told.outlook else "",
         "chance_of_missing": chance_text(one.signals.outlook),
     }
+
+
+def _why(one: MeasureSignals) -> list[str]:
+    """What signals of the latest month, and that it has no place on the chart where that is so."""
+    drawn = one.signals.chart
+    missing = [drawn.sentence] if one.month in drawn.no_share else []
+    return [*(each.sentence for each in one.signals.now), *missing]
 
 
 def _too_few(one: MeasureSignals) -> str:
@@ -139,7 +146,7 @@ def _print_whole(one: MeasureSignals) -> None:
     click.echo(f"{one.watched.vendor}, {one.measure.name}, {one.month.label}")
     click.echo(f"  complies    {row['complies']}{', below its floor' if one.below_floor else ''}")
     click.echo(f"  changed     {row['changed']}")
-    for sentence in [each.sentence for each in one.signals.now] or [_too_few(one)]:
+    for sentence in _why(one) or [_too_few(one)]:
         if sentence:
             click.echo(f"              {sentence}")
     if row["chart"]:

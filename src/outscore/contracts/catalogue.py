@@ -35,8 +35,14 @@ def read_catalogue(
     folder: Path, sheet: Sheet[RequirementsDocument], wanted: RequirementsDocument
 ) -> tuple[Sheet[CatalogueDocument] | None, tuple[Fault, ...]]:
     """The catalogue that requirements.yaml names; one in the workspace's catalogues/ wins over ours."""
-    named = _Named(REQUIREMENTS, wanted.catalogue, wanted.version)
-    return _read(folder, named, CatalogueDocument, sheet.fault(wanted, "catalogue", ""))
+    return read_release(folder, wanted.catalogue, wanted.version, sheet.fault(wanted, "catalogue", ""))
+
+
+def read_release(
+    folder: Path, catalogue: str, version: int, asked: Fault
+) -> tuple[Sheet[CatalogueDocument] | None, tuple[Fault, ...]]:
+    """A release by its name; asked: where somebody names it, for the fault where there is none."""
+    return _read(folder, _Named(REQUIREMENTS, catalogue, version), CatalogueDocument, asked)
 
 
 def read_metric_catalogue(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,8 +15,11 @@ from outscore.contracts.faults import Severity
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
 from outscore.contracts.working_days import calendar_complaint
+from outscore.contracts.working_days import working_days
+from outscore.contracts.working_days import years_to_look_at
 from outscore.model.feed import QuantityType
 from outscore.model.feed_promises import ExpectedDays
+from outscore.model.period import Period
 from outscore.schemas import RECORDS
 
 if TYPE_CHECKING:
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
     from outscore.contracts.source_of_record_documents import SecondSourceEntry
     from outscore.contracts.source_of_record_documents import SourceOfRecordEntry
 
+LATEST_DUE = timedelta(days=300)
+"""The most days after its last day by which a unit is due."""
 _LENGTHS = {"day": 1, "week": 7, "month": 28}
 
 
@@ -92,6 +99,30 @@ def _due(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
             "Name the vendors under expected, or leave due out."
         )
         yield Fault(sheet.file, feed.line("due"), message, Severity.WARNING)
+    complete: CompleteEntry | None = _given(feed, "complete")
+    calendar = due.calendar or (complete.calendar if complete else None)
+    if calendar is not None and due.working_days_after:
+        late = _too_late(calendar, due.working_days_after)
+        if late is not None:
+            message = (
+                f"{due.working_days_after} working days after {late.label} lie more than {LATEST_DUE.days} "
+                f"days after it. Write fewer, or look at the calendar."
+            )
+            yield sheet.fault(due, "working_days_after", message)
+
+
+def _too_late(calendar: CalendarEntry, count: int) -> Period | None:
+    """The first month after which so many working days take too long; None where none does."""
+    if calendar_complaint(calendar.country or "", calendar.subdivision or "")[0]:
+        return None
+    meant = calendar.meant()
+    for year in years_to_look_at([meant]):
+        days = working_days(meant, date(year, 1, 1), date(year, 12, 31) + LATEST_DUE)
+        for month in (Period.month(year, number) for number in range(1, 13)):
+            after = (month.end + timedelta(days=number + 1) for number in range(LATEST_DUE.days))
+            if sum(map(days.is_working, after)) < count:
+                return month
+    return None
 
 
 def _complete(sheet: Sheet[FeedDocument], feed: FeedDocument) -> Iterator[Fault]:
@@ -154,11 +185,11 @@ def _divided_by(files: Files) -> dict[str, set[str]]:
         for sheet in files.contracts
         for measure in (sheet.document.measures if sheet.document else ())
         for metric in (measure.metric,)
-        if metric is not None and (quantities := _read_by(files, metric, measure, below_alone=True))
+        if metric is not None and (quantities := read_by(files, metric, measure, below_alone=True))
     }
 
 
-def _read_by(files: Files, metric: str, measure: MeasureEntry, *, below_alone: bool = False) -> set[str]:
+def read_by(files: Files, metric: str, measure: MeasureEntry, *, below_alone: bool = False) -> set[str]:
     """The quantities that a metric reads with what a measure gives, or only those that it divides by."""
     entry = files.metric_entries.get(metric)
     if entry is None:
@@ -228,7 +259,7 @@ def _unbrought(
     document = next((one.document for one in files.feeds if one.content.get("feed") == feed), None)
     if document is None:
         return
-    missing = _read_by(files, metric, measure) - set(document.quantities)
+    missing = read_by(files, metric, measure) - set(document.quantities)
     if missing:
         message = f"The feed {feed!r} does not bring {listed(missing)}, which the metric {metric!r} reads."
         yield sheet.fault(entry, "feed", message)

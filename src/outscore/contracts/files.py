@@ -9,6 +9,7 @@ from typing import TypeVar
 from outscore.contracts.benchmark_documents import BenchmarksDocument
 from outscore.contracts.catalogue import read_catalogue
 from outscore.contracts.catalogue import read_metric_catalogue
+from outscore.contracts.catalogue import read_release
 from outscore.contracts.decision_documents import DecisionsDocument
 from outscore.contracts.documents import ContractDocument
 from outscore.contracts.documents import OutscoreDocument
@@ -63,6 +64,7 @@ class Files:
     governance: Sheet[GovernanceDocument] | None = None
     library: Library = NOTHING
     benchmarks: tuple[Sheet[BenchmarksDocument], ...] = ()
+    releases: tuple[Sheet[CatalogueDocument], ...] = ()
 
     @property
     def vendor_ids(self) -> tuple[str, ...] | None:
@@ -115,6 +117,7 @@ def read_files(folder: Path) -> tuple[Files, tuple[Fault, ...]]:
     contracts = reader.several("contracts", ContractDocument)
     feeds = reader.several("feeds", FeedDocument)
     requirements = reader.one("requirements.yaml", RequirementsDocument, needed=False)
+    tailoring = reader.several("tailoring", TailoringDocument, needed=False)
     files = Files(
         outscore=outscore,
         vendors=vendors,
@@ -127,7 +130,8 @@ def read_files(folder: Path) -> tuple[Files, tuple[Fault, ...]]:
         assessments=reader.several("assessments", AssessmentsDocument, needed=False),
         invoices=reader.several("invoices", InvoiceDocument, needed=False),
         decisions=reader.several("decisions", DecisionsDocument, needed=False),
-        tailoring=reader.several("tailoring", TailoringDocument, needed=False),
+        tailoring=tailoring,
+        releases=reader.releases(requirements, tailoring),
         governance=reader.one("governance.yaml", GovernanceDocument, needed=False),
         library=reader.library(),
         benchmarks=reader.several("benchmarks", BenchmarksDocument, needed=False),
@@ -169,6 +173,27 @@ class _Reader:
         sheet, faults = read_catalogue(self.folder, requirements, requirements.document)
         self.faults += faults
         return sheet
+
+    def releases(
+        self,
+        requirements: Sheet[RequirementsDocument] | None,
+        tailoring: tuple[Sheet[TailoringDocument], ...],
+    ) -> tuple[Sheet[CatalogueDocument], ...]:
+        """The releases beside the one in use that tailoring names; a fault at each that there is not."""
+        wanted = requirements.document if requirements else None
+        if wanted is None:
+            return ()
+        found: dict[str, Sheet[CatalogueDocument]] = {}
+        for sheet in tailoring:
+            for entry in sheet.document.releases if sheet.document else ():
+                if entry.release == wanted.version:
+                    continue
+                asked = sheet.fault(entry, "release", "")
+                release, faults = read_release(self.folder, wanted.catalogue, entry.release, asked)
+                self.faults += faults
+                if release:
+                    found.setdefault(release.file, release)
+        return tuple(found.values())
 
     def library(self) -> Library:
         self._misnamed("catalogues")

@@ -30,7 +30,9 @@ def governance_of(document: GovernanceDocument) -> Governance:
             for entry in document.floors
             if (level := target_of(entry)) is not None
         ),
-        rules=WatchRules(document.rules.missed_in_a_row, document.rules.met_in_a_row),
+        rules=WatchRules(
+            document.rules.missed_in_a_row, document.rules.met_in_a_row, document.rules.answer_days
+        ),
         escalation=tuple(
             Rung(each.level, each.people, each.after.days_overdue, each.after.slipped)
             for each in sorted(document.escalation, key=lambda one: one.level)

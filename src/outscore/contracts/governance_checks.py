@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from outscore.contracts.build import span_of
@@ -12,7 +13,9 @@ from outscore.contracts.reading import declared
 from outscore.model.trail import BY_OUTSCORE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from outscore.contracts.faults import Fault
     from outscore.contracts.files import Files
@@ -33,14 +36,26 @@ def governance_faults(files: Files) -> Iterator[Fault]:
     for entry in sheet.document.floors:
         yield from name_faults(files, sheet, entry)
         yield from _side(files, sheet, entry)
-    for one, other in combinations(sheet.document.floors, 2):
-        same = (one.contract, one.measure, one.vendor) == (other.contract, other.measure, other.vendor)
-        if same and span_of(one).meets(span_of(other)):
-            message = (
-                f"{other.measure!r} of {other.contract!r} has a floor in line {one.line()} already. Keep "
-                f"one, or give them days (from, until) that do not overlap."
-            )
-            yield sheet.fault(other, "measure", message)
+    for one, other in _on_the_same_day(sheet.document.floors):
+        message = (
+            f"{other.measure!r} of {other.contract!r} has a floor in line {one.line()} already. Keep one, or "
+            f"give them days (from, until) that do not overlap."
+        )
+        yield sheet.fault(other, "measure", message)
+
+
+def _on_the_same_day(floors: Sequence[FloorEntry]) -> Iterator[tuple[FloorEntry, FloorEntry]]:
+    """Floors of the same measure and vendor that share a day: the earlier entry, and the later."""
+    places: dict[tuple[str, str, str | None], list[int]] = {}
+    for place, entry in enumerate(floors):
+        places.setdefault((entry.contract, entry.measure, entry.vendor), []).append(place)
+    for own in places.values():
+        by_start = sorted(own, key=lambda place: span_of(floors[place]).start or date.min)
+        last = by_start[0]  # of those that began before, the one that ends last
+        for place in by_start[1:]:
+            if span_of(floors[last]).meets(span_of(floors[place])):
+                yield floors[min(last, place)], floors[max(last, place)]
+            last = max(last, place, key=lambda one: span_of(floors[one]).end or date.max)
 
 
 def _people(files: Files, sheet: Sheet[GovernanceDocument]) -> Iterator[Fault]:
@@ -60,35 +75,33 @@ def _people(files: Files, sheet: Sheet[GovernanceDocument]) -> Iterator[Fault]:
 def _ladder(sheet: Sheet[GovernanceDocument]) -> Iterator[Fault]:
     """Rungs name people that are there, and a higher level of the same kind comes later."""
     rungs = sheet.document.escalation if sheet.document else ()
-    people = [each.id for each in sheet.document.people] if sheet.document else []
+    people = dict.fromkeys(each.id for each in sheet.document.people) if sheet.document else {}
     for entry in rungs:
         for each in entry.people:
             if each not in people:
                 yield sheet.fault(entry, "people", unknown("person", each, people))
-    for one, other in combinations(rungs, 2):
-        for key in ("days_overdue", "slipped"):
-            if getattr(one.after, key) is not None and getattr(other.after, key) is not None:
-                yield from _in_order(sheet, one, other, key)
+    for key in ("days_overdue", "slipped"):
+        yield from _in_order(sheet, [one for one in rungs if getattr(one.after, key) is not None], key)
 
 
-def _in_order(
-    sheet: Sheet[GovernanceDocument], one: RungEntry, other: RungEntry, key: str
-) -> Iterator[Fault]:
-    """Of two rungs of a kind, the higher level begins later."""
-    here, there = getattr(one.after, key), getattr(other.after, key)
-    if one.level == other.level:
-        message = (
-            f"Level {other.level} begins after {key} {here} in line {one.line()} already. Keep one, or give "
-            f"it another level."
-        )
-        yield sheet.fault(other, "level", message)
-    elif here == there or (here < there) is not (one.level < other.level):
-        low, high = sorted((one, other), key=lambda rung: rung.level)
-        message = (
-            f"Level {high.level} ({key} {getattr(high.after, key)}) must begin later than level {low.level} "
-            f"({key} {getattr(low.after, key)})."
-        )
-        yield sheet.fault(other, "after", message)
+def _in_order(sheet: Sheet[GovernanceDocument], rungs: Iterable[RungEntry], key: str) -> Iterator[Fault]:
+    """Of the rungs of a kind each level is there once, and a higher one begins later."""
+    levels: dict[int, RungEntry] = {}
+    for other in rungs:
+        one = levels.setdefault(other.level, other)
+        if one is not other:
+            message = (
+                f"Level {other.level} begins after {key} {getattr(one.after, key)} in line {one.line()} "
+                f"already. Keep one, or give it another level."
+            )
+            yield sheet.fault(other, "level", message)
+    for low, high in pairwise(levels[level] for level in sorted(levels)):
+        if getattr(low.after, key) >= getattr(high.after, key):
+            message = (
+                f"Level {high.level} ({key} {getattr(high.after, key)}) must begin later than level "
+                f"{low.level} ({key} {getattr(low.after, key)})."
+            )
+            yield sheet.fault(max(low, high, key=lambda rung: rung.line()), "after", message)
 
 
 def name_faults(

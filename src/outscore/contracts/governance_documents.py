@@ -17,6 +17,7 @@ from outscore.contracts.meeting_documents import MeetingEntry
 from outscore.contracts.signal_documents import SignalEntry
 
 MOST_IN_A_ROW = 24
+MOST_ANSWER_DAYS = 366
 MOST_LEVELS = 9
 MOST_DAYS_OVERDUE = 1000
 MOST_SLIPPED = 100
@@ -46,6 +47,11 @@ class WatchRulesEntry(Entry):
         3, description="A plan is asked for after so many judged months below target in a row."
     )
     met_in_a_row: Whole = Field(3, description="Closing is proposed after so many months at target in a row.")
+    answer_days: Whole = Field(
+        30,
+        description="A plan that nobody has dated is due so many days after it was asked for, where the "
+        "contract names no day.",
+    )
 
     @model_validator(mode="after")
     def _possible(self) -> WatchRulesEntry:
@@ -55,6 +61,11 @@ class WatchRulesEntry(Entry):
                     f"{key} is {getattr(self, key)}; write a number of months from 1 to {MOST_IN_A_ROW}."
                 )
                 raise complaint(sentence, key, {key: "3"})
+        if not 1 <= self.answer_days <= MOST_ANSWER_DAYS:
+            sentence = (
+                f"answer_days is {self.answer_days}; write a number of days from 1 to {MOST_ANSWER_DAYS}."
+            )
+            raise complaint(sentence, "answer_days", {"answer_days": "30"})
         return self
 
 

@@ -55,6 +55,7 @@ _SPARED = (
     "fields",
     "identities",
     "requirements",
+    "releases",
     "incidents",
     "waivers",
     "sources",

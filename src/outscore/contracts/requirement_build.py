@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscore.model.agreed_release import AgreedRelease
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
 from outscore.model.requirement import FOUR_DOMAINS
@@ -127,6 +128,22 @@ def tailoring_of(documents: Iterable[TailoringDocument]) -> tuple[Tailoring, ...
         )
         for document in documents
         for item in document.requirements
+    )
+
+
+def agreed_releases_of(documents: Iterable[TailoringDocument]) -> tuple[AgreedRelease, ...]:
+    """By which releases contracts are assessed, where their parties agreed on one."""
+    return tuple(
+        AgreedRelease(
+            contract=document.contract,
+            version=item.release,
+            reason=item.reason,
+            agreed_by=item.agreed_by,
+            agreed_on=item.agreed_on,
+            vendor=item.vendor or "",
+        )
+        for document in documents
+        for item in document.releases
     )
 
 

@@ -16,6 +16,7 @@ from outscore.contracts.faults import unknown
 from outscore.contracts.mapping_checks import mapping_faults
 from outscore.contracts.metric_reference import shipped
 from outscore.contracts.reading import declared
+from outscore.contracts.releases_in_use import ReleasesInUse
 from outscore.contracts.repeats import repeated
 from outscore.contracts.requirement_library import NOTHING
 from outscore.contracts.requirement_library import shipped_library
@@ -40,17 +41,18 @@ if TYPE_CHECKING:
 
 def requirement_faults(files: Files) -> Iterator[Fault]:
     """What is wrong with requirements.yaml, the assessments, tailoring, and catalogues of one's own."""
-    known = declared(files.catalogue.content.get("requirements")) if files.catalogue else None
+    releases = ReleasesInUse(files)
     sheet = files.requirements
     if sheet and sheet.document:
         yield from _repeated_bindings(sheet, sheet.document)
         for binding in sheet.document.bindings:
+            known = releases.requirements(releases.of_contract(binding.contract))
             if known is not None and binding.requirement not in known:
                 yield sheet.fault(binding, "requirement", unknown("requirement", binding.requirement, known))
             yield from _binding(files, sheet, binding)
         yield from _language(files, sheet, sheet.document)
-    yield from _ratings(files, known)
-    yield from tailoring_faults(files, known)
+    yield from _ratings(files, releases)
+    yield from tailoring_faults(files, releases)
     if files.library != NOTHING:
         yield from library_faults(files)
 
@@ -131,12 +133,12 @@ def _judged_by_bands(bands: Any) -> bool:
     return isinstance(bands, list) and any(isinstance(one, dict) and "verdict" in one for one in bands)
 
 
-def _ratings(files: Files, known: tuple[str, ...] | None) -> Iterator[Fault]:
+def _ratings(files: Files, releases: ReleasesInUse) -> Iterator[Fault]:
     found = [
         (sheet, rating) for sheet in files.assessments if sheet.document for rating in sheet.document.ratings
     ]
     for sheet, rating in found:
-        yield from _rating(files, sheet, rating, known)
+        yield from _rating(files, sheet, rating, releases)
     keys = [
         ((rating.requirement, rating.vendor, rating.evidence_dated), f"{sheet.file}, line {rating.line()}")
         for sheet, rating in found
@@ -150,24 +152,23 @@ def _ratings(files: Files, known: tuple[str, ...] | None) -> Iterator[Fault]:
 
 
 def _rating(
-    files: Files, sheet: Sheet[AssessmentsDocument], rating: RatingEntry, known: tuple[str, ...] | None
+    files: Files, sheet: Sheet[AssessmentsDocument], rating: RatingEntry, releases: ReleasesInUse
 ) -> Iterator[Fault]:
     if files.requirements is None and "requirements.yaml" not in files.unread:
         message = "A rating needs a catalogue. Add requirements.yaml with catalogue: osp and version: 1."
         yield sheet.fault(rating, "requirement", message)
+    versions = releases.of_vendor(rating.vendor)
+    known = releases.requirements(versions)
     if known is not None and rating.requirement not in known:
         yield sheet.fault(rating, "requirement", unknown("requirement", rating.requirement, known))
-    yield from _judged(files, sheet, rating)
+    yield from _judged(sheet, rating, releases.wording(rating.requirement, versions))
     vendors = files.vendor_ids
     if vendors is not None and rating.vendor not in (*vendors, "all"):
         yield sheet.fault(rating, "vendor", unknown("vendor", rating.vendor, vendors))
 
 
-def _judged(files: Files, sheet: Sheet[AssessmentsDocument], rating: RatingEntry) -> Iterator[Fault]:
+def _judged(sheet: Sheet[AssessmentsDocument], rating: RatingEntry, newest: int | None) -> Iterator[Fault]:
     """A version that is not out yet; and a finding that says the opposite of the rating beside it."""
-    release = files.catalogue.document if files.catalogue else None
-    current = {each.id: each.version for each in release.requirements} if release else {}
-    newest = current.get(rating.requirement)
     if newest is not None and rating.version is not None and rating.version > newest:
         message = f"{rating.requirement!r} is at version {newest}. Write the version that was judged."
         yield sheet.fault(rating, "version", message)

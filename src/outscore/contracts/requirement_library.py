@@ -136,9 +136,13 @@ def catalogue_in_use(
     """The catalogue that requirements.yaml names, titles in the language that it names; None without one."""
     if release is None or release.document is None:
         return None
-    catalogue = catalogue_of(release.document)
-    language = wanted.document.language if wanted and wanted.document else None
+    return worded(own, release.document, wanted.document.language if wanted and wanted.document else None)
+
+
+def worded(own: Library, document: CatalogueDocument, language: str | None) -> Catalogue:
+    """A release with its titles in a language; as it was written where it is not translated into that."""
+    catalogue = catalogue_of(document)
     if language in (None, catalogue.language):
         return catalogue
-    found = (shipped_library() + own).translations_of(catalogue.id, catalogue.version)
-    return in_language(catalogue, translation_of(found[language]))
+    found = (shipped_library() + own).translations_of(catalogue.id, catalogue.version).get(language)
+    return in_language(catalogue, translation_of(found)) if found else catalogue

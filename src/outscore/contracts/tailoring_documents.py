@@ -54,10 +54,34 @@ class TailoredEntry(Entry):
         return self
 
 
+class ReleaseEntry(Entry):
+    """What was agreed about the release by which the contract is assessed."""
+
+    release: Whole = Field(description="A version of the catalogue in use.", examples=["1"])
+    vendor: Id | None = Field(
+        None, description="With whom; left out: every vendor of the contract.", examples=["acme"]
+    )
+    reason: Text = Field(description="Why.", examples=['"The certificate rests on it until March."'])
+    agreed_by: Line = Field(description="Who agreed to it.", examples=['"J. Smith and A. Vendor"'])
+    agreed_on: Day = Field(
+        description="The day from which it counts, until a later entry does.", examples=['"2026-04-01"']
+    )
+
+
 class TailoringDocument(Entry):
-    """tailoring/*.yaml: what was agreed about requirements for one contract."""
+    """tailoring/*.yaml: what was agreed for one contract about requirements, and about their release."""
 
     contract: Id = Field(description="A contract.", examples=["acme-2026"])
-    requirements: tuple[TailoredEntry, ...] = Field(
-        description="The requirements that were agreed on, one entry each.", min_length=1
+    releases: tuple[ReleaseEntry, ...] = Field(
+        (), description="By which release it is assessed, where that is not the one in use.", min_length=1
     )
+    requirements: tuple[TailoredEntry, ...] = Field(
+        (), description="The requirements that were agreed on, one entry each.", min_length=1
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> TailoringDocument:
+        if not self.releases and not self.requirements:
+            sentence = f"Nothing is agreed for {self.contract!r}. Add requirements, or releases."
+            raise complaint(sentence, "contract")
+        return self

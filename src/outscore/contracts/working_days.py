@@ -13,11 +13,14 @@ from outscore.model.feed_promises import WorkingDays
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Iterable
     from datetime import date
 
     from outscore.model.feed_promises import WorkCalendar
 
 SATURDAY_AND_SUNDAY = (5, 6)
+SOME_YEARS = range(2024, 2028)
+"""Years that stand for all, one of them with 29 February: holidays lie much alike in all of them."""
 
 
 @lru_cache(maxsize=1024)
@@ -36,6 +39,17 @@ def working_days(calendar: WorkCalendar | None, first: date, last: date) -> Work
     if calendar:
         closed |= {*calendar.closed} & {*days}
     return WorkingDays(first, last, frozenset(closed))
+
+
+def shared_days(calendars: Iterable[WorkCalendar], first: date, last: date) -> WorkingDays:
+    """The days on which all work; without any calendar Monday to Friday."""
+    known = [working_days(each, first, last) for each in (*calendars,) or (None,)]
+    return WorkingDays(first, last, frozenset().union(*(one.closed for one in known)))
+
+
+def years_to_look_at(calendars: Iterable[WorkCalendar]) -> list[int]:
+    """Years that tell how calendars fall, among them every year of which one closes days."""
+    return sorted({*SOME_YEARS, *(day.year for calendar in calendars for day in calendar.closed)})
 
 
 def _country(calendar: WorkCalendar, years: Collection[int]) -> Any:

@@ -23,10 +23,12 @@ from outscore.contracts.files import read_files
 from outscore.contracts.governance_build import governance_of
 from outscore.contracts.invoice_build import invoice_of
 from outscore.contracts.json_schemas import schema_documents
+from outscore.contracts.requirement_build import agreed_releases_of
 from outscore.contracts.requirement_build import bindings_of
 from outscore.contracts.requirement_build import ratings_of
 from outscore.contracts.requirement_build import tailoring_of
 from outscore.contracts.requirement_library import catalogue_in_use
+from outscore.contracts.requirement_library import worded
 from outscore.contracts.settings import FolderDispatch
 from outscore.contracts.settings import Settings
 from outscore.contracts.settings import SmtpDispatch
@@ -36,17 +38,20 @@ from outscore.errors import AmbiguousName
 from outscore.errors import UnknownName
 from outscore.errors import WorkspaceFaulty
 from outscore.errors import WorkspaceNotFound
+from outscore.model.agreed_release import agreed_for
 from outscore.model.governance import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from datetime import date
 
     from outscore.contracts.documents import ContractDocument
     from outscore.contracts.files import Files
     from outscore.contracts.reading import Sheet
     from outscore.contracts.wholes import Whole
     from outscore.contracts.wholes import WorkedExample
+    from outscore.model.agreed_release import AgreedRelease
     from outscore.model.benchmark import Benchmark
     from outscore.model.contract import Contract
     from outscore.model.decision import Decisions
@@ -97,7 +102,11 @@ class ContractCheck:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Everything that is configured, checked as a whole."""
+    """Everything that is configured, checked as a whole.
+
+    catalogue: the release that requirements.yaml names. releases: those beside it by which contracts are
+    assessed. language: of requirements' titles, None where nothing is said.
+    """
 
     folder: Path
     settings: Settings
@@ -114,6 +123,17 @@ class Workspace:
     governance: Governance = USUAL
     benchmarks: tuple[Benchmark, ...] = ()
     differences: tuple[Difference, ...] = ()
+    agreed_releases: tuple[AgreedRelease, ...] = ()
+    releases: tuple[Catalogue, ...] = ()
+    language: str | None = None
+
+    def release_for(self, contract: str, vendor: str, on: date) -> Catalogue | None:
+        """The release by which a vendor is assessed under a contract on a day; None without a catalogue."""
+        agreed = agreed_for(self.agreed_releases, contract, vendor, on)
+        if agreed is None:
+            return self.catalogue
+        found = (each for each in self.releases if each.version == agreed.version)
+        return next(found, self.catalogue)
 
     def vendor(self, name: str) -> Vendor:
         """The vendor with this id, code or display name, capitals or not; raises UnknownName."""
@@ -234,6 +254,7 @@ def _built(read: _Read, folder: Path, database_url: str | None) -> Workspace:
     ratings = [rating for sheet in files.assessments for rating in _document(sheet).ratings]
     built = tuple(feed_of(feed, vendors, settings.timezone) for feed in feeds)
     times = times_in(built)
+    language = _document(files.requirements).language if files.requirements else None
     return Workspace(
         folder=folder,
         settings=settings,
@@ -250,6 +271,9 @@ def _built(read: _Read, folder: Path, database_url: str | None) -> Workspace:
         governance=governance_of(_document(files.governance)) if files.governance else USUAL,
         differences=known_in(files, {one.id for feed in built for one in feed.quantities}),
         benchmarks=benchmarks_of(_document(sheet) for sheet in files.benchmarks),
+        agreed_releases=agreed_releases_of(_document(sheet) for sheet in files.tailoring),
+        releases=tuple(worded(files.library, _document(sheet), language) for sheet in files.releases),
+        language=language,
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outscore.governance.events import Event
 from outscore.governance.events import Kind
 from outscore.governance.registers import REGISTERS
 from outscore.governance.subject import vendor_of
-from outscore.model.period import Period
+from outscore.scoring.meeting_days import ONE_DAY
+from outscore.scoring.meeting_days import REACH
+from outscore.scoring.meeting_days import day_before
+from outscore.scoring.meeting_days import days_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,19 +27,6 @@ if TYPE_CHECKING:
     from outscore.model.vendor import Vendor
     from outscore.model.vendor_record import Notice
 
-ONE_DAY = timedelta(days=1)
-REACH = timedelta(days=150)
-"""The most days from the end of what a meeting looks back on, or from a meeting to what is due before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A meeting of a series: what it looks back on, and its day."""
-
-    meeting: Meeting
-    about: Period
-    day: date
-
 
 def in_order(events: Iterable[Event], first: date, last: date) -> tuple[Event, ...]:
     """Those from one day to another, both included, by day."""
@@ -47,49 +35,9 @@ def in_order(events: Iterable[Event], first: date, last: date) -> tuple[Event, .
     return tuple(sorted(found, key=lambda each: (each.day, order.index(each.kind), each.what, each.key)))
 
 
-def days_of(meeting: Meeting, working: WorkingDays, first: date, last: date) -> Iterator[Held]:
-    """The meetings of a series from one day to another; `working` knows REACH beyond both."""
-    about = Period.around(first - REACH, meeting.every)
-    while about.end < last:
-        if about.end + ONE_DAY >= working.first:
-            day = _day(meeting, about, working)
-            if first <= day <= last and meeting.span.covers(day):
-                yield Held(meeting, about, day)
-        about = about.next()
-
-
-def _day(meeting: Meeting, about: Period, working: WorkingDays) -> date:
-    if meeting.working_day is not None:
-        return working_day_after(about.end, meeting.working_day, working)
-    day = about.end + ONE_DAY * (1 + (meeting.weekday or 0))
-    return day if working.is_working(day) else working_day_after(day, 1, working)
-
-
-def working_day_after(day: date, count: int, working: WorkingDays) -> date:
-    """The nth working day after a day.
-
-    >>> from outscore.model.feed_promises import WorkingDays
-    >>> known = WorkingDays(date(2026, 1, 1), date(2026, 1, 31), frozenset({date(2026, 1, 2)}))
-    >>> working_day_after(date(2026, 1, 1), 1, known)
-    datetime.date(2026, 1, 3)
-    """
-    while count > 0:
-        day += ONE_DAY
-        count -= working.is_working(day)
-    return day
-
-
-def working_day_before(day: date, count: int, working: WorkingDays) -> date:
-    """The nth working day before a day; 0 is the day itself."""
-    while count > 0:
-        day -= ONE_DAY
-        count -= working.is_working(day)
-    return day
-
-
 def meeting_events(meeting: Meeting, working: WorkingDays, first: date, last: date) -> Iterator[Event]:
     """The meetings of a series, and what is due before each, where one of the two is within the days."""
-    for held in days_of(meeting, working, first, last + REACH / 2):
+    for held in days_of(meeting, working, first, last + REACH):
         about = str(held.about)
         yield Event(
             held.day,
@@ -100,8 +48,11 @@ def meeting_events(meeting: Meeting, working: WorkingDays, first: date, last: da
             meeting.vendors,
         )
         for one in meeting.due_before:
+            by = day_before(one, held.day, working)
+            if by is None:
+                continue
             yield Event(
-                working_day_before(held.day, one.working_days, working),
+                by,
                 Kind.BEFORE_MEETING,
                 f"{one.what} for {meeting.title}, {held.about.label}",
                 ("before", meeting.id, about, one.what),
@@ -168,7 +119,8 @@ def reminders(event: Event, days_before: Iterable[int]) -> Iterator[Event]:
 def register_events(subjects: Mapping[tuple[str, str], Subject]) -> Iterator[Event]:
     """What is due, looked at again, or runs out."""
     for subject in subjects.values():
-        own = REGISTERS[subject.register].own_day
+        register = REGISTERS.get(subject.register)
+        own = register.own_day if register else None
         said = subject.says(own.field) if own else ""
         if own is None or not said or subject.state not in own.states:
             continue

@@ -43,9 +43,14 @@ class Expected:
     kept_for: int = 1
 
     @property
+    def each(self) -> str:
+        """What is counted: months, or quarters where one is named."""
+        return self.by.grain.value
+
+    @property
     def words(self) -> str:
         """What is expected, as part of a sentence."""
-        months = "" if self.kept_for == 1 else f" and kept for {self.kept_for} months"
+        months = "" if self.kept_for == 1 else f" and kept for {self.kept_for} {self.each}s"
         return f"{self.figure.comparison.words} {self.figure.written} in {months_named([self.by])}{months}"
 
 
@@ -69,7 +74,7 @@ def effect_of(expected: Expected, figures: Mapping[Period, Fraction | None], uni
     figures: of every month that came, on adjusted figures; None where there is none. A month without a figure
     neither counts nor ends the months in a row, as with the misses that asked for the plan.
     """
-    came = sorted(month for month in figures if month >= expected.by)
+    came = sorted(month for month in figures if month.end >= expected.by.end)
     with_figure = [(month, value) for month in came if (value := figures[month]) is not None]
     kept = [*takewhile(lambda one: reaches(one[1], expected.figure), with_figure)][: expected.kept_for]
     said = ", ".join(f"{_said(expected, value, unit)} in {months_named([month])}" for month, value in kept)
@@ -80,7 +85,7 @@ def effect_of(expected: Expected, figures: Mapping[Period, Fraction | None], uni
         failed = f"{_said(expected, value, unit)} in {months_named([month])}"
         return Effect(Told.DID_NOT_WORK, f"Did not work: {failed}; {expected.words} was expected.")
     if kept:
-        left = f"{len(kept)} of {expected.kept_for} months"
+        left = f"{len(kept)} of {expected.kept_for} {expected.each}s"
         return Effect(Told.TOO_EARLY, f"Too early to tell: {said}, {left}; {expected.words} is expected.")
     if came:
         none = f"{months_named(came)} {'has' if len(came) == 1 else 'have'} no figure"

@@ -13,6 +13,9 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from outscore.governance.plan_states import ASKED
+from outscore.governance.subject import STATE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Sequence
@@ -61,9 +64,14 @@ def slipped(subject: Subject) -> int:
     return sum(later > earlier for earlier, later in pairwise(days))
 
 
-def standing(subject: Subject, today: date, ladder: Sequence[Rung], *, is_open: bool) -> Standing:
-    """How an action or a plan stands on a day. A plan that results escalated is at least at that level."""
-    due = _due(subject)
+def standing(
+    subject: Subject, today: date, ladder: Sequence[Rung], answer_days: int, *, is_open: bool
+) -> Standing:
+    """How an action or a plan stands on a day. A plan that results escalated is at least at that level.
+
+    answer_days: within so many days after it was asked for a plan is to be answered, where nothing says more.
+    """
+    due = day_due(subject, answer_days)
     often = slipped(subject)
     if not is_open:
         return Standing(due, 0, often, 0)
@@ -75,10 +83,16 @@ def standing(subject: Subject, today: date, ladder: Sequence[Rung], *, is_open: 
     return Standing(due, overdue, often, level, _people(ladder, level), _next(ladder, level, due))
 
 
-def _due(subject: Subject) -> date | None:
-    """The day on which it is due; of a plan that nobody has dated, the day on which the contract asks."""
+def day_due(subject: Subject, answer_days: int) -> date | None:
+    """The day on which it is due; of a plan that nobody has dated, the day by which it is to be answered.
+
+    That is the contract's day, and where it names none so many days after results last asked for the plan.
+    """
     said = subject.says(DUE) or subject.says(ANSWER_BY)
-    return date.fromisoformat(said) if said else None
+    if said:
+        return date.fromisoformat(said)
+    asked = [entry.at for entry, state in subject.values_of(STATE) if state == ASKED]
+    return date.fromisoformat(asked[-1][:10]) + timedelta(answer_days) if asked else None
 
 
 def _holds(rung: Rung, overdue: int, often: int) -> bool:

@@ -54,17 +54,7 @@ def _row(field: Field) -> tuple[str, str, str, str]:
 
 def _vendor(register: Register) -> str:
     side = register.vendor_side
-    if side is None:
-        return ""
-    fields = ", ".join(f"`{each}`" for each in side.writes)
-    new = (
-        f"; of something new also {', '.join(f'`{each}`' for each in side.opens_with)}"
-        if side.opens_with
-        else ""
-    )
-    moves = f"; it moves it to {' or '.join(f'`{each}`' for each in side.moves)}" if side.moves else ""
-    while_ = f" while it is {' or '.join(f'`{each}`' for each in side.open_in)}" if side.open_in else ""
-    return f"A vendor fills in {fields}{while_}{new}{moves}."
+    return side.told("`") if side else "A vendor writes nothing here."
 
 
 def _table(rows: Iterable[tuple[str, ...]], head: tuple[str, ...]) -> Iterator[str]:

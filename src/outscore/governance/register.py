@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from outscore.governance.vendor_side import VendorSide
 
 
-FROM_RESULTS = "Written from results"
-"""How the guidance of a field begins that nobody writes by hand."""
-WRITTEN = "Written by Outscore"
-"""The same, where it is not results that write it."""
-
-
 class Holds(StrEnum):
     """What a field holds, all of it written as text; several ids are joined by ", "."""
 
@@ -34,6 +28,7 @@ class Holds(StrEnum):
     TEXT = "text"
     DAY = "day"
     MONTH = "month"
+    PERIOD = "month or quarter"
     WHOLE = "whole"
     FIGURE = "figure"
     CHOICE = "choice"
@@ -54,7 +49,7 @@ class Field:
     needed: a subject cannot be opened without it. needed_in: states that it must be filled in for. fixed: it
     keeps what it was opened with. choices: of a CHOICE, in order. register: where a SUBJECT is kept.
     told: what a person should write there. of_client: names people of the client, also where somebody of a
-    vendor writes.
+    vendor writes. by_outscore: nobody writes it by hand.
     """
 
     name: str
@@ -67,11 +62,7 @@ class Field:
     choices: tuple[str, ...] = ()
     register: str = ""
     of_client: bool = False
-
-    @property
-    def from_results(self) -> bool:
-        """Whether nobody writes it by hand."""
-        return self.told.startswith((FROM_RESULTS, WRITTEN))
+    by_outscore: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +74,25 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessedBy:
+    """By what a vendor is assessed.
+
+    release: the one in use, by its name and version. wordings: the version of each requirement that may be
+    rated, as it is in use. newest: the latest version of each in any release that the vendor has to do with.
+    """
+
+    release: tuple[str, int] | None = None
+    wordings: Mapping[str, int] = field(default_factory=dict)
+    newest: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What an entry is held against.
 
     names: ids by what holds them (people, vendors, contracts, requirements). measures: by contract. today:
     the day on which it is written, in the workspace's zone. subjects: everything in the registers. catalogue:
-    the release in use, by its name and version. wordings: the version of each of its requirements. releases:
+    the release that the workspace names, by its name and version. assessed_by: of each vendor. releases:
     asked only where it matters, the versions of every catalogue that there is. facts: of the world outside.
     vendor: whose people the names and measures are, where somebody of a vendor writes; "" for the client.
     """
@@ -96,12 +100,16 @@ class Known:
     today: date
     names: Mapping[Holds, frozenset[str]] = field(default_factory=dict)
     measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    subjects: Mapping[tuple[str, str], Subject] = field(default_factory=dict)
+    subjects: dict[tuple[str, str], Subject] = field(default_factory=dict)
     catalogue: tuple[str, int] | None = None
-    wordings: Mapping[str, int] = field(default_factory=dict)
+    assessed_by: Mapping[str, AssessedBy] = field(default_factory=dict)
     releases: Callable[[], Mapping[str, frozenset[int]]] = dict
     facts: Facts = NO_FACTS
     vendor: str = ""
+
+    def assessment_of(self, vendor: str) -> AssessedBy:
+        """By what a vendor is assessed; the workspace's release where nothing else is known."""
+        return self.assessed_by.get(vendor, AssessedBy(self.catalogue))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,19 @@ def nothing_more(_says: Mapping[str, str], _known: Known) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated:
+    """What no longer holds once something else is written, and is emptied with it unless it is said anew.
+
+    names: the fields that are emptied. by: the fields whose change does it. states: those that do it when
+    something moves there.
+    """
+
+    names: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """A register.
 
@@ -136,9 +157,10 @@ class Register:
     of fields in braces, or with {number}, which counts. moves: from each state to those that may follow; a
     new subject is in the first. rules: what no field says by itself, called with the subject before (None
     for a new one), as it would be, and what is known. by_outscore: only results open one, people go on.
-    usual: of what a subject would say, the fields that are filled in where they are empty. open_in: the
-    states in which somebody still waits for something. own_day: a day of its own that belongs in a calendar.
-    vendor_side: what a vendor has of it; left out: nothing.
+    usual: of what a subject would say, the fields that are filled in where they are empty; fills: which
+    those can be. outdated: what is emptied where something else changes. open_in: the states in which
+    somebody still waits for something. own_day: a day of its own that belongs in a calendar. vendor_side:
+    what a vendor has of it; left out: nothing.
     """
 
     id: str
@@ -150,6 +172,8 @@ class Register:
     rules: tuple[Rule, ...] = ()
     by_outscore: bool = False
     usual: Usual = nothing_more
+    fills: tuple[str, ...] = ()
+    outdated: tuple[Outdated, ...] = ()
     open_in: tuple[str, ...] = ()
     own_day: OwnDay | None = None
     vendor_side: VendorSide | None = None

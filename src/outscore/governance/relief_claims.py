@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outscore.governance.register import WRITTEN
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
 from outscore.governance.register import Register
@@ -122,4 +121,4 @@ def _fields(grounds: tuple[str, ...]) -> tuple[Field, ...]:
 
 
 def _written(name: str, title: str, holds: Holds = Holds.LINE) -> Field:
-    return Field(name, title, holds, f"{WRITTEN}.", fixed=True)
+    return Field(name, title, holds, "Written by Outscore.", fixed=True, by_outscore=True)

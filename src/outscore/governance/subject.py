@@ -40,12 +40,12 @@ class Subject:
         return tuple((entry, entry.changes[name]) for entry in self.entries if name in entry.changes)
 
 
-def concerns(subject: Subject, vendor: str, subjects: Mapping[tuple[str, str], Subject]) -> bool:
-    """Whether something is a vendor's: it names the vendor, or belongs to a plan that does."""
-    return vendor_of(subject, subjects) == vendor
+def concerns(subject: Subject, vendor: str) -> bool:
+    """Whether a vendor sees something: it names the vendor; a plan of the vendor is not enough."""
+    return subject.says("vendor") == vendor
 
 
 def vendor_of(subject: Subject, subjects: Mapping[tuple[str, str], Subject]) -> str:
-    """Whose something is, by itself or by the plan that it belongs to; "" where it is no vendor's."""
+    """Which vendor something is about, by itself or by its plan, as the client sees it; "" where none."""
     plan = subjects.get((PLANS, subject.says("plan")))
     return subject.says("vendor") or (plan.says("vendor") if plan else "")

@@ -28,22 +28,31 @@ MOST_NAMED = 12
 _FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"[0-9]{4}-Q[1-4]")
 
 
 def value_faults(field: Field, said: str, now: Subject, known: Known) -> Iterator[str]:
     """What is wrong with what a field of a subject would say, in sentences."""
-    unwritable = next((each for each in said if not _is_text(each)), "")
-    if unwritable:
-        yield (
-            f"{field.title} holds a character that nobody can read (number {ord(unwritable):X}). Delete it; "
-            f"it stands after {said[: said.index(unwritable)][-20:]!r}."
-        )
-    elif len(said) > MOST_CHARACTERS:
-        yield f"{field.title} has {len(said):,} characters; at most {MOST_CHARACTERS:,} are kept."
-    elif len(said) + sum(each > "\uffff" for each in said) > MOST_IN_A_CELL:
-        yield f"{field.title} is longer than a cell of a spreadsheet can hold. Make it shorter."
+    unfit = no_text(field.title, said)
+    if unfit:
+        yield unfit
     else:
         yield from CHECKS[field.holds](field, said, now, known)
+
+
+def no_text(title: str, said: str) -> str:
+    """Why registers cannot keep a text, in a sentence that begins with what it is; "" where they can."""
+    unwritable = next((each for each in said if not _is_text(each)), "")
+    if unwritable:
+        return (
+            f"{title} holds a character that nobody can read (number {ord(unwritable):X}). Delete it; it "
+            f"stands after {said[: said.index(unwritable)][-20:]!r}."
+        )
+    if len(said) > MOST_CHARACTERS:
+        return f"{title} has {len(said):,} characters; at most {MOST_CHARACTERS:,} are kept."
+    if len(said) + sum(each > "\uffff" for each in said) > MOST_IN_A_CELL:
+        return f"{title} is longer than a cell of a spreadsheet can hold. Make it shorter."
+    return ""
 
 
 def plain(said: str) -> str:
@@ -95,6 +104,13 @@ def _month(_field: Field, said: str, _now: Subject, _known: Known) -> Iterator[s
         yield f"{said} lies outside the years {FIRST_YEAR} to {LAST_YEAR}. Write the month that is meant."
 
 
+def _period(_field: Field, said: str, _now: Subject, _known: Known) -> Iterator[str]:
+    if not _MONTH.fullmatch(said) and not _QUARTER.fullmatch(said):
+        yield f"{said!r} is not a month. Write it as 2026-10, or 2026-Q4 where the contract judges quarters."
+    elif not _has_known_year(said):
+        yield f"{said} lies outside the years {FIRST_YEAR} to {LAST_YEAR}. Write the month that is meant."
+
+
 def _has_known_year(said: str) -> bool:
     """Whether a day or a month is of a year that periods and calendars reach."""
     return FIRST_YEAR <= int(said[:4]) <= LAST_YEAR
@@ -136,11 +152,17 @@ def _named(of: Holds, what: str, advice: str) -> Check:
         names = known.names.get(of, frozenset())
         for each in parts(said) if field.holds is Holds.PEOPLE else (said,):
             if each not in names and not (field.of_client and known.facts.organisations.get(each) == ""):
-                where = f"of {known.vendor}" if known.vendor else "in the workspace"
-                told = f"There is no {what} {each!r} {where}. Known: {_few(names)}."
-                yield told if known.vendor else f"{told} {advice}."
+                yield _nobody(f"There is no {what} {each!r}", field, names, advice, known.vendor)
 
     return check
+
+
+def _nobody(told: str, field: Field, names: frozenset[str], advice: str, vendor: str) -> str:
+    """A vendor is told of nobody else's people, contracts and vendors."""
+    if vendor and field.of_client:
+        return f"{told} of the client. Ask who it is."
+    told += f" {f'of {vendor}' if vendor else 'in the workspace'}. Known: {_few(names)}."
+    return told if vendor else f"{told} {advice}."
 
 
 def _few(names: frozenset[str]) -> str:
@@ -155,6 +177,7 @@ CHECKS: dict[Holds, Check] = {
     Holds.TEXT: _text,
     Holds.DAY: _day,
     Holds.MONTH: _month,
+    Holds.PERIOD: _period,
     Holds.WHOLE: _whole,
     Holds.FIGURE: _figure,
     Holds.CHOICE: _choice,

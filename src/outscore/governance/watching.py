@@ -1,9 +1,11 @@
 """Which months of a measure ask for an action plan: an explicit fold, (watch, month, rules) -> watch.
 
 A floor that is missed asks at once, and so do several months below target in a row, and a trigger of the
-contract. A month that was not judged neither counts nor ends a run. Later misses belong to the plan that is
-open; a floor missed meanwhile escalates it, a trigger of the contract is told once. Months at target, so many
-in a row, propose to close it; a person closes it, and what counts begins anew.
+contract. A month that was not judged, or is provisional, neither counts nor ends a run. Later misses belong
+to the plan that is open; a floor missed meanwhile, or a run that began meanwhile, escalates it, a trigger of
+the contract is told once. Months at target, so many in a row, propose to close it; a person closes it with a
+month, and months are counted anew after that one, whichever month had asked for the plan. Where a contract
+judges quarters, all this is said of quarters.
 """
 
 from __future__ import annotations
@@ -12,15 +14,17 @@ from dataclasses import dataclass
 from dataclasses import replace
 from enum import StrEnum
 from functools import reduce
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from outscore.governance.naming import months_named
 from outscore.model.result import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Iterator
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from datetime import date
 
     from outscore.model.governance import WatchRules
@@ -53,23 +57,26 @@ class ByContract:
 class Month:
     """One month of a measure, judged on the adjusted figure.
 
-    below_floor: a floor was missed. by_contract: triggers of the contract that the measure brought about.
+    A quarter where the contract judges quarters. below_floor: a floor was missed. by_contract: triggers of
+    the contract that the measure brought about. final_on: of a figure that is provisional, the day on which
+    or after which its rows must be received for it to be final; None of one that is final.
     """
 
     period: Period
     verdict: Verdict
     below_floor: bool = False
     by_contract: tuple[ByContract, ...] = ()
+    final_on: date | None = None
 
     @property
     def is_judged(self) -> bool:
         """Whether it counts for or against anybody."""
-        return self.verdict in (Verdict.MET, Verdict.MISSED)
+        return self.final_on is None and self.verdict in (Verdict.MET, Verdict.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A trigger that fired: in which month, over which months, and those among them that nobody judged.
+    """A trigger that fired: in which month, over which months, and those among them that did not count.
 
     rule: of the contract, where it was one of its triggers.
     """
@@ -77,7 +84,7 @@ class Fired:
     trigger: Trigger
     month: Period
     because: tuple[Period, ...]
-    passed_over: tuple[Period, ...] = ()
+    passed_over: tuple[Month, ...] = ()
     rule: ByContract | None = None
 
     @property
@@ -87,11 +94,7 @@ class Fired:
             return f"By the contract in {months_named(self.because)}: {self.rule.sentence}"
         if self.trigger is Trigger.FLOOR:
             return f"Below its floor in {months_named(self.because)}."
-        said = f"Missed in {months_named(self.because)}."
-        if self.passed_over:
-            was = "was" if len(self.passed_over) == 1 else "were"
-            said += f" {months_named(self.passed_over)} {was} not judged and neither counts nor ends the run."
-        return said
+        return " ".join((f"Missed in {months_named(self.because)}.", *_not_counted(self.passed_over)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,18 @@ class Plan:
 
     @property
     def reason(self) -> str:
-        """Why it was opened, in a sentence."""
-        return self.fired[0].sentence
+        """Why it was opened, in sentences: everything that fired in the month."""
+        return " ".join(one.sentence for one in self.fired if one.month == self.opened)
 
     @property
     def escalations(self) -> tuple[Fired, ...]:
-        """What escalated it: each floor and each run that was missed while it was open."""
-        return tuple(one for one in self.fired[1:] if one.rule is None)
+        """What escalated it: each floor missed, and each run begun, after the month in which it opened."""
+        return tuple(one for one in self.fired if one.rule is None and one.because[0] > self.opened)
+
+    @property
+    def level(self) -> int:
+        """In how many months it was escalated."""
+        return len({one.month for one in self.escalations})
 
     @property
     def answer_by(self) -> date | None:
@@ -133,8 +141,10 @@ class Plan:
     def since(self) -> str:
         """What came after it was opened, in sentences; "" where nothing has."""
         told = [f"Missed since in {months_named(self.attached)}."] if self.attached else []
-        told += [f"Escalated: {one.sentence[0].lower()}{one.sentence[1:]}" for one in self.escalations]
-        told += [one.sentence for one in self.fired[1:] if one.rule is not None]
+        for _, several in groupby(self.escalations, key=lambda one: one.month):
+            said = " ".join(one.sentence for one in several)
+            told.append(f"Escalated: {said[0].lower()}{said[1:]}")
+        told += [one.sentence for one in self.fired if one.rule is not None and one.month > self.opened]
         if self.closable and not self.closed:
             last = months_named((self.closable,))
             told.append(f"At target {self.met} months in a row up to {last}: close it?")
@@ -145,13 +155,14 @@ class Plan:
 class Watch:
     """What is known of a measure after some months.
 
-    missed: the months below target in a row, up to now. passed_over: months not judged since the first of
-    them.
+    missed: the months below target in a row, up to now. passed_over: months not judged, or
+    provisional, since the first of them. seen: the last month, None before the first.
     """
 
     missed: tuple[Period, ...] = ()
-    passed_over: tuple[Period, ...] = ()
+    passed_over: tuple[Month, ...] = ()
     plans: tuple[Plan, ...] = ()
+    seen: Period | None = None
 
     @property
     def open_plan(self) -> Plan | None:
@@ -159,23 +170,33 @@ class Watch:
         return self.plans[-1] if self.plans and self.plans[-1].closed is None else None
 
 
-def watch(months: Iterable[Month], rules: WatchRules, closed: Mapping[Period, Period] | None = None) -> Watch:
-    """What months ask for, oldest first. closed: the month each plan was closed with, by when it opened."""
-    closed = closed or {}
-    return _closed(
-        reduce(lambda known, month: step(known, month, rules, closed), months, Watch()), None, closed
-    )
+def _not_counted(months: Sequence[Month]) -> Iterator[str]:
+    """Why months within a run do not count, in sentences."""
+    if unjudged := [one.period for one in months if one.final_on is None]:
+        was = "was" if len(unjudged) == 1 else "were"
+        yield f"{months_named(unjudged)} {was} not judged and neither counts nor ends the run."
+    for one in months:
+        if one.final_on is not None:
+            yield (
+                f"{months_named((one.period,))} is provisional until its rows come on {one.final_on} or "
+                f"later, and neither counts nor ends the run."
+            )
 
 
-def step(known: Watch, month: Month, rules: WatchRules, closed: Mapping[Period, Period]) -> Watch:
+def watch(months: Iterable[Month], rules: WatchRules, closed: Collection[Period] = ()) -> Watch:
+    """What months ask for, oldest first. closed: the months that a person closed a plan with."""
+    return _closed(reduce(lambda known, month: step(known, month, rules, closed), months, Watch()), closed)
+
+
+def step(known: Watch, month: Month, rules: WatchRules, closed: Collection[Period] = ()) -> Watch:
     """One month more."""
-    known = _closed(known, month.period, closed)
+    known = replace(_closed(known, [one for one in closed if one.end < month.period.end]), seen=month.period)
     if month.is_judged:
         is_missed = month.verdict is Verdict.MISSED
         missed = (*known.missed, month.period) if is_missed else ()
         known = replace(known, missed=missed, passed_over=known.passed_over if is_missed else ())
     elif known.missed:
-        known = replace(known, passed_over=(*known.passed_over, month.period))
+        known = replace(known, passed_over=(*known.passed_over, month))
     fired = tuple(_fired(known, month, rules))
     plan = known.open_plan
     if plan is not None:
@@ -190,7 +211,7 @@ def _fired(known: Watch, month: Month, rules: WatchRules) -> Iterator[Fired]:
     """
     if month.below_floor:
         yield Fired(Trigger.FLOOR, month.period, (month.period,))
-    if month.verdict is Verdict.MISSED and len(known.missed) == rules.missed_in_a_row:
+    if month.is_judged and month.verdict is Verdict.MISSED and len(known.missed) == rules.missed_in_a_row:
         yield Fired(Trigger.IN_A_ROW, month.period, known.missed, known.passed_over)
     plan = known.open_plan
     told = {one.rule.id for one in plan.fired if one.rule} if plan else set()
@@ -199,18 +220,24 @@ def _fired(known: Watch, month: Month, rules: WatchRules) -> Iterator[Fired]:
             yield Fired(Trigger.CONTRACT, month.period, (month.period,), rule=rule)
 
 
-def _closed(known: Watch, period: Period | None, closed: Mapping[Period, Period]) -> Watch:
-    """The plan that is open, closed where a person did so with a month before this one; None: after all."""
-    plan = known.open_plan
-    if plan is None or (on := closed.get(plan.opened)) is None or (period is not None and on >= period):
+def _closed(known: Watch, closed: Collection[Period]) -> Watch:
+    """What is known once a person closed a plan with the last month, or with one that nobody has looked at.
+
+    The plan that is open is the one that was closed, in whichever month the months as they stand now open it.
+    Without a plan, too, months are counted anew.
+    """
+    ends = [one for one in closed if known.seen is not None and one.end >= known.seen.end]
+    if not ends:
         return known
-    return Watch(plans=(*known.plans[:-1], replace(plan, closed=on)))
+    plan = known.open_plan
+    plans = known.plans if plan is None else (*known.plans[:-1], replace(plan, closed=min(ends)))
+    return Watch(plans=plans, seen=known.seen)
 
 
 def _with(plan: Plan, month: Month, fired: tuple[Fired, ...], rules: WatchRules) -> Plan:
     """A plan that is open, a month later."""
     plan = replace(plan, fired=plan.fired + fired)
-    if month.verdict is Verdict.MISSED or month.below_floor:
+    if (month.is_judged and month.verdict is Verdict.MISSED) or month.below_floor:
         return replace(plan, attached=(*plan.attached, month.period), met=0, closable=None)
     if not month.is_judged:
         return plan

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from outscore.intake.formats.sheets import archive_of
 from outscore.intake.formats.sheets import cell_name
 from outscore.intake.formats.sheets import grid_of
 from outscore.intake.formats.texts import value_text
@@ -21,6 +22,8 @@ from outscore.intake.kinds import kind_of
 from outscore.intake.kinds import refuse_other
 from outscore.intake.refusals import Unreadable
 from outscore.intake.refusals import too_large
+from outscore.model.workbook import FIRST_SHEET
+from outscore.model.workbook import LIST_SHEET
 from outscore.model.workbook import SEAL_SHEET
 
 if TYPE_CHECKING:
@@ -66,8 +69,21 @@ def is_ours(content: bytes) -> bool:
         return False
 
 
+def looks_like_ours(content: bytes) -> bool:
+    """Whether it plainly was a workbook of the registers, though its hidden sheet was shown or deleted."""
+    try:
+        if kind_of(content) is not Kind.XLSX:
+            return False
+        names = {sheet.name for sheet in Package(content).book().sheets}
+    except Unreadable:
+        return False
+    return FIRST_SHEET in names and not names.isdisjoint((SEAL_SHEET, LIST_SHEET))
+
+
 def read_workbook(content: bytes) -> dict[str, ReadSheet]:
     """Every sheet by name; raises Unreadable."""
+    if kind_of(content) is Kind.ZIP:
+        archive_of(content)  # cut off, it is not known for what it was
     refuse_other(content, Kind.XLSX, "a workbook of the registers (XLSX)")
     package = Package(content)
     book = package.book()

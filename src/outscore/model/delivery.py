@@ -33,6 +33,7 @@ class Issue:
 
     row is the number of the record in the file as a spreadsheet counts it (the header is row 1);
     None for what concerns the file as a whole. key says what the row is about, where that can be read.
+    days: what a question about figures is about; none where it is the whole month, and none is stored.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Issue:
     vendor: str | None = None
     month: str | None = None
     key: str | None = None
+    days: tuple[date, ...] = ()
 
     @property
     def place(self) -> str:

@@ -25,10 +25,14 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class WatchRules:
-    """After how many judged months below target in a row a plan is asked for, and how many met end it."""
+    """After how many judged months below target in a row a plan is asked for, and how many met end it.
+
+    answer_days: within so many days a plan is to be drafted and dated, where the contract names no day.
+    """
 
     missed_in_a_row: int = 3
     met_in_a_row: int = 3
+    answer_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,7 @@ class AssessmentDocument(TypedDict):
     title: str
     domains: list[DomainDocument]
     sentence: str
+    agreed: NotRequired[str]
 
 
 class NamedDocument(TypedDict):
@@ -394,7 +395,10 @@ class UnkeptDocument(TypedDict):
 
 
 class DoubtDocument(TypedDict):
-    """A figure of a feed that looks wrong; it is scored all the same."""
+    """A figure of a feed that looks wrong; it is scored all the same.
+
+    counts: "part" or "nothing" where relief leaves some or all of it out of the count.
+    """
 
     vendor: str
     name: str
@@ -402,6 +406,7 @@ class DoubtDocument(TypedDict):
     month: str
     code: str
     message: str
+    counts: NotRequired[str]
 
 
 class SettlementSummaryDocument(TypedDict):

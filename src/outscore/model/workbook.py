@@ -92,7 +92,12 @@ class Book:
             for row in sheet.rows
         )
         sheets = tuple(("sheet", sheet.register) for sheet in self.sheets)
-        return (*head, *sheets, *rows, ("sha256", sealed((*head, *sheets, *rows))))
+        told = tuple(
+            ("told", sheet.register, guidance({each.key: each.told for each in sheet.columns}))
+            for sheet in self.sheets
+        )
+        lines = (*head, *sheets, *told, *rows)
+        return (*lines, ("sha256", sealed(lines)))
 
 
 def protected(sheet: BookSheet, row: Row) -> str:
@@ -103,6 +108,11 @@ def protected(sheet: BookSheet, row: Row) -> str:
         if column.key in sheet.locked
     ]
     return sha256(canonical(said))
+
+
+def guidance(told: Mapping[str, str]) -> str:
+    """The SHA-256 of what the second row of a sheet says, by the key of each column."""
+    return sha256(canonical([[key, told[key].strip()] for key in sorted(told)]))
 
 
 def sealed(lines: tuple[tuple[str, ...], ...]) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.model.terms.clause import EVERY
+from outscore.model.terms.clause import names
+from outscore.model.terms.judging import Gap
 from outscore.reporting.geometry import shortfall
 from outscore.reporting.measures import charts
 from outscore.reporting.measures import measure_view
+from outscore.reporting.settled import settlement_of
 from outscore.reporting.settled_measures import made_of
 
 if TYPE_CHECKING:
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
     from outscore.reporting.measures import MeasureView
+
+JUDGED = ("met", "missed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +58,31 @@ def exceptions(statements: Sequence[StatementDocument], links: Mapping[tuple[str
         key=lambda pair: (-shortfall(pair[1]), pair[0]["vendor"]["name"].casefold()),
     )
     return Exceptions(
-        newly_missed=_views([pair for pair in missed if _was(pair[1]) != "missed"], links),
-        still_missed=_views([pair for pair in missed if _was(pair[1]) == "missed"], links),
-        back_at_target=_views([pair for pair in pairs if _is_back(pair[1])], links),
+        newly_missed=_views([pair for pair in missed if _was(*pair) != "missed"], links),
+        still_missed=_views([pair for pair in missed if _was(*pair) == "missed"], links),
+        back_at_target=_views([pair for pair in pairs if _is_back(*pair)], links),
         not_measured=_views([pair for pair in pairs if _is_unmeasured(pair[1])], links),
     )
 
 
-def _was(result: ResultDocument) -> str:
-    return result["change"]["verdict_was"].replace(" ", "_")
+def _was(statement: StatementDocument, result: ResultDocument) -> str:
+    """The verdict when it was last judged before; "" where it was not.
+
+    A period without a verdict neither counts nor ends a run, unless the contract says that it ends one.
+    """
+    before = [one["verdict"].replace(" ", "_") for one in result["trend"][:-1]]
+    if _gap_ends(statement, result["measure"]):
+        before = before[-1:]
+    return next((one for one in reversed(before) if one in JUDGED), "")
+
+
+def _gap_ends(statement: StatementDocument, measure: str) -> bool:
+    """Whether a period that was not measured ends a run of misses, by the contract's clause on repeats."""
+    settlement = settlement_of(statement)
+    repeats = settlement["terms"].get("repeats") if settlement else None
+    if not repeats or not names(tuple(repeats.get("measures", EVERY)), measure):
+        return False
+    return bool(repeats["not_measured"] == Gap.BREAKS)
 
 
 def _is_unmeasured(result: ResultDocument) -> bool:
@@ -68,8 +90,8 @@ def _is_unmeasured(result: ResultDocument) -> bool:
     return result["figure"]["verdict"] == "not_measured" and result["target"] is not None
 
 
-def _is_back(result: ResultDocument) -> bool:
-    return result["figure"]["verdict"] == "met" and _was(result) == "missed"
+def _is_back(statement: StatementDocument, result: ResultDocument) -> bool:
+    return result["figure"]["verdict"] == "met" and _was(statement, result) == "missed"
 
 
 def _views(

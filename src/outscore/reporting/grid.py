@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 from typing import TypeAlias
 
 from outscore.reporting.comparison_notes import lettered
 from outscore.reporting.comparison_notes import letters_of
 from outscore.reporting.geometry import exact
 from outscore.reporting.measures import figure_view
+from outscore.reporting.settled_measures import made_of
 from outscore.scoring.flags import set_apart_by
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
     from outscore.reporting.measures import FigureView
+    from outscore.reporting.settled_measures import MadeView
 
 Key: TypeAlias = tuple[str, str, int]
 
@@ -44,13 +47,15 @@ class Column:
 class Cell:
     """What a vendor reached; `rank` orders the column by exact value, "" where there is none.
 
-    A figure that is not comparable has no rank. letters: those of its notes.
+    A figure that is not comparable has no rank. letters: those of its notes. relieved: what relief made of
+    it, "" where it made nothing of it.
     """
 
     figure: FigureView | None
     target: str
     rank: str
     letters: tuple[str, ...] = ()
+    relieved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,13 @@ class Grid:
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+class Beside(NamedTuple):
+    """What stands beside the figures of a row: letters by a note's text, what was made of each measure."""
+
+    letters: Mapping[str, str]
+    made: Mapping[str, MadeView]
 
 
 def grid(statements: Sequence[StatementDocument], *, judged_only: bool) -> Grid:
@@ -70,7 +82,8 @@ def grid(statements: Sequence[StatementDocument], *, judged_only: bool) -> Grid:
     known = {one.text: one.letter for one in lettered(statements)}
     rows = []
     for at, results in enumerate(found):
-        rows.append(tuple(_cell(results.get(one.key), ranks[one.key][at], one, known) for one in columns))
+        beside = Beside(known, made_of(statements[at]))
+        rows.append(tuple(_cell(results.get(one.key), ranks[one.key][at], one, beside) for one in columns))
     return Grid(columns, tuple(rows))
 
 
@@ -114,10 +127,17 @@ def ranked(values: Sequence[Fraction | None]) -> list[str]:
     return [str(order[value]) if value is not None else "" for value in values]
 
 
-def _cell(result: ResultDocument | None, rank: str, column: Column, known: Mapping[str, str]) -> Cell:
+def _cell(result: ResultDocument | None, rank: str, column: Column, beside: Beside) -> Cell:
     if result is None:
         return Cell(None, "", "")
     target = result["target"]["shown"] if result["target"] else ""
     view = figure_view(result["figure"])
-    letters = letters_of(result["figure"].get("notes", []), known) if result["figure"]["value"] else ()
-    return Cell(view, "" if target == column.target else target, rank, letters)
+    notes = result["figure"].get("notes", []) if result["figure"]["value"] else []
+    made = beside.made.get(result["measure"])
+    return Cell(
+        figure=view,
+        target="" if target == column.target else target,
+        rank=rank,
+        letters=letters_of(notes, beside.letters),
+        relieved=made.relieved if made else "",
+    )

@@ -11,6 +11,7 @@ from outscore.reporting.definitions import definitions_view
 from outscore.reporting.exceptions import exceptions
 from outscore.reporting.settled import gives_points
 from outscore.reporting.settled import settlement_of
+from outscore.reporting.settled_measures import relief_views
 from outscore.reporting.vendors import in_pack_order
 from outscore.reporting.vendors import one_contract
 from outscore.reporting.vendors import scorecard_links
@@ -21,6 +22,7 @@ from outscore.reporting.wording import thousands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from outscore.reporting.definitions import Definitions
     from outscore.reporting.exceptions import Exceptions
     from outscore.reporting.grid import Column
+    from outscore.reporting.settled_measures import ReliefView
     from outscore.reporting.vendors import VendorRow
 
 ATTENTION = ("demoted", "not_in_place", "evidence_expired")
@@ -44,13 +47,17 @@ ATTENTION = ("demoted", "not_in_place", "evidence_expired")
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRow:
-    """How one vendor stands in each domain, None in a domain that its catalogue does not have."""
+    """How one vendor stands in each domain, None in a domain that its catalogue does not have.
+
+    release: by which it is assessed, told where vendors of the pack are assessed by different ones.
+    """
 
     name: str
     contract: str
     link: str
     domains: tuple[DomainView | None, ...]
     attention: tuple[str, ...]
+    release: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,16 @@ class SettledRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RelievedRow:
+    """A measure of a vendor that relief was about: raw beside adjusted, and each claim."""
+
+    vendor: str
+    contract: str
+    link: str
+    relief: ReliefView
+
+
+@dataclass(frozen=True, slots=True)
 class TotalView:
     """The money of all vendors in one currency."""
 
@@ -110,6 +127,7 @@ class PackView:
     columns: tuple[Column, ...]
     rows: tuple[VendorRow, ...]
     one_contract: str
+    relieved: tuple[RelievedRow, ...]
     settled: tuple[SettledRow, ...]
     totals: tuple[TotalView, ...]
     domains: tuple[str, ...]
@@ -131,11 +149,12 @@ def pack_view(pack: PackDocument, sha256: str, statements: Iterable[StatementDoc
     return PackView(
         document=pack,
         sha256=sha256,
-        sentence=_sentence(rows, found, pack),
+        sentence=_sentence(rows, found, pack) + _adjusted(rows),
         exceptions=found,
         columns=columns,
         rows=rows,
         one_contract=one_contract(ordered),
+        relieved=tuple(_relieved(ordered, links)),
         settled=_settled(pack, ordered, links),
         totals=tuple(map(_total_view, pack["totals"])),
         domains=tuple(domains.values()),
@@ -162,6 +181,22 @@ def _sentence(rows: Sequence[VendorRow], found: Exceptions, pack: PackDocument) 
             said += f" Not measured: {count(len(found.not_measured), 'result')}."
     absent = len({missing["vendor"] for missing in pack["missing"]})
     return said + (f" Nothing came from {count(absent, 'vendor')}." if absent else "")
+
+
+def _adjusted(rows: Sequence[VendorRow]) -> str:
+    """How many of the judged figures relief has made others of, or counts as met."""
+    number = sum(1 for row in rows for cell in row.cells if cell.relieved)
+    return f" Adjusted by relief: {count(number, 'figure')}." if number else ""
+
+
+def _relieved(
+    ordered: Sequence[StatementDocument], links: Mapping[tuple[str, str], str]
+) -> Iterator[RelievedRow]:
+    for statement in sorted(ordered, key=lambda one: one["vendor"]["name"].casefold()):
+        settlement, contract = settlement_of(statement), statement["contract"]
+        for one in relief_views(settlement) if settlement else ():
+            link = links[statement["vendor"]["id"], contract["id"]]
+            yield RelievedRow(statement["vendor"]["name"], contract["name"], link, one)
 
 
 def _settled(
@@ -231,6 +266,7 @@ def _assessments(
     domains: Mapping[str, str],
 ) -> tuple[AssessmentRow, ...]:
     assessed = [statement for statement in statements if statement["assessment"]]
+    releases = {_release(statement) for statement in assessed}
     return tuple(
         AssessmentRow(
             name=statement["vendor"]["name"],
@@ -238,9 +274,15 @@ def _assessments(
             link=links[statement["vendor"]["id"], statement["contract"]["id"]],
             domains=_by_domain(statement, domains),
             attention=_attention(statement),
+            release=_release(statement) if len(releases) > 1 else "",
         )
         for statement in sorted(assessed, key=lambda found: found["vendor"]["name"].casefold())
     )
+
+
+def _release(statement: StatementDocument) -> str:
+    found = statement["assessment"]
+    return f"{found['title']}, version {found['version']}" if found else ""
 
 
 def _by_domain(statement: StatementDocument, domains: Iterable[str]) -> tuple[DomainView | None, ...]:

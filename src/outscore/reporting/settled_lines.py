@@ -17,6 +17,7 @@ from outscore.reporting.settled_coins import coin_of
 from outscore.reporting.settled_coins import to_coin
 from outscore.reporting.settled_coins import withheld
 from outscore.reporting.settled_kept import booking_how
+from outscore.reporting.settled_limits import scheme_words
 from outscore.reporting.wording import words
 from outscore.scoring.settlement_wording import BESIDE
 from outscore.scoring.settlement_wording import money
@@ -100,6 +101,7 @@ def _said_in_coins(
     kind = StepKind(step["kind"])
     same = MoneyStep(kind, about(step, names), step["clause"], amount, _named(terms, names))
     said = sentence_in_coins(same, currency).removesuffix(f" = {money(amount, currency)}")
+    said = _with_scheme(said, "", step, settlement)
     return _with_limit(f"{said[:1].upper()}{said[1:]}", step, settlement)
 
 
@@ -111,6 +113,12 @@ def _named(terms: tuple[Term, ...], names: Mapping[str, str]) -> tuple[Term, ...
         else one
         for one in terms
     )
+
+
+def _with_scheme(said: str, end: str, step: StepDocument, settlement: SettlementDocument) -> str:
+    """A sentence with what its numbers leave out: before the amount that it ends in, or at its end."""
+    told = scheme_words(step, settlement)
+    return f"{said.removesuffix(end)}, {told}{end}" if told else said
 
 
 def _with_limit(said: str, step: StepDocument, settlement: SettlementDocument) -> str:
@@ -127,6 +135,8 @@ def step_sentence(
         stands = term["name"].removeprefix(BESIDE)
         if stands != term["name"] and stands in names:
             said = said.replace(f" not charged {term['name']}", f" not charged {BESIDE}{names[stands]}", 1)
+    if settlement is not None:
+        said = _with_scheme(said, f" = {step['amount']['shown']}", step, settlement)
     told = f"{said[:1].upper()}{said[1:]}"
     return told if settlement is None else _with_limit(told, step, settlement)
 

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outscore.model.metric import Unit
+from outscore.model.result import Verdict
+from outscore.model.terms.measuring import ReliefEffect
 from outscore.reporting.exact import exact
 from outscore.reporting.settled_coins import credits_in_coins
+from outscore.reporting.wording import words
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.settlement_wording import money_in_coins
 from outscore.scoring.settlement_wording import points_words
 from outscore.scoring.working_document import exact_figure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from fractions import Fraction
 
     from outscore.model.settlement_document import CountsDocument
     from outscore.model.settlement_document import MeasureSettlementDocument
     from outscore.model.settlement_document import NumberDocument
+    from outscore.model.settlement_document import ReliefDocument
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.statement import StatementDocument
 
@@ -37,7 +42,8 @@ class MadeView:
     """What the contract made of a figure.
 
     figures: raw, adjusted and judged side by side, () where they are the same. credit: its share of the
-    period's one amount. marks: what is not final about it.
+    period's one amount. marks: what is not final about it. relieved: by which claims relief made another
+    figure of it, and the raw one; "" where it did not.
     """
 
     figures: tuple[Said, ...]
@@ -46,6 +52,7 @@ class MadeView:
     credit: str
     bonus: str
     marks: tuple[str, ...]
+    relieved: str = ""
 
     @property
     def costs(self) -> bool:
@@ -94,6 +101,7 @@ def made_view(measure: MeasureSettlementDocument, currency: str, charged: Fracti
         credit=money(charged, currency) if charged else "",
         bonus=money_in_coins(exact(bonus["amount"]), currency) if bonus and bonus["amount"]["n"] else "",
         marks=tuple(_measure_marks(measure)),
+        relieved=relieved_words(measure),
     )
 
 
@@ -116,6 +124,31 @@ def figures_side_by_side(measure: MeasureSettlementDocument) -> tuple[Said, ...]
         Said(name, _told(one, measure, alike) + _of_counts(counts.get(name) if relieved else None))
         for name, one in told
     )
+
+
+def relieved_words(measure: MeasureSettlementDocument) -> str:
+    """By which claims a figure is adjusted, and what it is without them; "" where relief left it as it was.
+
+    Where it counts as met by relief, the figure is the same and its verdict has a reason of its own.
+    """
+    relief, raw = measure.get("relief", ()), measure["raw"]
+    as_met = [one for one in relief if one["effect"] == ReliefEffect.TREAT_AS_MET.value]
+    if raw is not None and not _same(raw, measure["adjusted"]):
+        by = _claims([one for one in relief if one["rows"]] or relief)
+        counts = _of_counts(measure.get("raw_counts"))
+        alike = measure["adjusted"] is not None and measure["adjusted"]["shown"] == raw["shown"]
+        return f"adjusted{by}; raw {_told(raw, measure, alike)}{counts}"
+    is_met = measure["verdict"] == Verdict.MET.value and bool(measure["reason"])
+    return f"counts as met{_claims(as_met)}" if as_met and is_met else ""
+
+
+def _claims(relief: Iterable[ReliefDocument]) -> str:
+    """Which claims, or where no claim was needed the ground that the contract names."""
+    numbers = sorted({one["claim"] for one in relief if one["claim"]})
+    grounds = [words(one["ground"]) for one in relief if not one["claim"]]
+    told = [f"claim{'' if len(numbers) == 1 else 's'} {' and '.join(map(str, numbers))}"] if numbers else []
+    told += dict.fromkeys(grounds)
+    return f" by {' and '.join(told)}" if told else ""
 
 
 def _told(figure: NumberDocument, measure: MeasureSettlementDocument, alike: bool) -> str:

@@ -17,6 +17,8 @@ from outscore.model.workbook import PERSON_LABEL
 from outscore.model.workbook import SEAL_SHEET
 from outscore.reporting.working_paper_sheets import CREATED
 from outscore.reporting.working_paper_sheets import WIDE
+from outscore.reporting.xlsx_texts import stood_in
+from outscore.reporting.xlsx_texts import written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +64,7 @@ def workbook_bytes(book: Book) -> bytes:
     _lists(made.add_worksheet(LIST_SHEET), book)
     _seal(made.add_worksheet(SEAL_SHEET), book)
     made.close()
-    return content.getvalue()
+    return written_out(content.getvalue())
 
 
 def _places(book: Book) -> dict[str, str]:
@@ -81,7 +83,7 @@ def _first(page: Any, book: Book, styles: dict[str, Any]) -> None:
     page.set_column(1, 1, 90)
     page.hide_gridlines(2)
     page.merge_range(0, 0, 0, 1, "", styles["title"])
-    page.write_string(0, 0, book.title, styles["title"])
+    page.write_string(0, 0, stood_in(book.title), styles["title"])
     page.set_row(0, 24)
     page.write_string(PERSON_ROW, 0, PERSON_LABEL, styles["strong"])
     page.write_string(PERSON_ROW, 1, "", styles["open"])
@@ -89,7 +91,7 @@ def _first(page: Any, book: Book, styles: dict[str, Any]) -> None:
         page.data_validation(PERSON_ROW, 1, PERSON_ROW, 1, _choose(_places(book)[PEOPLE]))
     for row, line in enumerate(book.said, start=PERSON_ROW + 2):
         page.merge_range(row, 0, row, 1, "", styles["plain"])
-        page.write_string(row, 0, line, styles["plain"])
+        page.write_string(row, 0, stood_in(line), styles["plain"])
         page.set_row(row, _LINE_HEIGHT * _lines(line, 105))
     page.protect("", _ALLOWED)
     _print(page, 1)
@@ -127,8 +129,8 @@ class _Page:
         page.hide_gridlines(2)
         for at, column in enumerate(sheet.columns):
             page.set_column(at, at, column.width)
-            page.write_string(0, at, column.title, self._styles["head"])
-            page.write_string(1, at, column.told, self._styles["told"])
+            page.write_string(0, at, stood_in(column.title), self._styles["head"])
+            page.write_string(1, at, stood_in(column.told), self._styles["told"])
         page.set_row(0, _LINE_HEIGHT * max(_lines(each.title, each.width) for each in sheet.columns) + 3)
         page.set_row(1, _LINE_HEIGHT * max(_lines(each.told, each.width) for each in sheet.columns) + 3)
         for number, row in enumerate(sheet.rows, start=HEAD_ROWS):
@@ -151,7 +153,7 @@ class _Page:
         for at, (column, said) in enumerate(zip(self._sheet.columns, cells, strict=True)):
             style = "locked" if column.key in locked else "open"
             if said:
-                self._page.write_string(number, at, said, self._styles[style])
+                self._page.write_string(number, at, stood_in(said), self._styles[style])
             else:
                 self._page.write_blank(number, at, None, self._styles[style])
             needed = max(needed, _lines(said, column.width))
@@ -192,7 +194,7 @@ def _lines(said: str, width: int) -> int:
 def _lists(page: Any, book: Book) -> None:
     for at, items in enumerate(book.lists.values()):
         for row, item in enumerate(items):
-            page.write_string(row, at, item)
+            page.write_string(row, at, stood_in(item))
     page.protect("")
     page.hide()
 
@@ -200,6 +202,6 @@ def _lists(page: Any, book: Book) -> None:
 def _seal(page: Any, book: Book) -> None:
     for row, cells in enumerate(book.seal):
         for at, said in enumerate(cells):
-            page.write_string(row, at, said)
+            page.write_string(row, at, stood_in(said))
     page.protect("")
     page.very_hidden()

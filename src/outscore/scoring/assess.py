@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from outscore.model.agreed_release import AgreedRelease
     from outscore.model.requirement import Binding
     from outscore.model.requirement import Catalogue
     from outscore.model.requirement import Domain
@@ -181,8 +182,10 @@ def _stale(run: tuple[Figure, ...]) -> str:
 def rate(ratings: Sequence[PersonRating], on: date, version: int | None = None) -> tuple[Standing, str]:
     """What persons found up to a day: the newest evidence counts, and of equally new the worse.
 
-    version: the requirement's own; a rating of an earlier wording has expired with that wording.
+    version: the requirement's own; a rating of an earlier wording has expired with that wording, and one of
+    a later wording says nothing of it.
     """
+    ratings = of_wording(ratings, version)
     last = newest(ratings, on)
     if last is None:
         return Standing.UNKNOWN, _nothing_yet(ratings, on)
@@ -193,6 +196,11 @@ def rate(ratings: Sequence[PersonRating], on: date, version: int | None = None) 
         moved = f"Its wording has moved from version {last.version} to {version} since it was rated."
         return Standing.EXPIRED, f"{moved} {found}"
     return _FOUND[last.rating], found
+
+
+def of_wording(ratings: Iterable[PersonRating], version: int | None) -> list[PersonRating]:
+    """Those that can speak of a version of a requirement: not the ones of a wording that came after it."""
+    return [each for each in ratings if version is None or each.version is None or each.version <= version]
 
 
 def newest(ratings: Iterable[PersonRating], on: date) -> PersonRating | None:
@@ -249,9 +257,14 @@ def _assess_one(
     return RequirementResult(requirement, decided, "measure", " ".join(reasons), requirement.weight)
 
 
-def assessment_document(catalogue: Catalogue, results: Sequence[RequirementResult]) -> AssessmentDocument:
-    """The assessment as it stands in a statement: by domain, with how many requirements are in place."""
-    return {
+def assessment_document(
+    catalogue: Catalogue, results: Sequence[RequirementResult], agreed: AgreedRelease | None = None
+) -> AssessmentDocument:
+    """The assessment as it stands in a statement: by domain, with how many requirements are in place.
+
+    agreed: what makes this release count, where the parties to the contract agreed on one.
+    """
+    document: AssessmentDocument = {
         "catalogue": catalogue.id,
         "version": catalogue.version,
         "title": catalogue.title,
@@ -262,6 +275,15 @@ def assessment_document(catalogue: Catalogue, results: Sequence[RequirementResul
         ],
         "sentence": _summary(catalogue, results),
     }
+    if agreed:
+        document["agreed"] = _agreed(agreed)
+    return document
+
+
+def _agreed(agreed: AgreedRelease) -> str:
+    reason = agreed.reason.strip().rstrip(".")
+    by = f"agreed by {agreed.agreed_by} on {_day(agreed.agreed_on)}"
+    return f"Version {agreed.version} counts here: {reason} ({by})."
 
 
 def _domain_document(domain: Domain, results: Sequence[RequirementResult]) -> DomainDocument:

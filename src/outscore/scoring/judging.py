@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from outscore.scoring.banding import Banding
 
 NO_READING = Reading(None, absent=WhyAbsent.NO_REPORT, reason="Nothing was reported.")
+STILL_RIPENS = "The figure may still ripen."
 _HALF = Fraction(1, 2)
 
 
@@ -163,7 +164,7 @@ def _absent(rule: Rule, what: Absent, reading: Reading, state: State, level: Tar
     why = why_missing(reading)
     match what:
         case Absent.FAIL:
-            band = rule.banding.failing(rule.missing.fail_as if rule.missing else "")
+            band = declared_band(rule.banding, rule.missing)
             return Judged(
                 None,
                 level,
@@ -180,6 +181,11 @@ def _absent(rule: Rule, what: Absent, reading: Reading, state: State, level: Tar
             return _banded(rule, state.last, level, f"{why} The contract takes the last measured figure.")
         case _:
             return Judged(None, level, Verdict.NOT_MEASURED, None, why)
+
+
+def declared_band(banding: Banding, missing: MissingData | None) -> Band | None:
+    """The band that a period counts as which the contract declares failed for want of a figure."""
+    return banding.failing(missing.fail_as if missing else "")
 
 
 def _prepared(rule: Rule, value: Fraction, state: State) -> Fraction:
@@ -234,7 +240,7 @@ def _provisional(found: Judged, settling: SettlingIn | None) -> Judged:
         verdict=_shown(found, settling),
         settling=settling is not None,
         provisional=True,
-        reason=found.reason or "The figure may still ripen.",
+        reason=found.reason or STILL_RIPENS,
     )
 
 

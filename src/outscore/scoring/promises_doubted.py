@@ -154,7 +154,7 @@ def _of_empty(
             f"{' a day' if subject.grain is Grain.DAY else ''} is usual. If nothing was open then, say so; "
             f"else send the figures."
         )
-        yield _issue(Doubt.LEVEL_SHIFT, subject, message)
+        yield _issue(Doubt.LEVEL_SHIFT, subject, message, days=empty)
 
 
 def _of_figures(
@@ -226,12 +226,12 @@ def _level(
     if factor is None:
         way = "more" if pairs[0][1] > pairs[0][2] else "less"
         message = f"{what}: far {way} than before. If it is right, say what happened; else send it again."
-        return _issue(Doubt.LEVEL_SHIFT, subject, message, figures.column, here)
+        return _issue(Doubt.LEVEL_SHIFT, subject, message, figures.column, here, days)
     message = (
         f"{what}: about {_times(factor)}. Is it in another unit, such as minutes for seconds or a "
         f"fraction for a percentage? If so, send it again as agreed."
     )
-    return _issue(Doubt.UNIT_CHANGED, subject, message, figures.column, here)
+    return _issue(Doubt.UNIT_CHANGED, subject, message, figures.column, here, days)
 
 
 def _added(subject: Subject, figures: Figures) -> str:
@@ -281,7 +281,7 @@ def _of_rows(subject: Subject, rows: Sequence[Rows], terms: Plausible) -> Iterat
                 f"Every figure{whose} {_when(subject, days)} is the same as {name}. If old rows were "
                 f"copied, send the right ones."
             )
-            yield _issue(Doubt.FIGURES_REPEATED, subject, message)
+            yield _issue(Doubt.FIGURES_REPEATED, subject, message, days=days)
 
 
 def _runs(rows: Rows, name: str, terms: Plausible) -> Iterator[tuple[date, ...]]:
@@ -339,7 +339,14 @@ def _when(subject: Subject, days: Sequence[date]) -> str:
     return f"on {', '.join(most)} and {last}" if most else f"on {last}"
 
 
-def _issue(doubt: Doubt, subject: Subject, message: str, column: str = "", value: str = "") -> Issue:
+def _issue(
+    doubt: Doubt,
+    subject: Subject,
+    message: str,
+    column: str = "",
+    value: str = "",
+    days: Iterable[date] = (),
+) -> Issue:
     return Issue(
         code=doubt.value,
         severity=Severity.WARNING,
@@ -348,4 +355,5 @@ def _issue(doubt: Doubt, subject: Subject, message: str, column: str = "", value
         value=value or None,
         vendor=subject.vendor,
         month=str(subject.month),
+        days=tuple(days),
     )

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from outscore.model.settlement_document import SettlementDocument
     from outscore.model.settlement_document import StepDocument
     from outscore.model.settlement_document import TermDocument
+    from outscore.model.terms.measuring import MissingData
     from outscore.model.terms.schemes import Scheme
     from outscore.model.terms.whole import MeasureTerms
 
@@ -117,6 +118,7 @@ def has_settlement(contract: Contract) -> bool:
         or terms.relief
         or terms.repeats
         or terms.step_up
+        or _takes_previous(terms.missing_data)
         or any(_is_settled(measure.terms) for measure in contract.measures)
     )
 
@@ -124,18 +126,17 @@ def has_settlement(contract: Contract) -> bool:
 def _is_settled(terms: MeasureTerms) -> bool:
     """Whether a measure has points or money, or looks back at earlier periods."""
     looks_back = terms.expected_misses or terms.smoothing is not Smoothing.NONE
-    takes_previous = terms.missing_data is not None and Absent.PREVIOUS in (
-        terms.missing_data.no_report,
-        terms.missing_data.no_volume,
-        terms.missing_data.few,
-    )
     return bool(
         terms.credit
         or terms.bonus
         or looks_back
-        or takes_previous
+        or _takes_previous(terms.missing_data)
         or any(band.points for band in terms.bands)
     )
+
+
+def _takes_previous(missing: MissingData | None) -> bool:
+    return missing is not None and Absent.PREVIOUS in (missing.no_report, missing.no_volume, missing.few)
 
 
 def _number(value: Fraction) -> NumberDocument:

@@ -8,6 +8,7 @@ from the chart's own months, or from the months that a declared baseline names.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
@@ -115,15 +116,31 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All months of a measure, in stretches of equal limits, oldest first."""
+    """All months of a measure, in stretches of equal limits, oldest first.
+
+    no_share: months whose figure is not the share of their own cases, such as one that took the figure of the
+    month before. On a p' chart they are gaps.
+    """
 
     method: Method
     stretches: tuple[Stretch, ...]
+    no_share: tuple[Period, ...] = ()
 
     @property
     def last(self) -> Stretch | None:
         """The stretch that the latest month is in; None without months."""
         return self.stretches[-1] if self.stretches else None
+
+    @property
+    def sentence(self) -> str:
+        """Which months have a figure and no place on the chart; "" where all have one."""
+        if not self.no_share:
+            return ""
+        named, one = ", ".join(period.label for period in self.no_share), len(self.no_share) == 1
+        return (
+            f"{named} {'is' if one else 'are'} not on the chart: the figure is no share of the month's own "
+            f"cases."
+        )
 
 
 def chart(
@@ -131,18 +148,30 @@ def chart(
 ) -> Chart:
     """The chart of a measure's months, oldest first.
 
-    factor: 100 for a share of cases in percent, 1000 per thousand, None for any other figure. Where a month
-    has no count of cases, more passed than there were, or a figure that is not this share (such as a share of
-    good half hours), the whole chart is an XmR chart.
+    factor: 100 for a share of cases in percent, 1000 per thousand, None for any other figure. A month's share
+    is taken from its counts, where the figure is that share as the contract rounds it. Where more passed in a
+    month than there were, or half of the months have no such share (good half hours have none), the whole
+    chart is an XmR chart.
     """
-    is_share = factor is not None and all(
-        one.is_counted and value * (one.cases or 0) == factor * (one.passed or 0)
-        for one, value in measured(points)
-    )
-    method = Method.LANEY if is_share else Method.XMR
-    return Chart(
-        method,
-        tuple(_stretch(own, step, factor if is_share else None) for own, step in _cut(points, step_changes)),
+    own = measured(points)
+    shares = {} if factor is None else {point.period: point.share(factor) for point, _ in own}
+    no_share = tuple(period for period, share in shares.items() if share is None)
+    if factor is None or _is_no_share(own, no_share):
+        return Chart(Method.XMR, _stretches(points, step_changes, None))
+    on_chart = [replace(point, value=shares.get(point.period)) for point in points]
+    return Chart(Method.LANEY, _stretches(on_chart, step_changes, factor), no_share)
+
+
+def _stretches(
+    points: Sequence[Point], step_changes: Sequence[StepChange], factor: int | None
+) -> tuple[Stretch, ...]:
+    return tuple(_stretch(own, step, factor) for own, step in _cut(points, step_changes))
+
+
+def _is_no_share(own: Sequence[tuple[Point, Fraction]], no_share: Sequence[Period]) -> bool:
+    """Whether a measure's figures are not shares of cases at all."""
+    return 2 * len(no_share) >= max(len(own), 1) or any(
+        not 0 <= point.passed <= point.cases for point, _ in own if point.passed is not None and point.cases
     )
 
 

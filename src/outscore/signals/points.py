@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.model.kind import FieldType
@@ -11,17 +12,20 @@ from outscore.model.metric import Combine
 from outscore.model.metric import Unit
 from outscore.model.result import Verdict
 from outscore.scoring.judge import reaches
+from outscore.scoring.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from fractions import Fraction
 
     from outscore.model.kind import Kind
     from outscore.model.metric import Metric
     from outscore.model.period import Period
     from outscore.model.result import Figure
     from outscore.model.target import Target
+    from outscore.model.terms.measuring import Rounding
 
+LONGEST = 36
+"""So many of the latest months are looked at, and those from a baseline on; older ones say little."""
 _JUDGED = (Verdict.MET, Verdict.MISSED)
 _SHARES = (Unit.PERCENT, Unit.PER_THOUSAND)
 
@@ -31,7 +35,8 @@ class Point:
     """One month of a measure: its figure in the metric's unit, None where it was not measured.
 
     passed, cases: what was counted, where the figure is a share of cases. target, verdict: what the contract
-    held it against and what it said; they decide nothing here but what counted as a miss.
+    held it against and what it said; they decide nothing here but what counted as a miss. rounding: how the
+    contract rounds the figure before it is judged, None for not at all.
     """
 
     period: Period
@@ -40,11 +45,29 @@ class Point:
     cases: int | None = None
     target: Target | None = None
     verdict: Verdict = Verdict.REPORT_ONLY
+    rounding: Rounding | None = None
 
     @property
     def is_counted(self) -> bool:
         """Whether it is a share of cases that were counted: so many of so many."""
         return self.passed is not None and bool(self.cases) and 0 <= self.passed <= (self.cases or 0)
+
+    def share(self, factor: int) -> Fraction | None:
+        """The exact share of its own cases in the metric's unit; None where the figure is no such share.
+
+        >>> from fractions import Fraction
+        >>> from outscore.model.period import Period
+        >>> from outscore.model.terms.measuring import Rounding, RoundingMode
+        >>> tenths = Rounding(Fraction("0.1"), RoundingMode.HALF_UP)
+        >>> point = Point(Period.parse("2026-10"), Fraction("66.7"), 2, 3, rounding=tenths)
+        >>> point.share(100)
+        Fraction(200, 3)
+        """
+        if self.value is None or not self.is_counted:
+            return None
+        own = Fraction(factor * (self.passed or 0), self.cases or 1)
+        judged = own if self.rounding is None else rounded(own, self.rounding.to, self.rounding.how)
+        return own if self.value in (own, judged) else None
 
     def missed(self) -> bool | None:
         """Whether the contract's target was missed; None where nobody can say."""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from outscore.scoring.judge import reaches
 from outscore.signals.charts import chart
+from outscore.signals.outlook import Ahead
 from outscore.signals.outlook import outlook
+from outscore.signals.points import LONGEST
 from outscore.signals.rules import Meaning
 from outscore.signals.rules import signals
 from outscore.signals.samples import confidence
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from outscore.signals.points import Point
     from outscore.signals.rules import Signal
     from outscore.signals.samples import Confidence
-
-LONGEST = 36
-"""So many of the latest months are looked at, and those from a baseline on; older ones say little."""
 
 
 class Change(StrEnum):
@@ -65,15 +64,17 @@ class Declared:
 
     factor: 100 for a share of cases in percent, 1000 per thousand, None for any other figure (share_factor).
     step_changes: with baselines. fewest: below so many cases a sample says little. population: how many the
-    latest month's sample was drawn from. target: what the next month is held against; None for the latest
-    point's own.
+    latest month's sample was drawn from. ahead: what the next month will be held against; None for the latest
+    point's own target. is_own_share: whether each month is judged by the share of its own cases; False where
+    the contract averages months or intervals, whose chart is an XmR chart.
     """
 
     factor: int | None = None
     step_changes: tuple[StepChange, ...] = ()
     fewest: int | None = None
     population: int | None = None
-    target: Target | None = None
+    ahead: Ahead | None = None
+    is_own_share: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +104,24 @@ def read(points: Sequence[Point], better: Better, kind: str, declared: Declared 
     points: a point for each month, those not measured included. better: which way the metric is better. kind:
     the kind of feed the figure comes from, such as "surveys" or "aggregate".
     """
-    ordered = _latest(sorted(points, key=lambda point: point.period), declared)
-    drawn = chart(ordered, declared.factor, declared.step_changes)
+    every = sorted(points, key=lambda point: point.period)
+    ordered = _latest(every, declared)
+    drawn = chart(ordered, declared.factor if declared.is_own_share else None, declared.step_changes)
     found = signals(drawn, better)
     stretch = drawn.last
     now = tuple(one for one in found if stretch and stretch.places and _is_now(one, stretch))
     if not ordered or stretch is None:
         return Signals(drawn, found, now, Change.NOT_KNOWN, Reach.NOT_KNOWN, None, None)
     latest = ordered[-1]
-    target = declared.target or latest.target
+    ahead = declared.ahead or Ahead(latest.target)
     return Signals(
         drawn,
         found,
         now,
         _change(stretch, now),
-        _reach(stretch, target),
+        _reach(stretch, ahead.level, ordered),
         confidence(latest, kind, declared.factor, declared.fewest, declared.population),
-        outlook(ordered, latest.period.next(), target),
+        outlook(every, latest.period.next(), ahead),
     )
 
 
@@ -152,11 +154,12 @@ _WEIGHT = (
 )
 
 
-def _reach(stretch: Stretch, target: Target | None) -> Reach:
-    """Where both limits lie, against the target."""
+def _reach(stretch: Stretch, target: Target | None, points: Sequence[Point]) -> Reach:
+    """Where both limits lie, against the target; months missed without a figure may come again."""
     if target is None or not stretch.places:
         return Reach.NOT_KNOWN
     both = [reaches(limit, target) for limit in stretch.limits(stretch.places[-1])]
-    if all(both):
-        return Reach.WILL
-    return Reach.MAY if any(both) else Reach.WILL_NOT
+    if not any(both):
+        return Reach.WILL_NOT
+    unseen = any(point.value is None and point.missed() for point in points)
+    return Reach.WILL if all(both) and not unseen else Reach.MAY

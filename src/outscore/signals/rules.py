@@ -64,22 +64,28 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A change that a rule saw. periods: the months that say so. passed_over: not measured among them."""
+    """A change that a rule saw.
+
+    periods: the months that say so. passed_over: not measured among them. no_share: measured among them, and
+    not on the chart, as the figure is no share of the month's own cases.
+    """
 
     rule: Rule
     side: Side
     meaning: Meaning
     periods: tuple[Period, ...]
     passed_over: tuple[Period, ...] = ()
+    no_share: tuple[Period, ...] = ()
 
     @property
     def sentence(self) -> str:
         """What was seen, in a sentence or two."""
         told = f"{_SAID[self.rule](self)}: {_ARTICLE[self.meaning]} {self.meaning}."
-        if self.passed_over:
-            was = "was" if len(self.passed_over) == 1 else "were"
-            months = ", ".join(one.label for one in self.passed_over)
-            told += f" {months} {was} not measured and neither counts nor ends the run."
+        for months, why in ((self.passed_over, "not measured"), (self.no_share, "no share of its cases")):
+            if months:
+                was = "was" if len(months) == 1 else "were"
+                named = ", ".join(one.label for one in months)
+                told += f" {named} {was} {why} and neither counts nor ends the run."
         return told
 
 
@@ -88,7 +94,7 @@ def signals(chart: Chart, better: Better) -> tuple[Signal, ...]:
 
     A run is one signal, however long it is. Stretches without limits have none.
     """
-    found = [signal for stretch in chart.stretches for signal in _of(stretch, better)]
+    found = [signal for stretch in chart.stretches for signal in _of(stretch, better, chart.no_share)]
     return tuple(sorted(found, key=lambda one: (one.periods[-1], list(Rule).index(one.rule), one.side)))
 
 
@@ -103,7 +109,7 @@ def meaning_of(side: Side, better: Better) -> Meaning:
     return Meaning.IMPROVEMENT if (side is Side.UP) == (better is Better.HIGHER) else Meaning.CONCERN
 
 
-def _of(stretch: Stretch, better: Better) -> Iterator[Signal]:
+def _of(stretch: Stretch, better: Better, no_share: Sequence[Period]) -> Iterator[Signal]:
     for rule, finds in _RULES:
         for side, places in finds(stretch.places):
             periods = tuple(place.period for place in places)
@@ -111,7 +117,14 @@ def _of(stretch: Stretch, better: Better) -> Iterator[Signal]:
             gaps = tuple(
                 one for one in stretch.periods if periods[0] < one < periods[-1] and one not in known
             )
-            yield Signal(rule, side, meaning_of(side, better), periods, gaps)
+            yield Signal(
+                rule,
+                side,
+                meaning_of(side, better),
+                periods,
+                tuple(one for one in gaps if one not in no_share),
+                tuple(one for one in gaps if one in no_share),
+            )
 
 
 Found = tuple[Side, "Sequence[Place]"]

@@ -59,12 +59,17 @@ THEMES = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A measure of a contract in a month; weight: its share in the rating, None where nothing is said."""
+    """A measure of a contract in a month.
+
+    weight: its share in the rating, None where nothing is said. is_judged: whether the contract judges it in
+    that month, measured or not.
+    """
 
     measure: str
     name: str
     verdict: Verdict
     weight: Fraction | None = None
+    is_judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +139,14 @@ def watermelon(judged: Sequence[Judged], seen: Sequence[Seen]) -> Check:
 def single_metric(judged: Sequence[Judged]) -> str:
     """A warning where one figure decides alone, or has most of the weight; "" where none does.
 
-    Measures without a target are not judged and do not count here; those not measured do, as they would have
-    been.
+    Measures that are only reported do not count here, measured or not; judged ones that were not measured do,
+    as they would have been.
     """
-    targets = [one for one in judged if one.verdict is not Verdict.REPORT_ONLY]
+    targets = [
+        one
+        for one in judged
+        if one.verdict in _JUDGED or (one.verdict is Verdict.NOT_MEASURED and one.is_judged)
+    ]
     if len(targets) == 1:
         name = targets[0].name
         return f"The contract is judged by one measure alone, {name}: what it leaves out, nobody sees."

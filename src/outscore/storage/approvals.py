@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from outscore.errors import ApprovalError
 from outscore.storage import tables
 from outscore.storage.chain import add_rows
 from outscore.storage.dispatches import Dispatch
@@ -20,6 +21,8 @@ from outscore.storage.frozen import now_open
 from outscore.storage.frozen import reopen
 from outscore.storage.frozen import reopenings
 from outscore.storage.frozen import standing
+from outscore.storage.trail import head_of
+from outscore.storage.trail import last_entry_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,13 +57,26 @@ class Approvals(Dispatches):
         approval: Approval,
         statements: Iterable[StoredStatement],
         accounts: Mapping[str, Account] | None = None,
+        trail_head: str | None = None,
     ) -> Approval:
         """Record an approval, freeze its statements and book their money; doing it again changes nothing.
 
-        `accounts` says by statement SHA-256 what there is to book.
+        `accounts` says by statement SHA-256 what there is to book. trail_head: the head of the registers'
+        trail that the pages were made of; the approval is not dated before it. Raises ApprovalError where the
+        trail has gone on since.
         """
         covered = tuple(statements)
-        return self._database.write(lambda connection: _add(connection, approval, covered, accounts or {}))
+
+        def work(connection: Connection) -> Approval:
+            if trail_head is not None and head_of(connection) != trail_head:
+                raise ApprovalError(
+                    f"Somebody wrote in the registers while the pages of {approval.period} were made, and "
+                    f"they may show it. Look at them again: outscore approve {approval.period}"
+                )
+            at = max(approval.approved_at, last_entry_at(connection))
+            return _add(connection, replace(approval, approved_at=at), covered, accounts or {})
+
+        return self._database.write(work)
 
     def frozen(self) -> dict[Subject, str]:
         """The frozen statements: (vendor, contract, period) -> SHA-256 of the one approved last."""

@@ -115,8 +115,8 @@ def read_chain(connection: Connection) -> Chain:
     query = select(tables.chain_link).order_by(tables.chain_link.c.id)
     for one in connection.execute(query).mappings():
         faults += _link_faults(dict(one), before, there, seen)
-        seen.add((one["table_name"], one["row_key"]))
-        before = one["sha256"]
+        seen.add((str(one["table_name"]), str(one["row_key"])))
+        before = str(one["sha256"])
         hashes.append(before)
     faults += [
         f"{_named(*subject)} was put in by other means than Outscore: the chain has no link for it."
@@ -185,6 +185,8 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, int):
         return int(value)
+    if isinstance(value, bytes):
+        return {"bytes": value.hex()}
     return value.isoformat() if isinstance(value, date) else repr(value)
 
 

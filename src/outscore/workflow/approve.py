@@ -22,6 +22,7 @@ from outscore.workflow.promises_sources import source_gaps
 from outscore.workflow.promises_sources import sources_in
 from outscore.workflow.score import later_waiting
 from outscore.workflow.score import moved_and_refused
+from outscore.workflow.score import moved_since_scored
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -53,7 +54,7 @@ def approve(
     office: Office, period: Period, signature: Signature, vendors: Collection[str] | None = None
 ) -> tuple[Approval, Prepared]:
     """Approve what would be sent for a period today, and freeze the statements behind it."""
-    last_delivery = office.deliveries.last()
+    last_delivery, trail_head = office.deliveries.last(), office.trail.head()
     prepared = preview(office, period, vendors)
     _refuse_empty(period, prepared, signature)
     if not prepared.sha256.startswith(signature.manifest):
@@ -73,7 +74,7 @@ def approve(
         approved_at=office.now(),
         last_delivery=last_delivery,
     )
-    done = office.approvals.add(approval, statements, accounts_of(office, statements))
+    done = office.approvals.add(approval, statements, accounts_of(office, statements), trail_head)
     note_restated(office)
     return done, prepared
 
@@ -90,8 +91,8 @@ def preview(office: Office, period: Period, vendors: Collection[str] | None = No
         )
     if moved:
         raise ApprovalError(
-            f"Figures or terms have moved since {period} was scored ({_listed(moved)}). Run it again and "
-            f"look at the pages: outscore run {period}"
+            f"{_what_moved(office, period, vendors)} since {period} was scored ({_listed(moved)}). Run it "
+            f"again and look at the pages: outscore run {period}"
         )
     pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
     waiting = later_waiting(office, period, pairs)
@@ -157,6 +158,15 @@ def proposed_by(office: Office, period: Period, vendors: Collection[str] | None 
         )
     inner_first = sorted(found, key=lambda one: (one.end, -one.start.toordinal()))
     return [(one, frozenset(found[one])) for one in inner_first]
+
+
+def _what_moved(office: Office, period: Period, vendors: Collection[str] | None) -> str:
+    """What keeps a period from being approved until it is scored again."""
+    found = moved_since_scored(office, period, vendors)
+    if found.figures:
+        return "Figures or terms have moved"
+    beside = " and of ".join(found.about)
+    return f"No figure, verdict or amount has moved, but what cards tell of {beside} has"
 
 
 def _listed(vendors: Sequence[str], most: int = 5) -> str:

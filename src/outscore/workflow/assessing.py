@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,32 +15,34 @@ from outscore.scoring.assess import assess
 from outscore.scoring.assess import newest
 from outscore.workflow.pack import standing_statements
 from outscore.workflow.ratings import all_ratings
+from outscore.workflow.ratings import by_requirement
+from outscore.workflow.ratings import found_of
 from outscore.workflow.registers import in_registers
+from outscore.workflow.releases import Releases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from collections.abc import Iterator
-    from collections.abc import Mapping
-    from collections.abc import Sequence
 
     from outscore.governance.subject import Subject
     from outscore.model.period import Period
     from outscore.model.requirement import Catalogue
     from outscore.model.requirement import PersonRating
-    from outscore.model.requirement import Rating
     from outscore.model.requirement import RequirementResult
     from outscore.model.statement import StatementDocument
     from outscore.workflow.office import Office
-
-    _Ratings = Mapping[tuple[str, str], Sequence[PersonRating]]
+    from outscore.workflow.ratings import Ratings
 
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """Everything that is known of one vendor under one contract at the end of a period."""
+    """Everything that is known of one vendor under one contract at the end of a period.
+
+    release: by which it was assessed, such as "osp 2".
+    """
 
     vendor: str
     contract: str
+    release: str
     stands: tuple[Stand, ...]
     domains: tuple[tuple[str, str], ...]
 
@@ -50,13 +53,19 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One assessment in a vendor's trend: how it stood by what people had found on that day."""
+    """One assessment in a vendor's trend: how it stood by what people had found on that day.
+
+    release: the one that the assessment names, such as "osp 2", with its domains; nothing stands where the
+    workspace does not have it any more.
+    """
 
     vendor: str
     id: str
     kind: str
     held_on: date
+    release: str
     stands: tuple[Stand, ...]
+    domains: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +81,27 @@ class Expiry:
 
 def assessed(office: Office, period: Period) -> tuple[Assessed, ...]:
     """How every vendor stands at the end of a period, as the statements have it."""
-    ratings = _by_requirement(all_ratings(office))
+    ratings = by_requirement(all_ratings(office))
+    releases = Releases(office.workspace, in_registers(office))
     return tuple(
-        _assessed(office, statement, ratings, period)
+        _assessed(office, statement, ratings, releases, period)
         for statement, _ in standing_statements(office, period)
         if statement["assessment"]
     )
 
 
-def _assessed(office: Office, statement: StatementDocument, ratings: _Ratings, period: Period) -> Assessed:
+def _assessed(
+    office: Office, statement: StatementDocument, ratings: Ratings, releases: Releases, period: Period
+) -> Assessed:
     document = statement["assessment"]
     vendor, contract = statement["vendor"]["id"], statement["contract"]["id"]
-    weights = _weights(office, contract, period)
+    release = releases.named(document["catalogue"], document["version"]) if document else None
+    weights = _weights(office, release, contract, period)
     domains = document["domains"] if document else []
     return Assessed(
         vendor,
         contract,
+        f"{document['catalogue']} {document['version']}" if document else "",
         tuple(
             Stand(
                 requirement=one["id"],
@@ -95,7 +109,7 @@ def _assessed(office: Office, statement: StatementDocument, ratings: _Ratings, p
                 domain=domain["domain"],
                 standing=Standing(one["standing"]),
                 weight=weights.get(one["id"], 1),
-                rating=_found(ratings, vendor, one["id"], period.end),
+                rating=found_of(ratings, vendor, one["id"], one["version"], period.end),
                 reason=one["reason"],
             )
             for domain in domains
@@ -105,22 +119,8 @@ def _assessed(office: Office, statement: StatementDocument, ratings: _Ratings, p
     )
 
 
-def _by_requirement(ratings: Iterable[PersonRating]) -> _Ratings:
-    """Ratings by vendor and requirement, looked through once."""
-    found: dict[tuple[str, str], list[PersonRating]] = {}
-    for each in ratings:
-        found.setdefault((each.vendor, each.requirement), []).append(each)
-    return found
-
-
-def _found(ratings: _Ratings, vendor: str, requirement: str, on: date) -> Rating | None:
-    last = newest(ratings.get((vendor, requirement), ()), on)
-    return last.rating if last else None
-
-
-def _weights(office: Office, contract: str, period: Period) -> dict[str, int]:
-    catalogue = office.workspace.catalogue
-    weights = {each.id: each.weight for each in catalogue.requirements} if catalogue else {}
+def _weights(office: Office, release: Catalogue | None, contract: str, period: Period) -> dict[str, int]:
+    weights = {each.id: each.weight for each in release.requirements} if release else {}
     for each in office.workspace.tailoring:
         if each.contract == contract and each.agreed_on <= period.end and each.weight is not None:
             weights[each.requirement] = each.weight
@@ -130,33 +130,51 @@ def _weights(office: Office, contract: str, period: Period) -> dict[str, int]:
 def trend(office: Office, period: Period, vendor: str = "") -> tuple[Step, ...]:
     """The assessments held up to the end of a period, by vendor and day, and the period itself as the last.
 
-    All rest on what people had found by then, so that they can be set beside each other.
+    All rest on what people had found by then, each by the release that it names, the period by those in use
+    for the vendor on its last day.
     """
-    catalogue = office.workspace.catalogue
-    if catalogue is None:
+    if office.workspace.catalogue is None:
         return ()
-    ratings = all_ratings(office)
+    releases = Releases(office.workspace, in_registers(office))
     held = [each for each in _of(office, assessments.REGISTER.id) if each.state == assessments.HELD]
-    days = sorted(
-        (each.says("vendor"), date.fromisoformat(each.says("held_on")), each.id, each.says("kind"))
-        for each in held
+    vendors = sorted({own for each in held if vendor in ("", own := each.says("vendor"))})
+    found = _People(releases, all_ratings(office))
+    steps = [found.held(each) for each in held if each.says("vendor") in vendors]
+    now = [found.now(own, release, period) for own in vendors for release in releases.on(own, period.end)]
+    then = sorted(
+        (each for each in steps if each.held_on <= period.end), key=lambda one: (one.held_on, one.id)
     )
-    days += [(each, period.end, str(period), "now") for each in sorted({one[0] for one in days})]
-    known = _by_requirement(ratings)
-    return tuple(
-        Step(own, name, kind, day, _by_people(catalogue, ratings, known, own, day))
-        for own, day, name, kind in sorted(days, key=lambda one: (one[0], one[1], one[3] == "now"))
-        if day <= period.end and vendor in ("", own)
-    )
+    return tuple(sorted((*then, *now), key=lambda one: one.vendor))
 
 
-def _by_people(
-    catalogue: Catalogue, ratings: tuple[PersonRating, ...], known: _Ratings, vendor: str, on: date
-) -> tuple[Stand, ...]:
-    return tuple(_stand(each, known, vendor, on) for each in assess(catalogue, (), ratings, {}, vendor, on))
+class _People:
+    """How vendors stood by what people had found."""
+
+    def __init__(self, releases: Releases, ratings: tuple[PersonRating, ...]) -> None:
+        self._releases = releases
+        self._ratings = ratings
+        self._known = by_requirement(ratings)
+
+    def held(self, one: Subject) -> Step:
+        """An assessment that was held, by the release that it names."""
+        catalogue, version = one.says("catalogue"), int(one.says("release"))
+        release = self._releases.named(catalogue, version)
+        day = date.fromisoformat(one.says("held_on"))
+        step = Step(one.says("vendor"), one.id, one.says("kind"), day, f"{catalogue} {version}", (), ())
+        return self._by(release, step) if release else step
+
+    def now(self, vendor: str, release: Catalogue, period: Period) -> Step:
+        """The last day of a period."""
+        name = f"{release.id} {release.version}"
+        return self._by(release, Step(vendor, str(period), "now", period.end, name, (), ()))
+
+    def _by(self, release: Catalogue, step: Step) -> Step:
+        found = assess(release, (), self._ratings, {}, step.vendor, step.held_on)
+        stands = tuple(_stand(each, self._known, step.vendor, step.held_on) for each in found)
+        return replace(step, stands=stands, domains=tuple((each.id, each.title) for each in release.domains))
 
 
-def _stand(result: RequirementResult, ratings: _Ratings, vendor: str, on: date) -> Stand:
+def _stand(result: RequirementResult, ratings: Ratings, vendor: str, on: date) -> Stand:
     requirement = result.requirement
     return Stand(
         requirement.id,
@@ -164,7 +182,7 @@ def _stand(result: RequirementResult, ratings: _Ratings, vendor: str, on: date) 
         requirement.domain,
         result.standing,
         requirement.weight,
-        _found(ratings, vendor, requirement.id, on),
+        found_of(ratings, vendor, requirement.id, requirement.version, on),
         result.reason,
     )
 
@@ -181,7 +199,7 @@ def expiring(office: Office, period: Period, within: int, vendor: str = "") -> t
 
 
 def _that_expire(office: Office, on: date) -> Iterator[tuple[str, str, str, date]]:
-    for (vendor, requirement), own in _by_requirement(all_ratings(office)).items():
+    for (vendor, requirement), own in by_requirement(all_ratings(office)).items():
         last = newest(own, on)
         if last is not None and last.expires is not None:
             yield vendor, "evidence", requirement, last.expires

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from outscore.contracts.working_days import shared_days
 from outscore.contracts.working_days import working_days
-from outscore.governance.calendar import REACH
 from outscore.governance.calendar import in_order
 from outscore.governance.calendar import meeting_events
 from outscore.governance.calendar import record_events
@@ -17,11 +17,11 @@ from outscore.governance.events import Event
 from outscore.governance.events import Kind
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
-from outscore.model.feed_promises import WorkingDays
 from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.reporting.governance_ics import CalendarEntry
 from outscore.reporting.governance_ics import calendar_file
+from outscore.scoring.meeting_days import REACH
 from outscore.scoring.promises import due_day
 from outscore.scoring.promises import units_of
 from outscore.workflow.registers import in_registers
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from outscore.contracts.workspace import Workspace
     from outscore.governance.subject import Subject
     from outscore.model.feed import Feed
+    from outscore.model.feed_promises import WorkingDays
     from outscore.model.meeting import Meeting
     from outscore.workflow.office import Office
 
@@ -63,9 +64,7 @@ def events(
 
 def all_work(meeting: Meeting, first: date, last: date) -> WorkingDays:
     """The days around some days on which every party of a meeting works."""
-    begin, end = first - 2 * REACH, last + 2 * REACH
-    known = [working_days(calendar, begin, end) for calendar in meeting.calendars or (None,)]
-    return WorkingDays(begin, end, frozenset().union(*(one.closed for one in known)))
+    return shared_days(meeting.calendars, first - 2 * REACH, last + 2 * REACH)
 
 
 def _feeds(workspace: Workspace, first: date, last: date) -> Iterator[Event]:
@@ -75,8 +74,8 @@ def _feeds(workspace: Workspace, first: date, last: date) -> Iterator[Event]:
         due = feed.promises.due
         if due is None or due.every is Grain.DAY:
             continue
-        days = working_days(feed.promises.calendar, first - 2 * REACH, last + 2 * REACH)
-        month = Period.month_of(first - REACH)
+        days = working_days(feed.promises.calendar, first - 3 * REACH, last + 3 * REACH)
+        month = Period.month_of(first - 2 * REACH)
         while month.start <= last:
             for unit in units_of(month, due.every):
                 yield _feed_event(feed, unit, due_day(unit, due, days), feed.id in forecasts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from outscore.governance.register import Wanted
@@ -9,6 +11,7 @@ from outscore.governance.register_ids import DISPUTES
 from outscore.governance.registers.disputes import RESTATED
 from outscore.governance.registers.disputes import UPHELD
 from outscore.governance.subject import STATE
+from outscore.model.period import Period
 from outscore.model.trail import BY_OUTSCORE
 from outscore.workflow.registers import in_registers
 from outscore.workflow.registers import written
@@ -27,8 +30,20 @@ if TYPE_CHECKING:
     History = Sequence[tuple[Freezing, Reopening | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """What stood when a dispute was upheld, what opened it again for the dispute, and what stands since."""
+
+    before: Freezing
+    opened: Reopening
+    after: Freezing
+
+
 def note_restated(office: Office) -> tuple[Entry, ...]:
-    """Write what each approved restatement moved of an upheld dispute; doing it again writes nothing."""
+    """Write what each restatement moved that was begun for an upheld dispute and approved since.
+
+    Doing it again writes nothing.
+    """
     waiting = [
         one for one in in_registers(office).values() if one.register == DISPUTES and one.state == UPHELD
     ]
@@ -38,26 +53,42 @@ def note_restated(office: Office) -> tuple[Entry, ...]:
 
 
 def _wish(office: Office, history: History, dispute: Subject) -> Iterator[Wanted]:
-    about = (dispute.says("vendor"), dispute.says("contract"), dispute.says("month"))
-    opened = dispute.entries[0].at
-    own = [one for one in history if one[0].subject == about]
-    known = [one for one in own if one[0].frozen_at <= opened]
-    later = [one for one in own if one[0].frozen_at > opened]
-    if known and later:
-        (before, ended), (after, _) = known[-1], later[-1]
+    found = restatement_for(history, dispute)
+    if found is not None:
         says = moved_words(
-            office.statements.read(before.statement_sha256),
-            office.statements.read(after.statement_sha256),
+            office.statements.read(found.before.statement_sha256),
+            office.statements.read(found.after.statement_sha256),
             dispute.says("measure"),
         )
-        why = ended.reason if ended else after.reason
         yield Wanted(
             DISPUTES,
             dispute.id,
             dispute.version,
-            {STATE: RESTATED, "moved": f"{says} Because: {why}"},
-            f"Approved by {after.person}",
+            {STATE: RESTATED, "moved": f"{says} Because: {found.opened.reason}"},
+            f"Approved by {found.after.person}",
         )
+
+
+def restatement_for(history: History, dispute: Subject) -> Restatement | None:
+    """The first restatement of the disputed month that was begun after the dispute was upheld.
+
+    What was restated before, or while nobody had decided, is about something else, and so is what only
+    follows the restatement of another month.
+    """
+    upheld = [entry.at for entry, state in dispute.values_of(STATE) if state == UPHELD][-1]
+    about = (dispute.says("vendor"), dispute.says("contract"), dispute.says("month"))
+    month = Period.parse(dispute.says("month"))
+    own = [one for one in history if one[0].subject == about]
+    for at, ((_, opened), (after, _)) in enumerate(pairwise(own), start=1):
+        if (
+            opened is None
+            or opened.reopened_at < upheld
+            or month not in Period.parse(opened.because).months()
+        ):
+            continue
+        stood = [one for one, _ in own[:at] if one.frozen_at <= upheld]
+        return Restatement(stood[-1], opened, after) if stood else None
+    return None
 
 
 def moved_words(before: StatementDocument, after: StatementDocument, measure: str) -> str:

@@ -25,25 +25,53 @@ WITH_DAYS = (PLANS, ACTIONS)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An action or a plan that goes on, and how it stands; vendor: whose it is, "" for the client's own."""
+    """An action or a plan that goes on, and how it stands.
+
+    vendor: whose it is, "" for the client's own. owner_is_gone: its owner is no longer among the people.
+    """
 
     subject: Subject
     standing: Standing
     vendor: str = ""
+    owner_is_gone: bool = False
 
     @property
     def owner(self) -> str:
         """Who answers for it, "" where nobody does yet."""
         return self.subject.says("owner")
 
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether it is late or put off, or nobody answers for it any more."""
+        return self.standing.needs_somebody or self.owner_is_gone
+
+    @property
+    def without_owner(self) -> str:
+        """What to do where the owner is gone, in a sentence; "" where the owner is there."""
+        one = self.subject
+        return (
+            f"{one.id} is owned by {self.owner!r}, who is no longer among `people` of governance.yaml. Name "
+            f"another: outscore registers change {one.register} {one.id} --version {one.version} --by NAME "
+            f"--set owner=ID"
+            if self.owner_is_gone
+            else ""
+        )
+
 
 def open_things(office: Office) -> tuple[date, tuple[Due, ...]]:
     """Today, and every action and plan that goes on: the highest level first, then the earliest day."""
     subjects = in_registers(office)
     today = today_of(office)
-    ladder = office.workspace.governance.escalation
+    governance = office.workspace.governance
+    ladder, answer_days = governance.escalation, governance.rules.answer_days
+    people = {"", *(each.id for each in governance.people)}
     found = [
-        Due(one, standing(one, today, ladder, is_open=True), vendor_of(one, subjects))
+        Due(
+            one,
+            standing(one, today, ladder, answer_days, is_open=True),
+            vendor_of(one, subjects),
+            owner_is_gone=one.says("owner") not in people,
+        )
         for (register, _), one in subjects.items()
         if register in WITH_DAYS and goes_on(one)
     ]

@@ -14,12 +14,13 @@ from outscore.reporting.email import pack_letter
 from outscore.reporting.email import scorecard_letter
 from outscore.workflow.pack import standing
 from outscore.workflow.pack import standing_statements
+from outscore.workflow.render import render_beside
 from outscore.workflow.render import render_scorecards
-from outscore.workflow.render import render_shared
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from outscore.model.manifest import FileDocument
     from outscore.model.manifest import ManifestDocument
@@ -32,11 +33,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A manifest, the letters it names by SHA-256, and the vendors that have nobody to send to."""
+    """A manifest, the letters it names by SHA-256, and the vendors that have nobody to send to.
+
+    pages: where under the output folder lies what is sent, by vendor and contract, the pack's by nothing.
+    """
 
     document: ManifestDocument
     letters: dict[str, Letter]
     without_recipients: tuple[str, ...]
+    pages: Mapping[tuple[str | None, str | None], str]
 
     @property
     def sha256(self) -> str:
@@ -52,8 +57,7 @@ def prepare(office: Office, period: Period, vendors: Collection[str] | None = No
         if vendors is None or one[0]["vendor"]["id"] in vendors
     ]
     pages = {page.path: page.sha256 for page in render_scorecards(office, period, vendors)}
-    if vendors is None:
-        pages |= {page.path: page.sha256 for page in render_shared(office, period)}
+    pages |= {page.path: page.sha256 for page in render_beside(office, period, vendors)}
     gathering = _Gathering(office, period, pages)
     for statement, digest in statements:
         gathering.add_scorecard(statement, digest)
@@ -83,6 +87,7 @@ class _Gathering:
         self._parcels: list[ParcelDocument] = []
         self._letters: dict[str, Letter] = {}
         self._nobody: list[str] = []
+        self._paths: dict[tuple[str | None, str | None], str] = {}
         self._names = html.files_of([(one.vendor, one.contract) for one in standing(office, period)])
 
     def add_scorecard(self, statement: StatementDocument, digest: str) -> None:
@@ -92,7 +97,8 @@ class _Gathering:
             self._nobody.append(vendor)
             return
         name = self._names[vendor, contract]
-        page = self._pages[f"{self._period}/{html.SCORECARD_FOLDER}/{name}"]
+        path = f"{self._period}/{html.SCORECARD_FOLDER}/{name}"
+        self._paths[vendor, contract] = path
         self._add(
             _Content(
                 vendor=vendor,
@@ -101,7 +107,7 @@ class _Gathering:
                 shows=statement["summary"]["sentence"],
                 source=digest,
                 letter=scorecard_letter(statement, digest),
-                file={"name": f"scorecard-{self._period}-{name}", "sha256": page},
+                file={"name": f"scorecard-{self._period}-{name}", "sha256": self._pages[path]},
             ),
             recipients,
         )
@@ -113,7 +119,7 @@ class _Gathering:
             return
         document = self._office.statements.read_pack(current[1])
         statements = [self._office.statements.read(one["sha256"]) for one in document["statements"]]
-        page = self._pages[f"{self._period}/{html.PACK_FILE}"]
+        self._paths[None, None] = path = f"{self._period}/{html.PACK_FILE}"
         self._add(
             _Content(
                 vendor=None,
@@ -122,7 +128,7 @@ class _Gathering:
                 shows=f"{len(statements)} statement{'' if len(statements) == 1 else 's'}.",
                 source=current[1],
                 letter=pack_letter(document, current[1], statements),
-                file={"name": f"pack-{self._period}.html", "sha256": page},
+                file={"name": f"pack-{self._period}.html", "sha256": self._pages[path]},
             ),
             recipients,
         )
@@ -153,7 +159,7 @@ class _Gathering:
             "period": str(self._period),
             "parcels": self._parcels,
         }
-        return Prepared(document, self._letters, tuple(self._nobody))
+        return Prepared(document, self._letters, tuple(self._nobody), self._paths)
 
 
 def guard(office: Office, parcel: ParcelDocument, content: bytes) -> None:

@@ -23,12 +23,14 @@ from outscore.workflow.render import render_scorecards
 from outscore.workflow.render import render_shared
 from outscore.workflow.render import render_working_papers
 from outscore.workflow.restatements import due
+from outscore.workflow.score import DELIVERIES
 from outscore.workflow.score import concerned_by
 from outscore.workflow.score import moved_since_scored
 from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Iterator
     from collections.abc import Sequence
     from datetime import date
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from outscore.workflow.receive import Reception
     from outscore.workflow.render import Page
     from outscore.workflow.restatements import Restatement
+    from outscore.workflow.score import Moved
     from outscore.workflow.score import Scored
 
 
@@ -100,18 +103,35 @@ def run_month(office: Office, period: Period, watch: Watch) -> MonthDone:
 
 
 def outdated_periods(office: Office, period: Period) -> tuple[str, ...]:
-    """A sentence for each other period whose results would move by rows that came after it was scored."""
+    """A sentence for each other period whose results would move by rows that came after it was scored.
+
+    Where no figure moves, it says what the cards would tell otherwise.
+    """
     here = {str(one) for one in periods_to_score(period)}
     deliveries = [(one.received_at, office.deliveries.months_of(one.id)) for one in office.deliveries.all()]
-    sentences = []
-    for other, at in sorted(office.statements.scored_at().items()):
+    sentences: list[str] = []
+    for name, at in sorted(office.statements.scored_at().items()):
+        other = Period.parse(name)
         later = {Period.month_of(day) for received, days in deliveries if received >= at for day in days}
-        if other not in here and (moved := _moved(office, Period.parse(other), later)):
-            sentences.append(
-                f"{other} was scored before {_rows_that_came(Period.parse(other), later)} and would move "
-                f"for {moved} of its vendors. Run it again: outscore run {other}"
-            )
+        if name not in here and concerned_by(office, other, later):
+            sentences += _outdated(other, later, moved_since_scored(office, other))
     return tuple(sentences)
+
+
+def _outdated(period: Period, later: set[Period], moved: Moved) -> Iterator[str]:
+    again = f"Run it again: outscore run {period}"
+    if moved.figures:
+        yield (
+            f"{period} was scored before {_rows_that_came(period, later)} and would move for "
+            f"{len(moved.figures)} of its vendors. {again}"
+        )
+    elif moved.beside:
+        rows = _rows_that_came(period, later).removesuffix(",")
+        by_rows = f" was scored before {rows}" if DELIVERIES in moved.about else ""
+        yield (
+            f"{period}{by_rows}: no figure, verdict or amount moves, but the cards of {len(moved.beside)} of "
+            f"its vendors would tell otherwise of {' and of '.join(moved.about)}. {again}"
+        )
 
 
 def _rows_that_came(period: Period, months: set[Period]) -> str:
@@ -120,10 +140,6 @@ def _rows_that_came(period: Period, months: set[Period]) -> str:
         return "some of its rows came"
     earlier = [str(month) for month in sorted(months) if month < period.months()[0]]
     return f"rows of {', '.join(earlier) or 'other months'} came, which it looks back on,"
-
-
-def _moved(office: Office, period: Period, months: set[Period]) -> int:
-    return len(moved_since_scored(office, period)) if concerned_by(office, period, months) else 0
 
 
 def missing_vendors(office: Office, period: Period) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from outscore.model.statement import PACK_FORMAT
 from outscore.scoring.settlement_wording import money
 from outscore.scoring.statement import period_document
 from outscore.workflow.benchmarks import benchmark_documents
+from outscore.workflow.doubts_relieved import Counts
+from outscore.workflow.doubts_relieved import DoubtsRelieved
 from outscore.workflow.promises import unkept
 from outscore.workflow.promises_doubts import doubted
 from outscore.workflow.quality import issue_document
@@ -115,17 +117,25 @@ def _unkept(office: Office, period: Period) -> list[UnkeptDocument]:
 
 def _doubted(office: Office, period: Period) -> list[DoubtDocument]:
     """The figures that look wrong, feed by feed and vendor by vendor."""
+    relieved = DoubtsRelieved(office, period)
     return [
-        {
-            "vendor": issue.vendor or "",
-            "name": office.workspace.vendor(issue.vendor).name_on(month.end) if issue.vendor else "",
-            "feed": office.workspace.feed(feed).name,
-            "month": month.label,
-            "code": issue.code,
-            "message": issue.message,
-        }
+        _doubt(office, feed, month, issue, relieved.of(feed, issue))
         for feed, month, issue in doubted(office, period)
     ]
+
+
+def _doubt(office: Office, feed: str, month: Period, issue: Issue, counts: Counts) -> DoubtDocument:
+    found: DoubtDocument = {
+        "vendor": issue.vendor or "",
+        "name": office.workspace.vendor(issue.vendor).name_on(month.end) if issue.vendor else "",
+        "feed": office.workspace.feed(feed).name,
+        "month": month.label,
+        "code": issue.code,
+        "message": issue.message,
+    }
+    if counts is not Counts.WHOLE:
+        found["counts"] = counts.value
+    return found
 
 
 def _summary(statement: StatementDocument) -> SettlementSummaryDocument | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outscore.model.agreed_release import agreed_for
 from outscore.model.period import Grain
 from outscore.model.period import Period
 from outscore.scoring.assess import assess
@@ -21,6 +22,8 @@ from outscore.scoring.statement import Subject
 from outscore.scoring.statement import statement_document
 from outscore.scoring.working_document import with_workings
 from outscore.storage.flagged import NotesBeside
+from outscore.workflow.doubts_relieved import NOTES
+from outscore.workflow.doubts_relieved import DoubtsRelieved
 from outscore.workflow.earlier import Earlier
 from outscore.workflow.figures_of_record import counted
 from outscore.workflow.gaps import with_gaps
@@ -78,6 +81,7 @@ class PeriodScoring:
         self._terms: dict[str, _Terms] = {}
         self._ratings = all_ratings(office)
         self._doubted: tuple[tuple[str, Period, Issue], ...] | None = None
+        self._relieved = DoubtsRelieved(office, period)
 
     def _months(self, vendors: Collection[str] | None) -> set[Period]:
         assessed = months_assessed(self._office.workspace, self._period)
@@ -145,7 +149,7 @@ class PeriodScoring:
             feed.id for feed in self._office.workspace.feeds if reads & {one.id for one in feed.quantities}
         }
         return [
-            f"It counts, and looks wrong ({month.label}): {issue.message}"
+            f"{NOTES[self._relieved.of(feed, issue, {contract.id})]} ({month.label}): {issue.message}"
             for feed, month, issue in self._doubted
             if issue.vendor == vendor and feed in feeds
         ]
@@ -210,9 +214,10 @@ class PeriodScoring:
     ) -> AssessmentDocument | None:
         """How requirements stand by what the contract judged: with relief, and all else that it says."""
         workspace = self._office.workspace
-        if workspace.catalogue is None:
-            return None
         contract = terms.contract
+        catalogue = workspace.release_for(contract.id, vendor, self._period.end)
+        if catalogue is None:
+            return None
         judged = self._judged_months(vendor, terms, settled)
         trends = {
             (contract.id, measure.id): tuple(
@@ -222,17 +227,18 @@ class PeriodScoring:
             for measure in contract.measures
             if measure.id in terms.bound
         }
-        agreed = [each for each in workspace.tailoring if each.contract == contract.id]
+        tailored = [each for each in workspace.tailoring if each.contract == contract.id]
         results = assess(
-            workspace.catalogue,
+            catalogue,
             workspace.bindings,
             self._ratings,
             trends,
             vendor,
             self._period.end,
-            agreed,
+            tailored,
         )
-        return assessment_document(workspace.catalogue, results)
+        agreed = agreed_for(workspace.agreed_releases, contract.id, vendor, self._period.end)
+        return assessment_document(catalogue, results, agreed)
 
 
 @dataclass(frozen=True, slots=True)

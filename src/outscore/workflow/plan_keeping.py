@@ -2,7 +2,8 @@
 
 What is written follows from the months as they stand and from what people wrote, never from the order in
 which months were scored. So the same again writes nothing, and a month that is restated changes what follows
-from it. Nothing is deleted: a plan that results no longer ask for is withdrawn.
+from it. Nothing is deleted: a plan that results no longer ask for is withdrawn. One that somebody has worked
+on goes on under its name while results ask for a plan, whichever month asks for it now.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from outscore.governance.register_ids import PLANS
 from outscore.governance.subject import STATE
 from outscore.model.period import Period
 from outscore.model.trail import BY_OUTSCORE
-from outscore.workflow.plans import Watched
 from outscore.workflow.plans import asked_by
 from outscore.workflow.plans import results_until
+from outscore.workflow.plans import watched_by
 from outscore.workflow.registers import in_registers
 from outscore.workflow.registers import written_after
 
@@ -39,16 +40,37 @@ if TYPE_CHECKING:
     from outscore.workflow.office import Office
     from outscore.workflow.plans import PlanAsked
     from outscore.workflow.plans import Results
+    from outscore.workflow.plans import Watched
 
     Subjects = Mapping[tuple[str, str], Subject]
 
 
+OF_EFFECT = frozenset({"effect", "worked"})
+
+
 def keep_plans(office: Office) -> tuple[Entry, ...]:
-    """Write what all months that were scored say of action plans; what is there already is not written."""
-    results = results_until(office)
-    if not tuple(_wanted(office, results, in_registers(office))):
+    """Write what all months that were scored say of action plans; what is there already is not written.
+
+    What is written follows from the statements as they stand while nobody else writes in the registers, so a
+    run that took longer does not undo what a later one found.
+    """
+    if not any(_waiting(office)):
         return ()
-    return written_after(office, BY_OUTSCORE, lambda subjects: tuple(_wanted(office, results, subjects)))
+    return written_after(
+        office, BY_OUTSCORE, lambda subjects: tuple(plan_changes(office, results_until(office), subjects))
+    )
+
+
+def plans_wait(office: Office) -> bool:
+    """Whether results ask something of action plans that the register does not hold yet.
+
+    What is told of an effect is not asked: it follows from what people have written since.
+    """
+    return any(one.changes.keys() - OF_EFFECT for one in _waiting(office))
+
+
+def _waiting(office: Office) -> Iterator[Wanted]:
+    return plan_changes(office, results_until(office), in_registers(office))
 
 
 def kept_words(entries: Sequence[Entry]) -> str:
@@ -66,7 +88,7 @@ def kept_words(entries: Sequence[Entry]) -> str:
     return f"Action plans: {', '.join(f'{number} {what}' for what, number in counted.items() if number)}."
 
 
-def _wanted(office: Office, results: Results, subjects: Subjects) -> Iterator[Wanted]:
+def plan_changes(office: Office, results: Results, subjects: Subjects) -> Iterator[Wanted]:
     """What differs between what results say and what the register holds.
 
     What is no longer part of the workspace is left as it is.
@@ -74,18 +96,19 @@ def _wanted(office: Office, results: Results, subjects: Subjects) -> Iterator[Wa
     there = _in_workspace(office)
     asked = {one.id: one for one in asked_by(office, results, subjects) if one.watched in there}
     for one in asked.values():
-        yield from _changed(office, results, one, subjects.get((PLANS, one.id)))
+        yield from _changed(office, results, one)
     for (register, name), subject in subjects.items():
         if register == PLANS and name not in asked and subject.state not in ENDED:
-            watched = _watched(subject)
+            watched = watched_by(subject)
             if watched in there:
-                yield _withdrawn(subject, [one for one in asked.values() if one.watched == watched], subjects)
+                instead = [one for one in asked.values() if one.watched == watched and not one.plan.closed]
+                yield _withdrawn(results, subject, instead)
 
 
-def _in_workspace(office: Office) -> frozenset[Watched]:
+def _in_workspace(office: Office) -> frozenset[tuple[str, str, str]]:
     """Every measure of a vendor that the contracts know, as signed or as amended."""
     return frozenset(
-        Watched(vendor, version.id, measure.id)
+        (vendor, version.id, measure.id)
         for contract in office.workspace.contracts
         for version in contract.versions
         for vendor in version.vendors
@@ -93,46 +116,48 @@ def _in_workspace(office: Office) -> frozenset[Watched]:
     )
 
 
-def _watched(subject: Subject) -> Watched:
-    return Watched(subject.says("vendor"), subject.says("contract"), subject.says("measure"))
-
-
-def _changed(office: Office, results: Results, one: PlanAsked, there: Subject | None) -> Iterator[Wanted]:
-    says = _from_results(one)
+def _changed(office: Office, results: Results, one: PlanAsked) -> Iterator[Wanted]:
+    says, there = _from_results(one), one.kept
     if there is None:
-        opening = {**one.watched._asdict(), "opened": str(one.plan.opened), **says}
-        yield Wanted(PLANS, "", None, opening, f"Results of {one.plan.opened} ask for it.")
+        opening = {**one.watched._asdict(), "opened": one.opened, **says}
+        yield Wanted(PLANS, "", None, opening, f"Results of {one.opened} ask for it.")
         return
     says |= _effect(office, results, one.watched, there)
-    changes = {name: said for name, said in says.items() if said != there.says(name)}
     again = there.state == WITHDRAWN
     if again:
-        changes[STATE] = ASKED
+        says |= {STATE: ASKED, "withdrawn_with": ""}
+    changes = {name: said for name, said in says.items() if said != there.says(name)}
     if changes:
-        last = results.months[one.watched][-1].period
-        reason = "Results ask for it again." if again else f"Results up to {last}."
+        reason = "Results ask for it again." if again else f"Results up to {_last(results, one.watched)}."
+        if "trigger" in changes and one.opened != str(one.plan.opened):
+            reason += f" {one.plan.opened} is the month that asks for it now."
         yield Wanted(PLANS, there.id, there.version, changes, reason)
+
+
+def _last(results: Results, watched: Watched) -> Period:
+    return results.months[watched][-1].period
 
 
 def _from_results(one: PlanAsked) -> dict[str, str]:
     plan = one.plan
     return {
         "trigger": plan.reason,
-        "since": plan.since,
-        "level": str(len(plan.escalations)),
+        "since": one.since,
+        "level": str(plan.level),
         "answer_by": plan.answer_by.isoformat() if plan.answer_by else "",
         "closable": str(plan.closable) if plan.closable else "",
     }
 
 
-def _withdrawn(subject: Subject, others: list[PlanAsked], subjects: Subjects) -> Wanted:
+def _withdrawn(results: Results, subject: Subject, instead: list[PlanAsked]) -> Wanted:
     reason = (
         f"Results no longer ask for it, as they stand now. It was asked for so: {subject.says('trigger')}"
     )
-    instead = [one.id for one in others if (PLANS, one.id) not in subjects]
     if instead:
-        reason += f" Asked for instead: {', '.join(instead)}."
-    return Wanted(PLANS, subject.id, subject.version, {STATE: WITHDRAWN}, reason)
+        reason += f" Asked for instead: {', '.join(one.id for one in instead)}."
+    watched = watched_by(subject)
+    last = {"withdrawn_with": str(_last(results, watched))} if watched in results.months else {}
+    return Wanted(PLANS, subject.id, subject.version, {STATE: WITHDRAWN, **last}, reason)
 
 
 def _effect(office: Office, results: Results, watched: Watched, there: Subject) -> dict[str, str]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from outscore.governance.plan_states import CLOSED
+from outscore.governance.naming import months_named
 from outscore.governance.register_ids import PLANS
-from outscore.governance.watching import Month
+from outscore.governance.same_plan import closings
+from outscore.governance.same_plan import same_plan
+from outscore.governance.same_plan import worked_on
 from outscore.governance.watching import watch
 from outscore.model.period import Grain
 from outscore.model.period import Period
-from outscore.model.result import Verdict
-from outscore.scoring.judge import reaches
+from outscore.workflow.floors import value_of
+from outscore.workflow.judged_periods import judge_quarters
+from outscore.workflow.judged_periods import judges
+from outscore.workflow.looking import Looking
 from outscore.workflow.registers import in_registers
 from outscore.workflow.settled_months import SettledMonths
 
@@ -22,10 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from outscore.governance.subject import Subject
+    from outscore.governance.watching import Month
     from outscore.governance.watching import Plan
-    from outscore.model.governance import Floor
+    from outscore.model.contract import Contract
     from outscore.storage.statement_rows import JudgedRow
     from outscore.workflow.office import Office
 
@@ -40,12 +46,18 @@ class Watched(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlanAsked:
-    """A plan that the months of one measure of one vendor ask for."""
+    """A plan that the months of one measure of one vendor ask for.
+
+    kept: the plan of the register that it is, None where it is not there yet. gone: a sentence where the
+    contract no longer has the measure.
+    """
 
     vendor: str
     contract: str
     measure: str
     plan: Plan
+    kept: Subject | None = None
+    gone: str = ""
 
     @property
     def watched(self) -> Watched:
@@ -53,14 +65,27 @@ class PlanAsked:
         return Watched(self.vendor, self.contract, self.measure)
 
     @property
+    def opened(self) -> str:
+        """The month that asked for it first, by which it is known."""
+        return self.kept.says("opened") if self.kept else str(self.plan.opened)
+
+    @property
     def id(self) -> str:
         """What the plan is known by: it never changes, whatever is added to it."""
-        return f"{self.vendor}.{self.contract}.{self.measure}.{self.plan.opened}"
+        return f"{self.vendor}.{self.contract}.{self.measure}.{self.opened}"
+
+    @property
+    def since(self) -> str:
+        """What came after it was asked for, in sentences."""
+        return " ".join(filter(None, (self.plan.since, self.gone)))
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The months of every measure that was ever judged, oldest first, and the figures in them."""
+    """The periods by which every measure is judged, oldest first, and the figures in them that are final.
+
+    They are months for most, quarters for what is judged by the quarter.
+    """
 
     months: Mapping[Watched, tuple[Month, ...]]
     figures: Mapping[Watched, Mapping[Period, Fraction | None]]
@@ -79,35 +104,71 @@ def asked_by(
     office: Office, results: Results, subjects: Mapping[tuple[str, str], Subject]
 ) -> tuple[PlanAsked, ...]:
     """Every plan that results ask for; what people closed is in the registers."""
-    closed = _closed(subjects)
+    kept, touched = _by_watched(subjects), worked_on(subjects)
     rules = office.workspace.governance.rules
     return tuple(
-        PlanAsked(*watched, plan)
+        PlanAsked(
+            *watched,
+            plan,
+            same_plan(plan, kept.get(watched, ()), touched),
+            "" if plan.closed else _gone(office, results, watched),
+        )
         for watched, months in sorted(results.months.items())
-        for plan in watch(months, rules, closed.get(watched)).plans
+        for plan in watch(months, rules, closings(kept.get(watched, ()))).plans
     )
+
+
+def _gone(office: Office, results: Results, watched: Watched) -> str:
+    """Since when the contract no longer has a measure, as far as its results go; "" where it has it."""
+    contract = next((one for one in office.workspace.contracts if one.id == watched.contract), None)
+    last = max(months[-1].period for one, months in results.months.items() if one[:2] == watched[:2])
+    own = results.months[watched][-1].period
+    if contract is None or last <= own:
+        return ""
+    amended = [(since, terms) for since, terms in contract.changes if since <= last.start]
+    without = [*takewhile(lambda one: not _has(one[1], watched.measure), reversed(amended))]
+    if not without:
+        return ""
+    since, month = without[-1][0], months_named([own])
+    return f"The contract no longer has {watched.measure} since {since}; the last month with it is {month}."
+
+
+def _has(terms: Contract, measure: str) -> bool:
+    return any(one.id == measure for one in terms.measures)
 
 
 def results_until(office: Office, until: Period | None = None) -> Results:
-    """What stands of each measure up to a month, or of all months."""
-    months = [one for one in map(Period.parse, office.statements.periods()) if one.grain is Grain.MONTH]
-    return results_of(office, office.statements.judged({str(one) for one in months if _is_by(one, until)}))
+    """What stands of each measure up to the end of a period, or of all periods that are judged."""
+    lengths = {Grain.MONTH, *([Grain.QUARTER] if judge_quarters(office.workspace.contracts) else [])}
+    known = [one for one in map(Period.parse, office.statements.periods()) if one.grain in lengths]
+    return results_of(office, office.statements.judged({str(one) for one in known if _is_by(one, until)}))
 
 
 def results_of(office: Office, judged: Mapping[tuple[str, str, str], Sequence[JudgedRow]]) -> Results:
-    """The months of the statements that were read, by vendor, contract and period."""
-    rows = by_month(judged)
-    looking = _Looking(office, SettledMonths(office, judged))
-    return Results(
-        {watched: tuple(looking.months(watched, known)) for watched, known in rows.items()},
-        {watched: {one: _value(row) for one, row in known.items()} for watched, known in rows.items()},
-    )
+    """What the statements that were read say of the periods by which their contracts judge.
+
+    A period that a contract only reports is none of them, and a figure that is provisional is none yet.
+    """
+    contracts = {one.id: one for one in office.workspace.contracts}
+    own = {key: rows for key, rows in judged.items() if judges(contracts.get(key[1]), Period.parse(key[2]))}
+    looking, known = Looking(office, SettledMonths(office, own)), by_month(own)
+    months = {watched: tuple(looking.months(watched, rows)) for watched, rows in known.items()}
+    return Results(months, {one: dict(_final(months[one], rows)) for one, rows in known.items()})
+
+
+def _final(
+    months: Sequence[Month], known: Mapping[Period, JudgedRow]
+) -> Iterator[tuple[Period, Fraction | None]]:
+    """The figures of the periods that are known, without those that may still ripen."""
+    for one in months:
+        if one.period in known and one.final_on is None:
+            yield one.period, value_of(known[one.period])
 
 
 def by_month(
     judged: Mapping[tuple[str, str, str], Sequence[JudgedRow]],
 ) -> dict[Watched, dict[Period, JudgedRow]]:
-    """What statements say of each measure, month by month."""
+    """What statements say of each measure, period by period."""
     rows: dict[Watched, dict[Period, JudgedRow]] = {}
     for (vendor, contract, period), results in judged.items():
         for row in results:
@@ -115,65 +176,19 @@ def by_month(
     return rows
 
 
-def _is_by(month: Period, until: Period | None) -> bool:
-    return until is None or month <= until
+def _is_by(one: Period, until: Period | None) -> bool:
+    return until is None or one.end <= until.end
 
 
-def _closed(subjects: Mapping[tuple[str, str], Subject]) -> dict[Watched, dict[Period, Period]]:
-    """The month that each plan was closed with, by what it is about and the month that asked for it."""
-    found: dict[Watched, dict[Period, Period]] = {}
+def watched_by(plan: Subject) -> Watched:
+    """What a plan of the register is about."""
+    return Watched(plan.says("vendor"), plan.says("contract"), plan.says("measure"))
+
+
+def _by_watched(subjects: Mapping[tuple[str, str], Subject]) -> dict[Watched, list[Subject]]:
+    """The plans of the register, by what they are about."""
+    found: dict[Watched, list[Subject]] = {}
     for (register, _), one in subjects.items():
-        if register == PLANS and one.state == CLOSED:
-            watched = Watched(one.says("vendor"), one.says("contract"), one.says("measure"))
-            opened, closed = Period.parse(one.says("opened")), Period.parse(one.says("closed_with"))
-            found.setdefault(watched, {})[opened] = closed
+        if register == PLANS:
+            found.setdefault(watched_by(one), []).append(one)
     return found
-
-
-class _Looking:
-    """Looks at results month by month, with the floors of the workspace and of its contracts."""
-
-    def __init__(self, office: Office, settled: SettledMonths) -> None:
-        self._floors = office.workspace.governance.floors
-        self._settled = settled
-
-    def months(self, watched: Watched, known: Mapping[Period, JudgedRow]) -> Iterator[Month]:
-        """Every month from the first to the last that is known, in order."""
-        month, last = min(known), max(known)
-        while month <= last:
-            row = known.get(month)
-            if row is None:
-                yield Month(month, Verdict.NOT_MEASURED)
-            else:
-                key = watched.vendor, watched.contract, str(month)
-                yield Month(
-                    month,
-                    Verdict(row.verdict),
-                    self._is_below(watched, month, row),
-                    self._settled.by_contract(key, watched.measure),
-                )
-            month = month.next()
-
-    def _is_below(self, watched: Watched, month: Period, row: JudgedRow) -> bool:
-        """Whether a floor that holds in a month was missed; a figure that is not there misses none.
-
-        The contract's own minimum level counts where the workspace sets no floor.
-        """
-        floors = [floor for floor in self._floors if _is_for(floor, watched, month)]
-        if not floors:
-            key = watched.vendor, watched.contract, str(month)
-            return self._settled.is_below_minimum(key, watched.measure)
-        value = _value(row)
-        return value is not None and any(not reaches(value, floor.level) for floor in floors)
-
-
-def _is_for(floor: Floor, watched: Watched, month: Period) -> bool:
-    return (
-        (floor.contract, floor.measure) == (watched.contract, watched.measure)
-        and floor.vendor in ("", watched.vendor)
-        and floor.span.covers(month.start)
-    )
-
-
-def _value(row: JudgedRow) -> Fraction | None:
-    return None if row.value_n is None else Fraction(int(row.value_n), int(row.value_d or 1))

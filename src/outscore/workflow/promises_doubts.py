@@ -16,6 +16,8 @@ from outscore.scoring.promises_doubted import Subject
 from outscore.scoring.promises_doubted import doubts
 from outscore.storage.held_rows import HeldRows
 from outscore.storage.held_rows import vendors_of
+from outscore.workflow.doubts_relieved import Counts
+from outscore.workflow.doubts_relieved import DoubtsRelieved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,10 +94,21 @@ def doubted_shortly(office: Office, period: Period) -> tuple[str, ...]:
     more = f"; and {len(told) - _MOST_TOLD} more vendors" if len(told) > _MOST_TOLD else ""
     questions = f"{len(found):,} question{'' if len(found) == 1 else 's'}"
     text = (
-        f"{questions} about figures that look wrong and count as they are: {'; '.join(told[:_MOST_TOLD])}"
+        f"{questions} about figures that look wrong and {_how_they_count(office, period, found)}: "
+        f"{'; '.join(told[:_MOST_TOLD])}"
         f"{more}. Read them: outscore feed due --period {period} --warnings"
     )
     return (text,)
+
+
+def _how_they_count(office: Office, period: Period, found: Sequence[tuple[str, Period, Issue]]) -> str:
+    """Whether figures count as they are, or relief leaves what is asked about out."""
+    relieved = DoubtsRelieved(office, period)
+    told = [relieved.of(feed, issue) for feed, _, issue in found]
+    if {*told} == {Counts.NOTHING}:
+        return "do not count, as relief leaves them out"
+    but = sum(one is not Counts.WHOLE for one in told)
+    return "count as they are" + (f", but for what relief leaves out ({but:,} of them)" if but else "")
 
 
 def _counted(name: str, columns: Sequence[str]) -> str:

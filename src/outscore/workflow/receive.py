@@ -20,7 +20,7 @@ from outscore.workflow.arrivals import stored_arrivals
 from outscore.workflow.checking import checked_delivery
 from outscore.workflow.checking import refused_delivery
 from outscore.workflow.owners import reading_of
-from outscore.workflow.workbook_inbox import is_evidence
+from outscore.workflow.workbook_inbox import evidence_of
 from outscore.workflow.workbook_inbox import returned
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class News(StrEnum):
     LOCKED = "locked"
     TAKEN = "in the registers"
     NOT_TAKEN = "not in the registers"
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Reception:
     def needs_a_person(self) -> bool:
         """Whether somebody must look: it was kept out in whole or in part, or was sent twice."""
         if self.delivery is None:
-            return self.news not in (News.TAKEN, News.KNOWN)
+            return self.news not in (News.TAKEN, News.KNOWN, News.EVIDENCE)
         if self.news is News.REPEATED:
             return True
         return self.delivery.status is not DeliveryStatus.ACCEPTED
@@ -197,7 +198,7 @@ def _workbook(office: Office, arrival: Arrival) -> Reception | None:
     """What became of a workbook of the registers; None where the file is none."""
     if is_link(arrival) or arrival.member or arrival.as_read:
         return None
-    back = returned(office, arrival.path)
+    back = returned(office, arrival.path, claimed=bool(arrival.feeds))
     if back is None:
         return None
     issues = tuple(
@@ -208,13 +209,27 @@ def _workbook(office: Office, arrival: Arrival) -> Reception | None:
 
 
 def _evidence(office: Office, arrival: Arrival) -> Reception | None:
-    """That a file of no feed is kept with a claim for relief; None where it is not."""
-    if arrival.feeds or arrival.member or is_link(arrival) or not is_evidence(office, arrival.path):
+    """That a file of no feed is kept with a claim for relief; None where it is not.
+
+    What could be the lost file of a feed, of whichever vendor, is told as such until somebody has taken it
+    out of the inbox: whose it is nobody knows, and a claim that names it does not say.
+    """
+    if arrival.feeds or arrival.member or is_link(arrival):
         return None
-    return Reception(arrival.file, News.KNOWN, None, ())
+    kept = evidence_of(office, arrival.path)
+    if kept is None:
+        return None
+    if kept.may_hold_figures:
+        return Reception(arrival.file, News.UNCLAIMED, None, (_unclaimed(arrival, kept.claims),))
+    message = (
+        f"The file {arrival.file!r} is evidence of {kept.claims}, and is kept with it. It may be taken out "
+        f"of the inbox."
+    )
+    told = Issue(code="file_evidence", severity=Severity.NOTE, message=message)
+    return Reception(arrival.file, News.EVIDENCE, None, (told,))
 
 
-def _unclaimed(arrival: Arrival) -> Issue:
+def _unclaimed(arrival: Arrival, evidence_of_claims: str = "") -> Issue:
     if arrival.member:
         claim = "is in an archive and does not fit the pattern of what is read there"
         mend = "Leave it out, or correct the pattern under `inside` in the feed contract."
@@ -227,6 +242,9 @@ def _unclaimed(arrival: Arrival) -> Issue:
     else:
         claim = "fits the pattern of no feed"
         mend = "Rename it, or correct the pattern under `files` in the feed contract."
+    if evidence_of_claims:
+        claim = f"is evidence of {evidence_of_claims}, and {claim}"
+        mend = f"If it holds figures, {mend[0].lower()}{mend[1:]} If not, take it out of the inbox."
     return Issue(
         code="file_unclaimed",
         severity=Severity.FILE,

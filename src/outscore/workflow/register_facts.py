@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from outscore.governance.facts import Facts
@@ -9,9 +10,12 @@ from outscore.governance.facts import Window
 from outscore.model.period import Period
 from outscore.model.terms.measuring import DayCount
 from outscore.scoring.notice import last_day
+from outscore.workflow.judged_periods import judges
 from outscore.workflow.today import day_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Mapping
     from datetime import date
 
     from outscore.contracts.workspace import Workspace
@@ -41,7 +45,27 @@ def facts_of(office: Office) -> Facts:
         },
         amended=changed_on(workspace),
         series={each.id: frozenset(each.vendors) for each in workspace.governance.meetings},
+        last_result=_last_results(office),
+        received=lambda: frozenset(file for _, file in office.deliveries.order_of_files()),
     )
+
+
+def _last_results(office: Office) -> Callable[[str, str, str], Period | None]:
+    """What tells the last month with a result of a measure; statements are read when it is first asked."""
+
+    @cache
+    def found() -> Mapping[tuple[str, str, str], Period]:
+        contracts = {one.id: one for one in office.workspace.contracts}
+        last: dict[tuple[str, str, str], Period] = {}
+        for (vendor, contract, name), rows in office.statements.judged(office.statements.periods()).items():
+            period = Period.parse(name)
+            if judges(contracts.get(contract), period):
+                for row in rows:
+                    key = vendor, contract, row.measure
+                    last[key] = max(last.get(key, period), period)
+        return last
+
+    return lambda vendor, contract, measure: found().get((vendor, contract, measure))
 
 
 def window_of(office: Office, frozen: Freezing) -> Window | None:

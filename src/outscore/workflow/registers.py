@@ -10,12 +10,14 @@ from outscore.contracts.requirement_library import shipped_library
 from outscore.errors import RegisterRefused
 from outscore.governance.fold import after
 from outscore.governance.fold import folded
+from outscore.governance.register import AssessedBy
 from outscore.governance.register import Holds
 from outscore.governance.register import Known
 from outscore.governance.writing import entry_of
 from outscore.model.trail import BY_OUTSCORE
 from outscore.model.trail import Entry
 from outscore.workflow.register_facts import facts_of
+from outscore.workflow.releases import Releases
 from outscore.workflow.today import today_of
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from outscore.governance.subject import Subject
     from outscore.storage.database import Transaction
     from outscore.workflow.office import Office
+    from outscore.workflow.releases import VendorReleases
 
 
 def in_registers(office: Office, until: str = "") -> dict[tuple[str, str], Subject]:
@@ -49,40 +52,42 @@ def written(
 
 
 def written_after(
-    office: Office, person: str, wishes: Callable[[dict[tuple[str, str], Subject]], Sequence[Wanted]]
+    office: Office,
+    person: str,
+    wishes: Callable[[dict[tuple[str, str], Subject]], Sequence[Wanted]],
+    beside: Callable[[Transaction], object] | None = None,
 ) -> tuple[Entry, ...]:
-    """Write what is wanted of what the registers hold, all of it or nothing; nobody else writes meanwhile."""
-    return office.trail.add(lambda entries: _all(office, person, wishes(folded(entries)), entries))
+    """Write what is wanted of what the registers hold, all of it or nothing; nobody else writes meanwhile.
+
+    beside: what else is written in the same transaction. Raises RegisterRefused as `written` does.
+    """
+    return office.trail.add(lambda entries: _all(office, person, wishes(folded(entries)), entries), beside)
 
 
 def tried(
-    office: Office, person: str, wishes: Sequence[Wanted]
+    office: Office, person: str, wishes: Sequence[Wanted], kept: tuple[Entry, ...] | None = None
 ) -> tuple[tuple[Entry, ...], tuple[tuple[Refused, ...], ...]]:
     """What would be written, and what stands against each wish; nothing is written.
 
-    Raises RegisterRefused where the person is not there.
+    kept: the entries that it is held against; left out: those of the trail. Raises RegisterRefused where
+    the person is not there.
     """
-    return _tried(office, person, wishes, office.trail.entries())
-
-
-def refusals(office: Office, person: str, wishes: Sequence[Wanted]) -> tuple[tuple[Refused, ...], ...]:
-    """What stands against each wish, without writing anything."""
-    return _tried(office, person, wishes, office.trail.entries())[1]
+    return _tried(office, person, wishes, office.trail.entries() if kept is None else kept)
 
 
 def known_to(office: Office, subjects: dict[tuple[str, str], Subject]) -> Known:
     """What entries are held against today."""
     workspace = office.workspace
-    catalogue = workspace.catalogue
+    catalogue, today = workspace.catalogue, today_of(office)
+    releases = Releases(workspace, subjects)
+    of_vendors = {each.id: releases.of(each.id, today) for each in workspace.vendors}
     return Known(
-        today=today_of(office),
+        today=today,
         names={
             Holds.PERSON: frozenset(each.id for each in workspace.governance.people),
             Holds.VENDOR: frozenset(each.id for each in workspace.vendors),
             Holds.CONTRACT: frozenset(each.id for each in workspace.contracts),
-            Holds.REQUIREMENT: frozenset(each.id for each in catalogue.requirements)
-            if catalogue
-            else frozenset(),
+            Holds.REQUIREMENT: frozenset(name for each in of_vendors.values() for name in each.newest),
         },
         measures={
             each.id: frozenset(measure.id for version in each.versions for measure in version.measures)
@@ -90,10 +95,15 @@ def known_to(office: Office, subjects: dict[tuple[str, str], Subject]) -> Known:
         },
         subjects=subjects,
         catalogue=(catalogue.id, catalogue.version) if catalogue else None,
-        wordings={each.id: each.version for each in catalogue.requirements} if catalogue else {},
+        assessed_by={vendor: _assessed_by(each) for vendor, each in of_vendors.items()},
         releases=lambda: _releases(workspace.folder),
         facts=facts_of(office),
     )
+
+
+def _assessed_by(own: VendorReleases) -> AssessedBy:
+    wordings = {name: each.version for name, each in own.requirements.items()}
+    return AssessedBy(own.in_use, wordings, own.newest)
 
 
 def _as_known_to(person: str, known: Known) -> Known:
@@ -106,6 +116,7 @@ def _as_known_to(person: str, known: Known) -> Known:
         Holds.PERSON: frozenset(one for one, of in known.facts.organisations.items() if of == vendor),
         Holds.VENDOR: frozenset({vendor}),
         Holds.CONTRACT: contracts,
+        Holds.REQUIREMENT: frozenset(known.assessment_of(vendor).newest),
     }
     measures = {name: known.measures[name] for name in contracts}
     return replace(known, names={**known.names, **own}, measures=measures, vendor=vendor)

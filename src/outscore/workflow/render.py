@@ -96,6 +96,26 @@ def render_shared(office: Office, period: Period) -> tuple[Page, ...]:
     )
 
 
+def render_beside(office: Office, period: Period, vendors: Collection[str] | None = None) -> tuple[Page, ...]:
+    """Every page beside the scorecards of a period, or of some vendors, so that all tell of one revision.
+
+    With some vendors only, the team's pages are drawn anew where the pack that stands tells of another
+    revision than the scorecards do.
+    """
+    papers = render_working_papers(office, period, vendors)
+    drawn = vendors is None or _is_behind(office, period)
+    return (*papers, *(render_shared(office, period) if drawn else ()))
+
+
+def _is_behind(office: Office, period: Period) -> bool:
+    """Whether the period's pack was made of other statements than stand today; not where there is none."""
+    current = office.statements.current_pack(str(period))
+    if current is None:
+        return False
+    told = {one["sha256"] for one in office.statements.read_pack(current[1])["statements"]}
+    return told != {one.sha256 for one in standing(office, period)}
+
+
 def render_index(office: Office) -> Page:
     """The index of every period that has a pack."""
     entries = [entry for period in office.statements.periods() if (entry := _entry(office, period))]

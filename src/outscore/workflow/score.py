@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from typing import NamedTuple
+from typing import cast
 
 from outscore.errors import TooManyOverlaps
 from outscore.errors import UnknownName
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from outscore.model.statement import StatementDocument
     from outscore.storage.statements import StoredStatement
     from outscore.workflow.office import Office
     from outscore.workflow.review import Refused
@@ -144,17 +147,52 @@ def _open_later(office: Office, period: Period, later: Period, pair: tuple[str, 
     office.approvals.reopen([following])
 
 
-def moved_since_scored(
-    office: Office, period: Period, vendors: Collection[str] | None = None
-) -> tuple[str, ...]:
-    """The vendors whose result for a period would come out differently today, frozen ones left out."""
-    return moved_and_refused(office, period, vendors)[0]
+class Moved(NamedTuple):
+    """What of a period would come out differently today, frozen results left out.
+
+    figures: the vendors whose figures, verdicts or money would be others. beside: those of whom only what
+    stands beside them would be. about: what that is, in words.
+    """
+
+    figures: tuple[str, ...]
+    beside: tuple[str, ...]
+    about: tuple[str, ...]
+
+
+DELIVERIES = "deliveries and the questions about them"
+_BESIDE = {"assessment": "requirements", "data_quality": DELIVERIES}
+
+
+def moved_since_scored(office: Office, period: Period, vendors: Collection[str] | None = None) -> Moved:
+    """What of a period would come out differently today."""
+    pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
+    scoring, standing = PeriodScoring(office, period, vendors), office.statements.current(str(period))
+    figures, beside, about = set(), set(), set()
+    for document in Review(office, scoring, period).news(pairs):
+        vendor = document["vendor"]["id"]
+        before = standing.get((vendor, document["contract"]["id"]))
+        if before is None or scoring.results_moved(before, document):
+            figures.add(vendor)
+        else:
+            beside.add(vendor)
+            about.update(_told_otherwise(office.statements.read(before.sha256), document))
+    return Moved(tuple(sorted(figures)), tuple(sorted(beside - figures)), tuple(sorted(about)))
+
+
+def _told_otherwise(before: StatementDocument, document: StatementDocument) -> set[str]:
+    """What is told otherwise beside the figures."""
+    was, now = cast("dict[str, object]", before), cast("dict[str, object]", document)
+    parts = {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)} - {"revision"}
+    return {_BESIDE.get(name, "names and terms") for name in parts}
 
 
 def moved_and_refused(
     office: Office, period: Period, vendors: Collection[str] | None = None
 ) -> tuple[tuple[str, ...], tuple[Refused, ...]]:
-    """The same, with those of which no result can be worked out today."""
+    """The vendors whose statement of a period would say something else today, frozen ones left out.
+
+    With those of which no result can be worked out today.
+    """
     pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
     review = Review(office, PeriodScoring(office, period, vendors), period)
     moved = {document["vendor"]["id"] for document in review.news(pairs)}

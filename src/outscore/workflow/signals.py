@@ -17,9 +17,12 @@ from outscore.model.result import Verdict
 from outscore.model.signal import SignalSetting
 from outscore.model.target import Comparison
 from outscore.model.target import Target
+from outscore.model.terms.measuring import Method
+from outscore.model.terms.whole import Smoothing
 from outscore.schemas import RECORDS
 from outscore.schemas import SUMS
 from outscore.signals.charts import StepChange
+from outscore.signals.outlook import Ahead
 from outscore.signals.outlook import outlook
 from outscore.signals.points import Point
 from outscore.signals.points import share_factor
@@ -32,6 +35,11 @@ from outscore.signals.watermelon import Seen
 from outscore.signals.watermelon import Theme
 from outscore.signals.watermelon import single_metric
 from outscore.signals.watermelon import watermelon
+from outscore.workflow.judged_periods import judges
+from outscore.workflow.levels_ahead import LevelsAhead
+from outscore.workflow.levels_ahead import deciding
+from outscore.workflow.levels_ahead import measure_on
+from outscore.workflow.levels_ahead import why_not_judged
 from outscore.workflow.plans import Watched
 from outscore.workflow.plans import by_month
 from outscore.workflow.plans import results_of
@@ -40,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from outscore.governance.subject import Subject
     from outscore.model.contract import Contract
@@ -112,12 +121,12 @@ def rows_until(office: Office, until: Period, before: str | None = None) -> Rows
 
 def _found(office: Office, until: Period, rows: Rows) -> list[tuple[tuple[str, str], list[MeasureSignals]]]:
     """The measures of the month, by vendor and contract."""
-    below = _below_floor(office, until)
+    below, ahead = _below_floor(office, until), LevelsAhead(office, until.next())
     contracts = {one.id: one for one in office.workspace.contracts}
     found: dict[tuple[str, str], list[MeasureSignals]] = {}
     for watched, known in rows.items():
         contract, row = contracts.get(watched.contract), known.get(until)
-        measure = _measure(contract, watched.measure, until) if contract else None
+        measure = measure_on(contract, watched.measure, until) if contract else None
         if contract is None or measure is None or row is None:
             continue
         setting, kind = _setting(office, watched), _kind(office, measure)
@@ -127,7 +136,13 @@ def _found(office: Office, until: Period, rows: Rows) -> list[tuple[tuple[str, s
             until,
             Verdict(row.verdict),
             watched in below,
-            _read(contract, measure, known, setting, kind),
+            _read(
+                _points(contract, measure.id, known),
+                measure,
+                setting,
+                kind,
+                ahead.of(watched.vendor, contract, measure.id),
+            ),
             Theme(setting.theme) if setting.theme else THEMES.get(measure.metric.id),
             kind is not None and kind.id in SAMPLED,
         )
@@ -152,28 +167,24 @@ def _below_floor(office: Office, until: Period) -> frozenset[Watched]:
     return frozenset(watched for watched, own in months.items() if any(one.below_floor for one in own))
 
 
-def _measure(contract: Contract, name: str, month: Period) -> Measure | None:
-    return next((one for one in contract.on(month.start).measures if one.id == name), None)
-
-
 def _read(
-    contract: Contract,
-    measure: Measure,
-    known: Mapping[Period, JudgedRow],
-    setting: SignalSetting,
-    kind: Kind | None,
+    points: Sequence[Point], measure: Measure, setting: SignalSetting, kind: Kind | None, ahead: Ahead
 ) -> Signals:
-    following = _measure(contract, measure.id, max(known).next())
     declared = Declared(
         factor=share_factor(measure.metric, kind),
         step_changes=tuple(StepChange(one.since, one.reason, one.baseline_until) for one in setting.changed),
         fewest=setting.fewest or measure.metric.fewest,
         population=setting.population,
-        target=following.target if following else measure.target,
+        ahead=ahead,
+        is_own_share=_is_own_share(measure),
     )
-    return read(
-        _points(contract, measure.id, known), measure.metric.better, kind.id if kind else "", declared
-    )
+    return read(points, measure.metric.better, kind.id if kind else "", declared)
+
+
+def _is_own_share(measure: Measure) -> bool:
+    """Whether a month is judged by all that was counted in it, and not by an average or single intervals."""
+    combined, smoothing = measure.terms.combined, measure.terms.smoothing
+    return smoothing is Smoothing.NONE and (combined is None or combined.method is Method.WHOLE_PERIOD)
 
 
 def _points(contract: Contract, name: str, known: Mapping[Period, JudgedRow]) -> list[Point]:
@@ -189,17 +200,22 @@ def _all_months(known: Iterable[Period]) -> Iterator[Period]:
 
 def _point(contract: Contract, name: str, month: Period, row: JudgedRow | None) -> Point:
     """A month as its statement tells it: held against the level that held then, whatever was agreed since."""
-    if row is None or row.value_n is None:
+    if row is None:
         return Point(month, None)
+    measure = measure_on(contract, name, month)
+    level = _level(row.target) or (measure.target if measure else None)
+    level = deciding(measure, level) if measure else level
+    if row.value_n is None:
+        return Point(month, None, target=level, verdict=Verdict(row.verdict))
     counted = row.scale == 1 and row.denominator is not None and row.numerator is not None
-    measure = _measure(contract, name, month)
     return Point(
         month,
         Fraction(int(row.value_n), int(row.value_d or 1)),
         int(row.numerator or 0) if counted else None,
         int(row.denominator or 0) if counted else None,
-        _level(row.target) or (measure.target if measure else None),
+        level,
         Verdict(row.verdict),
+        measure.terms.round_value if measure else None,
     )
 
 
@@ -213,9 +229,9 @@ def _level(said: str | None) -> Target | None:
 def expected_outlook(office: Office, rows: Rows, plan: Subject) -> Outlook | None:
     """The chance that a plan's expected figure is missed in the month it is expected by.
 
-    rows: what stands up to a month. None where nothing is expected, where the plan
-    is not open or that month has come, or where the
-    contract sets no target that says which side is good.
+    rows: what stands up to a month. None where nothing is expected, where the plan is not open or that month
+    has come, where the contract judges quarters, is not in force in the month or sets no target that says
+    which side is good. A month without a figure neither reaches nor misses what is expected.
     """
     watched = Watched(plan.says("vendor"), plan.says("contract"), plan.says("measure"))
     known = rows.get(watched)
@@ -228,11 +244,15 @@ def expected_outlook(office: Office, rows: Rows, plan: Subject) -> Outlook | Non
         return None
     by = Period.parse(plan.says("expected_by"))
     contract = next((one for one in office.workspace.contracts if one.id == watched.contract), None)
-    measure = _measure(contract, watched.measure, by) if contract else None
+    is_month = by.grain is Grain.MONTH and judges(contract, by)
+    is_there = contract is not None and is_month and contract.in_force(by)
+    measure = measure_on(contract, watched.measure, by) if contract and is_there else None
     if contract is None or measure is None or measure.target is None or by <= max(known):
         return None
     target = expected_figure(plan.says("expected"), measure.target)
-    return outlook(_points(contract, watched.measure, known), by, target)
+    points = _points(contract, watched.measure, known)
+    seen = [point if point.value is not None else Point(point.period, None) for point in points]
+    return outlook(seen, by, Ahead(target))
 
 
 def _kind(office: Office, measure: Measure) -> Kind | None:
@@ -248,9 +268,17 @@ def _kind(office: Office, measure: Measure) -> Kind | None:
 def _together(
     office: Office, vendor: str, contract: str, month: Period, own: list[MeasureSignals]
 ) -> ContractSignals:
-    weights = _weights(office.workspace.contract(contract).on(month.start))
+    signed = office.workspace.contract(contract)
+    weights = _weights(signed.on(month.start))
     judged = [
-        Judged(one.measure.id, one.measure.name, one.verdict, weights.get(one.measure.id)) for one in own
+        Judged(
+            one.measure.id,
+            one.measure.name,
+            one.verdict,
+            weights.get(one.measure.id),
+            not why_not_judged(signed, one.measure.id, month),
+        )
+        for one in own
     ]
     return ContractSignals(
         vendor,

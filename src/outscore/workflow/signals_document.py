@@ -74,7 +74,9 @@ def signals_document(
 
 
 def _has_enough(months: Iterable[JudgedRow]) -> bool:
-    return sum(row.value_n is not None for row in months) >= FEWEST_POINTS
+    """Whether limits or a chance may be told: months that were measured count, or judged without a figure."""
+    judged = (Verdict.MET, Verdict.MISSED)
+    return sum(row.value_n is not None or row.verdict in judged for row in months) >= FEWEST_POINTS
 
 
 def _is_told(one: MeasureSignals) -> bool:
@@ -87,6 +89,8 @@ def _row(one: MeasureSignals, statement: StatementDocument, result: ResultDocume
     told, verdict = one.signals, Verdict(result["figure"]["verdict"])
     outlook, stretch = told.outlook, told.chart.last
     why = [each.sentence for each in told.now] or [stretch.sentence if stretch else ""]
+    if one.month in told.chart.no_share:
+        why.append(told.chart.sentence)
     return {
         "vendor": one.watched.vendor,
         "name": statement["vendor"]["name"],

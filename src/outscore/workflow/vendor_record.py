@@ -11,7 +11,7 @@ from outscore.governance.calendar import last_day_for_notice
 from outscore.governance.events import Kind
 from outscore.governance.register_ids import CERTIFICATES
 from outscore.governance.registers import REGISTERS
-from outscore.governance.subject import concerns
+from outscore.governance.subject import vendor_of
 from outscore.workflow.calendar import events
 from outscore.workflow.registers import in_registers
 from outscore.workflow.today import today_of
@@ -98,7 +98,7 @@ def _contract_lines(office: Office, vendor: Vendor) -> Iterator[Line]:
 def _register_lines(office: Office, vendor: Vendor, today: date) -> Iterator[Line]:
     subjects = in_registers(office)
     for subject in subjects.values():
-        if not concerns(subject, vendor.id, subjects):
+        if vendor_of(subject, subjects) != vendor.id:
             continue
         if subject.register == CERTIFICATES:
             expires = date.fromisoformat(subject.says("expires"))

@@ -17,6 +17,7 @@ from outscore.storage import tables
 from outscore.storage.archive import sha256_of
 from outscore.storage.chain import raw_rows
 from outscore.storage.chain import read_chain
+from outscore.storage.damaged import odd_texts_as_bytes
 from outscore.storage.statement_rows import rows_of
 from outscore.workflow.ledger import check as check_ledger
 
@@ -59,7 +60,7 @@ def verify(office: Office, head: str = "", watch: Watch = lambda items, _: items
 
     head: the beginning of a link's SHA-256 that was noted before; the chain must still hold it.
     """
-    with office.database.reading() as connection:
+    with office.database.reading() as connection, odd_texts_as_bytes(connection):
         chain = read_chain(connection)
         rows = {table.name: raw_rows(connection, table) for table in tables.metadata.sorted_tables}
     faults = [*chain.faults, *_head_faults(chain, head)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outscore.governance.fold import folded
@@ -21,9 +22,10 @@ from outscore.model.workbook import Column
 from outscore.model.workbook import Row
 from outscore.reporting.workbook import PEOPLE
 from outscore.reporting.workbook import workbook_bytes
-from outscore.workflow.registers import in_registers
+from outscore.workflow.releases import Releases
 from outscore.workflow.relief_subjects import claims_register
 from outscore.workflow.relief_subjects import relief_subjects
+from outscore.workflow.today import today_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,15 +36,25 @@ if TYPE_CHECKING:
     from outscore.governance.register import Register
     from outscore.governance.vendor_side import VendorSide
     from outscore.model.requirement import Requirement
+    from outscore.model.trail import Entry
     from outscore.workflow.office import Office
 
 SPARE = 40
 NEW = "new"
-_WIDTHS = {Holds.TEXT: 44, Holds.LINE: 24, Holds.DAY: 13, Holds.MONTH: 11, Holds.WHOLE: 10, Holds.FIGURE: 11}
+_WIDTHS = {
+    Holds.TEXT: 44,
+    Holds.LINE: 24,
+    Holds.DAY: 13,
+    Holds.MONTH: 11,
+    Holds.PERIOD: 11,
+    Holds.WHOLE: 10,
+    Holds.FIGURE: 11,
+}
 _USUAL_WIDTH = 20
 _FORMS = {
     Holds.DAY: "Such as 2026-10-31.",
     Holds.MONTH: "Such as 2026-10.",
+    Holds.PERIOD: "Such as 2026-10.",
     Holds.FIGURE: "Digits and a point, such as 84.5.",
     Holds.PEOPLE: "Ids from the list of people, joined by a comma.",
     Holds.SUBJECTS: "Ids, joined by a comma.",
@@ -88,24 +100,27 @@ _RETURN = {
 class Registers:
     """What a workbook is made of, and what one that comes back is held against.
 
-    vendor: "" for the client.
+    vendor: "" for the client. kept: the entries of the registers; left out: those of the trail.
     """
 
-    def __init__(self, office: Office, vendor: str = "") -> None:
+    def __init__(self, office: Office, vendor: str = "", kept: tuple[Entry, ...] | None = None) -> None:
         self.office = office
         self.vendor = vendor
         claims = relief_subjects(office)
-        self.subjects = in_registers(office) | claims
+        self.subjects = folded(office.trail.entries() if kept is None else kept) | claims
         own = [each for each in claims.values() if vendor in ("", each.says("vendor"))]
         self._relief = claims_register(office, self.contracts(), own)
-        catalogue = office.workspace.catalogue
-        self._requirements = {each.id: each for each in catalogue.requirements} if catalogue else {}
+        releases, today = Releases(office.workspace, self.subjects), today_of(office)
+        own_vendors = (vendor,) if vendor else self._vendors()
+        self._releases = {each: releases.of(each, today) for each in own_vendors}
+        self._worded: dict[str, Mapping[str, Requirement]] = {}
 
     @property
     def registers(self) -> tuple[Register, ...]:
         """The registers that have a sheet."""
         shown = (each for each in REGISTERS.values() if not self.vendor or each.vendor_side)
-        kept = tuple(each for each in shown if each.id != RATINGS or self._requirements)
+        rated = any(each.shown for each in self._releases.values())
+        kept = tuple(each for each in shown if each.id != RATINGS or rated)
         return (*kept, self._relief) if self._relief else kept
 
     def book(self, made_at: str) -> Book:
@@ -126,25 +141,32 @@ class Registers:
         there = tuple(
             each
             for (kept, _), each in self.subjects.items()
-            if kept == register.id and (not self.vendor or concerns(each, self.vendor, self.subjects))
+            if kept == register.id and (not self.vendor or concerns(each, self.vendor))
         )
         return (*there, *self._offered()) if register.id == RATINGS else there
 
     def _offered(self) -> Iterator[Subject]:
         """A rating for each vendor and requirement that has none yet."""
-        for vendor in (self.vendor,) if self.vendor else self._vendors():
-            for requirement in self._requirements:
+        for vendor, releases in self._releases.items():
+            for requirement in releases.to_rate:
                 one = self.offered(f"{vendor}.{requirement}")
                 if one is not None and (RATINGS, one.id) not in self.subjects:
                     yield one
 
     def offered(self, subject: str) -> Subject | None:
         """A rating that nobody has written yet; None where there is no such vendor or requirement."""
-        for vendor in self._vendors():
+        for vendor in self._releases:
             requirement = subject.removeprefix(f"{vendor}.")
-            if requirement != subject and requirement in self._requirements:
+            if requirement != subject and requirement in self._requirements(vendor):
                 return Subject(RATINGS, subject, 0, {"vendor": vendor, "requirement": requirement})
         return None
+
+    def _requirements(self, vendor: str) -> Mapping[str, Requirement]:
+        """What may be rated of a vendor, each in the wording that is in use for it."""
+        if vendor not in self._worded:
+            own = self._releases.get(vendor)
+            self._worded[vendor] = own.requirements if own else {}
+        return self._worded[vendor]
 
     def _vendors(self) -> tuple[str, ...]:
         return tuple(each.id for each in self.office.workspace.vendors)
@@ -152,7 +174,7 @@ class Registers:
     def seen(self, register: str, subject: str, version: int) -> Subject | None:
         """Something as it stood in a version; None where there is no such, or it is not the vendor's."""
         found = self._seen(register, subject, version)
-        own = found is not None and (not self.vendor or concerns(found, self.vendor, self.subjects))
+        own = found is not None and (not self.vendor or concerns(found, self.vendor))
         return found if own else None
 
     def _seen(self, register: str, subject: str, version: int) -> Subject | None:
@@ -167,8 +189,8 @@ class Registers:
         """The sheet of a register with these rows."""
         columns = tuple(self._columns(register))
         side = self._side(register)
-        fixed = {each.name for each in register.fields if each.fixed or each.from_results}
-        derived = {each.name for each in register.fields if each.from_results}
+        fixed = {each.name for each in register.fields if each.fixed or each.by_outscore}
+        derived = {each.name for each in register.fields if each.by_outscore}
         about = {each.key for each in columns if each.key.startswith("about.")}
         locked = {ID, VERSION, STATE, *about} | derived | (set(side.sees) if side else fixed)
         if side and not side.moves:
@@ -188,7 +210,8 @@ class Registers:
     def _columns(self, register: Register) -> Iterator[Column]:
         yield from _HEAD
         for field in self.fields(register):
-            yield _column(register, field)
+            column = _column(register, field)
+            yield replace(column, choices="") if self.vendor and field.of_client else column
             if field.name == "requirement" and register.id == RATINGS:
                 yield from _ABOUT
 
@@ -206,7 +229,7 @@ class Registers:
             ID: subject.id,
             VERSION: str(subject.version) if subject.version else NEW,
             NEXT: "",
-            **_about(self._requirements.get(subject.says("requirement"))),
+            **_about(self._requirements(subject.says("vendor")).get(subject.says("requirement"))),
         }
         return Row(
             subject.id,
@@ -240,7 +263,9 @@ class Registers:
                     measure.id for name in self.contracts() for measure in workspace.contract(name).measures
                 )
             ),
-            "requirements": tuple(self._requirements),
+            "requirements": tuple(
+                dict.fromkeys(name for each in self._releases for name in self._requirements(each))
+            ),
         }
         for register in self.registers:
             for field in self.fields(register):
@@ -254,7 +279,7 @@ class Registers:
         return tuple(
             each.id
             for (kept, _), each in self.subjects.items()
-            if kept == register and (not self.vendor or concerns(each, self.vendor, self.subjects))
+            if kept == register and (not self.vendor or concerns(each, self.vendor))
         )
 
     def people(self) -> tuple[str, ...]:

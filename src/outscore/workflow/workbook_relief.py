@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from outscore.storage.database import Transaction
     from outscore.workflow.office import Office
     from outscore.workflow.relief import Asked
+    from outscore.workflow.workbook_seal import Seal
 
 MOST_BYTES = 64 << 20
 """A file of evidence is never so large."""
@@ -59,13 +60,13 @@ class Step:
 class ReliefTaking:
     """The rows of the sheet of claims, tried first and then recorded.
 
-    made_at: when the workbook was made. folder: where its evidence lies. person: who hands it in.
+    seal: what the workbook was made with. folder: where its evidence lies. person: who hands it in.
     """
 
-    def __init__(self, office: Office, person: Person, made_at: str, folder: Path | None) -> None:
+    def __init__(self, office: Office, person: Person, seal: Seal, folder: Path | None) -> None:
         self._office = office
         self._person = person
-        self._made_at = made_at
+        self._seal = seal
         self._folder = folder
         self._records = office.relief.all()
         self._steps: list[Step] = []
@@ -137,7 +138,7 @@ class ReliefTaking:
         last = known[-1] if known else None
         ended = last is not None and last.status.value == WITHDRAWN
         otherwise = said_otherwise(last, asked, whoever=True) if last else ()
-        if last is None or (ended and (otherwise or last.claim.claimed_at < self._made_at)):
+        if last is None or (ended and (otherwise or self._seal.knows(RELIEF, str(last.claim.id)))):
             self._steps.append(Step(0, claim, files))
         elif otherwise and not ended:
             return (Refused("", _stands(last, otherwise)),)

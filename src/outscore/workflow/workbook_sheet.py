@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from outscore.governance.register import Holds
 from outscore.governance.register import Wanted
+from outscore.governance.registers import REGISTERS
 from outscore.governance.subject import STATE
 from outscore.governance.values import plain
 from outscore.intake.workbook import ReadSheet
@@ -17,10 +20,15 @@ from outscore.model.workbook import HEAD_ROWS
 from outscore.model.workbook import ID
 from outscore.model.workbook import NEXT
 from outscore.model.workbook import WHY
+from outscore.model.workbook import guidance
 from outscore.model.workbook import protected
+from outscore.workflow.workbook_ids import moved_ids
+from outscore.workflow.workbook_meanwhile import Meanwhile
+from outscore.workflow.workbook_meanwhile import shortly
 from outscore.workflow.workbook_seal import NEW_ONE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Mapping
 
     from outscore.governance.register import Register
@@ -30,9 +38,9 @@ if TYPE_CHECKING:
     from outscore.workflow.workbook import Registers
     from outscore.workflow.workbook_seal import Seal
 
+_WORDS = (Holds.TEXT, Holds.LINE)
 _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T00:00:00")
 _FIRST_DAY = re.compile(r"([0-9]{4}-[0-9]{2})-01(T00:00:00)?")
-_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +60,12 @@ class Change:
 
 @dataclass(slots=True)
 class Reading:
-    """What a workbook says.
-
-    person: who filled it in, as its first sheet has it. made_at: when the workbook was made.
-    """
+    """What is to be written of a workbook, and what stands against it; person: who hands it in."""
 
     vendor: str
     person: str = ""
-    made_at: str = ""
     changes: list[Change] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-
-    @property
-    def wishes(self) -> list[Wanted]:
-        """What is to be written."""
-        return [each.wanted for each in self.changes]
 
 
 class SheetReading:
@@ -87,7 +86,11 @@ class SheetReading:
         self._missing = register.title not in sheets
         self._reading = reading
         self._columns: dict[str, int] = {}
+        self._moved: Mapping[str, str] = {}
+        self._cells, self._odd = _by_row(self._sheet.cells), _by_row(self._sheet.odd)
         self._made = self._as_made()
+        self._since = Meanwhile(registers, register, seal, reading.person)
+        self._keys = [each.key for each in self._made.columns]
         self._by_id = {row.subject: row for row in self._made.rows}
 
     def _as_made(self) -> BookSheet:
@@ -113,6 +116,8 @@ class SheetReading:
             return
         if not self._heads():
             return
+        self._guidance()
+        self._moved = self._moved_ids()
         seen: dict[str, int] = {}
         for row in (each for each in self._sheet.rows if each > HEAD_ROWS):
             self._strays(row)
@@ -138,9 +143,42 @@ class SheetReading:
                 f"{subject!r} is no id that the workbook was made with. Ids never change: put back what "
                 f"stood there, or leave it empty for something new.",
             )
+        elif subject in self._moved:
+            seen[subject] = row
+            own = self._moved[subject]
+            self._refuse(
+                self._at(row, ID),
+                f"the row says what {own} said, and not {subject}: the ids were moved without their rows. "
+                f"Put {own} back there, or sort whole rows.",
+            )
         else:
             seen[subject] = row
             self._there(row, made)
+
+    def _guidance(self) -> None:
+        """That nothing was typed into the row of guidance, where nobody would read it."""
+        said = {key: self._said(HEAD_ROWS, key) for key in self._columns}
+        if guidance(said) == self._seal.told.get(self._register.id, guidance(said)):
+            return
+        for each in self._made.columns:
+            if said[each.key] != plain(each.told):
+                self._refuse(
+                    self._at(HEAD_ROWS, each.key),
+                    f"this row is the guidance, and what is typed into it is not read. Move it to an empty "
+                    f"row below, and put back {shortly(plain(each.told))}, or make a new workbook.",
+                )
+
+    def _moved_ids(self) -> Mapping[str, str]:
+        """The ids that were moved without their rows, and the id of what the row of each says."""
+        names = [each.name for each in self._registers.fields(self._register)]
+        words = [each.name for each in self._register.fields if each.holds in _WORDS and each.name in names]
+        made: dict[str, dict[str, str]] = {}
+        for row in self._made.rows:
+            texts = dict(zip(self._keys, map(plain, row.cells), strict=True))
+            made[row.subject] = {name: texts[name] for name in names}
+        there = {self._said(row, ID): row for row in self._sheet.rows if row > HEAD_ROWS}
+        said = {one: {name: self._said(row, name) for name in names} for one, row in there.items()}
+        return moved_ids(made, said, words)
 
     def _heads(self) -> bool:
         """Whether every column was found, each once and no other."""
@@ -164,12 +202,13 @@ class SheetReading:
     def _strays(self, row: int) -> None:
         """Formulas, errors, and what stands beside the columns."""
         known = set(self._columns.values())
-        for at, what in sorted(self._sheet.odd.items()):
-            if at[0] == row and at[1] in known:
+        for at in self._odd.get(row, ()):
+            if at[1] in known:
+                what = self._sheet.odd[at]
                 self._refuse(
                     place(*at), f"{what} stands there. Write what it comes to as text; nothing is worked out."
                 )
-        for at in sorted(each for each in self._sheet.cells if each[0] == row):
+        for at in self._cells.get(row, ()):
             if at[1] not in known:
                 self._refuse(
                     place(*at), "it stands in a column without a name. Move what it says, or delete it."
@@ -182,7 +221,8 @@ class SheetReading:
         """What a cell says, a day of the spreadsheet's own written as a day."""
         said = plain(self._sheet.says(row, self._columns[key]))
         found = self._register.field(key)
-        if found is not None and found.holds is Holds.MONTH and (month := _FIRST_DAY.fullmatch(said)):
+        is_month = found is not None and found.holds in (Holds.MONTH, Holds.PERIOD)
+        if is_month and (month := _FIRST_DAY.fullmatch(said)):
             return month[1]
         if found is not None and found.holds is Holds.DAY and (day := _MIDNIGHT.fullmatch(said)):
             return day[1]
@@ -209,47 +249,32 @@ class SheetReading:
         changes = {key: value for key, value in filled.items() if self._register.field(key)}
         if self._reading.vendor and self._register.field("vendor"):
             changes["vendor"] = self._reading.vendor
-        if not self._opened_already(changes):
-            self._want("", None, changes, row)
-
-    def _opened_already(self, changes: Mapping[str, str]) -> bool:
-        """Whether the same was opened since the workbook was made: it was read before."""
-        return any(
-            each.register == self._register.id
-            and each.entries[0].at >= self._seal.made_at
-            and changes.items() <= each.entries[0].changes.items()
-            for each in self._registers.subjects.values()
-        )
+        wanted = Wanted(self._register.id, "", None, changes, self._said(row, WHY))
+        if not self._since.opened(wanted):
+            self._want(wanted, row)
 
     def _there(self, row: int, made: Row) -> None:
         """A row that was there: what is protected is as it was, and what else differs is wanted."""
-        before = dict(zip((each.key for each in self._made.columns), map(plain, made.cells), strict=True))
+        before = dict(zip(self._keys, map(plain, made.cells), strict=True))
         said = {key: self._said(row, key) for key in before}
         version, mark = self._seal.rows[self._register.id, made.subject]
-        changes = {
+        wanted = {
             (STATE if key == NEXT else key): value
             for key, value in said.items()
             if key not in self._made.locked and value != before[key] and key != WHY
         }
-        if said[WHY] and not changes:
+        if said[WHY] and not wanted:
             self._refuse(
                 self._at(row, WHY), "a reason stands there, and nothing was changed. Empty the cell."
             )
         if protected(self._made, made) != mark:
-            if changes:
+            if wanted:
                 self._refuse(
                     self._at(row, ID),
                     f"what the grey cells say has moved since the workbook was made. {NEW_ONE}",
                 )
             return
         self._grey(row, said, before)
-        later = self._registers.subjects.get((self._register.id, made.subject))
-        after = later.entries[version:] if later else ()
-        wanted = {
-            name: value
-            for name, value in changes.items()
-            if not any(entry.changes.get(name) == value for entry in after)
-        }
         if not wanted:
             return
         if made.closed:
@@ -262,26 +287,37 @@ class SheetReading:
                 self._at(row, NEXT), f"{wanted[STATE]!r} cannot follow here. What may follow: {may}."
             )
             return
-        if version:
-            self._want(made.subject, version, wanted, row)
-        else:
-            offered = self._registers.offered(made.subject)
-            self._want("", None, {**(offered.fields if offered else {}), **wanted}, row)
+        self._change(Wanted(self._register.id, made.subject, version, wanted, said[WHY]), row)
+
+    def _change(self, wanted: Wanted, row: int) -> None:
+        """What a row changes, unless it was taken before; held against what others wrote since."""
+        offered = None if wanted.seen else self._registers.offered(wanted.subject)
+        opening = replace(wanted, changes={**offered.fields, **wanted.changes}) if offered else wanted
+        if self._since.taken(wanted) or self._since.taken(opening):
+            return
+        against = tuple(self._since.against(wanted))
+        change = Change(wanted, self._register.title, row, self._columns)
+        self._reading.refused += [f"{change.place(name)}: {sentence}" for name, sentence in against]
+        now = self._since.now(wanted.subject)
+        if now is None:
+            self._want(replace(opening, subject="", seen=None), row)
+        elif wanted.register not in REGISTERS:
+            self._want(wanted, row)
+        elif left := {name: said for name, said in wanted.changes.items() if name not in dict(against)}:
+            self._want(replace(wanted, seen=now.version, changes=left), row)
 
     def _grey(self, row: int, said: Mapping[str, str], before: Mapping[str, str]) -> None:
         """What is only to be read is as it was."""
         for key in (each.key for each in self._made.columns if each.key in self._made.locked):
             if said[key] != before[key]:
-                sentence = f"this cell is not to be changed. Put back {_shortly(before[key])}."
+                was = shortly(before[key]) if before[key] else "nothing: it was empty"
+                sentence = f"this cell is not to be changed. Put back {was}."
                 self._refuse(self._at(row, key), sentence)
 
-    def _want(self, subject: str, version: int | None, changes: Mapping[str, str], row: int) -> None:
-        wanted = Wanted(self._register.id, subject, version, changes, self._said(row, WHY))
-        change = Change(wanted, self._register.title, row, self._columns)
-        self._reading.changes.append(change)
+    def _want(self, wanted: Wanted, row: int) -> None:
+        self._reading.changes.append(Change(wanted, self._register.title, row, self._columns))
 
 
-def _shortly(said: str) -> str:
-    if not said:
-        return "nothing: it was empty"
-    return repr(said if len(said) <= _SHOWN else f"{said[:_SHOWN]}...")
+def _by_row(cells: Iterable[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
+    """Cells of a sheet, row by row, from left to right."""
+    return {row: [*own] for row, own in groupby(sorted(cells), key=lambda at: at[0])}

@@ -9,18 +9,21 @@ from outscore.governance.events import OwnDay
 from outscore.governance.plan_states import ENDED
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
+from outscore.governance.register import Outdated
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
 from outscore.governance.register_ids import ACTIONS
 from outscore.governance.register_ids import MEETINGS
 from outscore.governance.register_ids import PLANS
 from outscore.governance.registers.due_days import not_in_the_past
+from outscore.governance.registers.parties import contract_binds_vendor
 from outscore.governance.registers.parties import of_the_parties
 from outscore.governance.subject import STATE
 from outscore.governance.vendor_side import VendorSide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from outscore.governance.register import Known
     from outscore.governance.subject import Subject
@@ -51,6 +54,14 @@ def _of_the_vendor_of_its_plan(_before: Subject | None, now: Subject, known: Kno
         )
 
 
+def _usual(says: Mapping[str, str], known: Known) -> Mapping[str, str]:
+    """What somebody of the vendor of its plan does is that vendor's."""
+    plan = known.subjects.get((PLANS, says.get("plan", "")))
+    vendor = plan.says("vendor") if plan else ""
+    own = known.facts.organisations.get(says.get("owner", ""), "")
+    return {"vendor": vendor} if vendor and own == vendor else {}
+
+
 OPEN, DONE, DROPPED = "open", "done", "dropped"
 
 REGISTER = Register(
@@ -63,9 +74,13 @@ REGISTER = Register(
         _done_by_today,
         _of_a_plan_that_goes_on,
         _of_the_vendor_of_its_plan,
+        contract_binds_vendor,
         of_the_parties("owner"),
     ),
     moves={OPEN: (DONE, DROPPED), DONE: (OPEN,), DROPPED: (OPEN,)},
+    usual=_usual,
+    fills=("vendor",),
+    outdated=(Outdated(("done_on", "evidence"), states=(OPEN,)),),
     open_in=(OPEN,),
     own_day=OwnDay("due", Kind.ACTION, (OPEN,), called="what"),
     vendor_side=VendorSide(
@@ -77,7 +92,14 @@ REGISTER = Register(
         Field("due", "Due", Holds.DAY, needed=True),
         Field("plan", "Plan", Holds.SUBJECT, "The action plan that it belongs to.", register=PLANS),
         Field("meeting", "Meeting", Holds.SUBJECT, "Where it was agreed.", register=MEETINGS),
-        Field("vendor", "Vendor", Holds.VENDOR, "Whose it is; left out: the client's own."),
+        Field("contract", "Contract", Holds.CONTRACT, "Of the measure, where it belongs to no plan."),
+        Field("measure", "Measure", Holds.MEASURE, "The measure that it is meant to move."),
+        Field(
+            "vendor",
+            "Vendor",
+            Holds.VENDOR,
+            "Who sees it. Left out: its plan's vendor where the owner is of that vendor, else the client.",
+        ),
         Field("done_on", "Done on", Holds.DAY, needed_in=(DONE,)),
         Field("evidence", "Evidence", Holds.TEXT, "What shows that it was done.", needed_in=(DONE,)),
     ),

@@ -14,8 +14,8 @@ from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
 from outscore.governance.register_ids import ASSESSMENTS
-from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import of_the_client
+from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
 
 if TYPE_CHECKING:
@@ -51,14 +51,11 @@ def _days(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refus
 
 
 def _usual(says: Mapping[str, str], known: Known) -> Mapping[str, str]:
-    """The release in use; once it was held, valid for two years from that day."""
+    """The release in use for the vendor; once it was held, valid for two years from that day."""
     found: dict[str, str] = {}
-    if (
-        known.catalogue
-        and not says.get("release")
-        and says.get("catalogue") in (None, "", known.catalogue[0])
-    ):
-        found = {"catalogue": known.catalogue[0], "release": str(known.catalogue[1])}
+    usual = known.assessment_of(says.get("vendor", "")).release
+    if usual and not says.get("release") and says.get("catalogue") in (None, "", usual[0]):
+        found = {"catalogue": usual[0], "release": str(usual[1])}
     if says.get(STATE) != HELD:
         return found
     try:
@@ -95,8 +92,18 @@ REGISTER = Register(
         told="Assessment is valid until this day: ",
         remind=RUNNING_OUT,
     ),
-    rules=(_release, _days, of_the_client("assessor"), by_the_client(states=(HELD,))),
+    rules=(
+        _release,
+        _days,
+        of_the_client("assessor"),
+        stays(
+            (HELD,),
+            ("kind", "catalogue", "release", "held_on", "assessor", "summary", "valid_until"),
+            "Open another assessment.",
+        ),
+    ),
     usual=_usual,
+    fills=("catalogue", "release", "valid_until"),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
         Field(

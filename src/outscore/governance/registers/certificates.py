@@ -9,10 +9,10 @@ from outscore.governance.events import Kind
 from outscore.governance.events import OwnDay
 from outscore.governance.register import Field
 from outscore.governance.register import Holds
+from outscore.governance.register import Outdated
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
 from outscore.governance.register_ids import CERTIFICATES
-from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import of_the_client
 from outscore.governance.vendor_side import VendorSide
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 HELD, SUSPENDED, ENDED = "held", "suspended", "ended"
+_SEEN = ("scope", "site", "issued_by", "issued_on", "expires")
+"""What somebody of the client looked at."""
 
 
 def _days(_before: Subject | None, now: Subject, _known: Known) -> Iterator[Refused]:
@@ -48,10 +50,11 @@ REGISTER = Register(
     ),
     vendor_side=VendorSide(
         sees=("standard",),
-        writes=("scope", "site", "issued_by", "issued_on", "expires"),
+        writes=_SEEN,
         opens_with=("standard",),
     ),
-    rules=(_days, of_the_client("seen_by"), by_the_client(names=("seen_by",))),
+    rules=(_days, of_the_client("seen_by")),
+    outdated=(Outdated(("seen_by",), by=_SEEN),),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
         Field("standard", "Standard", Holds.LINE, "Such as ISO/IEC 27001:2022.", needed=True, fixed=True),
@@ -60,6 +63,11 @@ REGISTER = Register(
         Field("issued_by", "Issued by", Holds.LINE, needed=True),
         Field("issued_on", "Issued on", Holds.DAY, needed=True),
         Field("expires", "Expires", Holds.DAY, needed=True),
-        Field("seen_by", "Seen by", Holds.PERSON, "Who of the client has seen it; left out: nobody has."),
+        Field(
+            "seen_by",
+            "Seen by",
+            Holds.PERSON,
+            "Who of the client has seen it as it is now; left out: nobody has.",
+        ),
     ),
 )

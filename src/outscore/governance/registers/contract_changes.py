@@ -13,7 +13,6 @@ from outscore.governance.register import Refused
 from outscore.governance.register import Register
 from outscore.governance.register_ids import CONTRACT_CHANGES
 from outscore.governance.register_ids import DECISIONS
-from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import of_the_parties
 from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
@@ -84,7 +83,6 @@ REGISTER = Register(
         _is_agreed_by_both,
         _is_in_the_file,
         of_the_parties("asked_by", "approvers"),
-        by_the_client(states=(AGREED, IN_FORCE)),
         stays(
             (AGREED, IN_FORCE),
             ("what", "approvers", "effective"),

@@ -11,11 +11,11 @@ from outscore.governance.register import Refused
 from outscore.governance.register import Register
 from outscore.governance.register_ids import DECISIONS
 from outscore.governance.register_ids import MEETINGS
-from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import contract_binds_vendor
 from outscore.governance.registers.parties import of_the_parties
 from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
+from outscore.governance.values import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +84,14 @@ def _is_decided_by_now(before: Subject | None, now: Subject, known: Known) -> It
         yield Refused("decided_on", f"{said} is not there yet. Write the day on which it was decided.")
 
 
+def _is_decided_by_the_client(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """A vendor's people may approve with the client, not in its place."""
+    said = parts(now.says("approvers"))
+    looked_at = now.state in (APPROVED, REJECTED) and now.entries[-1].changes.keys() & {STATE, "approvers"}
+    if said and looked_at and all(known.facts.organisations.get(each, "") for each in said):
+        yield Refused("approvers", "Nobody of the client is among the approvers. Name one.")
+
+
 REGISTER = Register(
     id=DECISIONS,
     title="Decisions",
@@ -100,12 +108,22 @@ REGISTER = Register(
         _supersedes_one_that_holds,
         _is_superseded_by_one,
         _is_decided_by_now,
+        _is_decided_by_the_client,
         contract_binds_vendor,
         of_the_parties("approvers"),
-        by_the_client(states=(APPROVED, REJECTED)),
         stays(
             (APPROVED, REJECTED, SUPERSEDED),
-            ("what", "approvers", "decided_on"),
+            (
+                "what",
+                "options",
+                "rationale",
+                "approvers",
+                "decided_on",
+                "vendor",
+                "contract",
+                "measure",
+                "supersedes",
+            ),
             "Open another decision that supersedes it.",
         ),
     ),

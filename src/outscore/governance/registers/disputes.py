@@ -14,7 +14,6 @@ from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
 from outscore.governance.register_ids import DISPUTES
-from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import contract_binds_vendor
 from outscore.governance.registers.parties import of_the_parties
 from outscore.governance.registers.settled import stays
@@ -168,7 +167,6 @@ REGISTER = Register(
         _is_decided_in_time,
         _is_decided_by_the_client,
         of_the_parties("decided_by"),
-        by_the_client(states=_ENDS),
         stays(
             (*_ENDS, RESTATED),
             ("reason", "evidence", "decided_by", "decided_on", "outcome"),
@@ -195,6 +193,6 @@ REGISTER = Register(
         Field("decided_by", "Decided by", Holds.PEOPLE, needed_in=_ENDS),
         Field("decided_on", "Decided on", Holds.DAY, needed_in=_ENDS),
         Field("outcome", "Outcome", Holds.TEXT, needed_in=_ENDS),
-        Field("moved", "What the new score moved", Holds.TEXT, "Written from results."),
+        Field("moved", "What the new score moved", Holds.TEXT, "Written from results.", by_outscore=True),
     ),
 )

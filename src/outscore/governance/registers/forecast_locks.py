@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from outscore.governance.register import Field
@@ -68,13 +69,30 @@ def _is_locked_by_now(before: Subject | None, now: Subject, known: Known) -> Ite
         yield Refused("locked_on", f"{now.says('locked_on')} is not there yet. Write the day it was locked.")
 
 
+def _has_come(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """What is locked is a file that was received."""
+    if before is not None:
+        return
+    named, received = now.says("file"), known.facts.received()
+    if named not in received:
+        near = get_close_matches(named, sorted(received), n=3)
+        like = f" Names like it: {', '.join(near)}." if near else ""
+        yield Refused("file", f"No file {named!r} was received.{like} See: outscore deliveries")
+
+
 REGISTER = Register(
     id=FORECAST_LOCKS,
     title="Forecast locks",
     one="forecast lock",
     key="{contract}.{month}.lock-{number}",
     moves={LOCKED: (REPLACED,), REPLACED: ()},
-    rules=(_is_the_only_one, _is_replaced_by_its_own, _is_locked_by_now, of_the_parties("agreed_by")),
+    rules=(
+        _is_the_only_one,
+        _is_replaced_by_its_own,
+        _is_locked_by_now,
+        _has_come,
+        of_the_parties("agreed_by"),
+    ),
     fields=(
         Field("contract", "Contract", Holds.CONTRACT, needed=True, fixed=True),
         Field("month", "Month", Holds.MONTH, needed=True, fixed=True),

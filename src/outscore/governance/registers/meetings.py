@@ -10,6 +10,9 @@ from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
 from outscore.governance.register_ids import MEETINGS
+from outscore.governance.registers.settled import only_grows
+from outscore.governance.registers.settled import stays
+from outscore.governance.subject import STATE
 from outscore.governance.values import parts
 from outscore.model.period import Period
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from outscore.governance.register import Known
     from outscore.governance.subject import Subject
 
+HELD, AGREED = "held", "agreed"
+
 
 def month_looked_at(meeting: Subject) -> Period:
     """The last month that a meeting looked at: as its minutes say, or the last whole one before it."""
@@ -29,7 +34,9 @@ def month_looked_at(meeting: Subject) -> Period:
 
 
 def _usual(says: Mapping[str, str], known: Known) -> Mapping[str, str]:
-    """A series that one vendor takes part in needs no vendor typed."""
+    """A series that one vendor takes part in needs no vendor typed, until the minutes are agreed."""
+    if says.get(STATE) == AGREED:
+        return {}
     vendors = known.facts.series.get(says.get("series", ""), frozenset())
     return {"vendor": next(iter(vendors))} if len(vendors) == 1 else {}
 
@@ -79,9 +86,20 @@ REGISTER = Register(
     title="Meetings",
     one="meeting",
     key="{series}.{held_on}",
-    moves={"held": ("agreed",), "agreed": ()},
-    rules=(_is_of_a_series, _was_held, _people_are_of_the_parties),
+    moves={HELD: (AGREED,), AGREED: ()},
+    rules=(
+        _is_of_a_series,
+        _was_held,
+        _people_are_of_the_parties,
+        stays(
+            (AGREED,),
+            ("minutes", "present", "excused", "vendor"),
+            "What was found wrong since belongs into the minutes of the next meeting.",
+        ),
+        only_grows((AGREED,), "agreed_by"),
+    ),
     usual=_usual,
+    fills=("vendor",),
     fields=(
         Field(
             "series", "Series", Holds.LINE, "An id of `meetings` in governance.yaml.", needed=True, fixed=True
@@ -98,6 +116,6 @@ REGISTER = Register(
         Field("present", "Present", Holds.PEOPLE, needed=True),
         Field("excused", "Excused", Holds.PEOPLE),
         Field("minutes", "Minutes", Holds.TEXT, needed=True),
-        Field("agreed_by", "Minutes agreed by", Holds.PEOPLE, needed_in=("agreed",)),
+        Field("agreed_by", "Minutes agreed by", Holds.PEOPLE, needed_in=(AGREED,)),
     ),
 )

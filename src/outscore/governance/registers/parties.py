@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outscore.governance.register import Refused
-from outscore.governance.subject import STATE
 from outscore.governance.subject import vendor_of
 from outscore.governance.values import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from collections.abc import Iterator
 
     from outscore.governance.register import Known
@@ -68,23 +66,6 @@ def of_the_client(*names: str) -> Rule:
                 if own:
                     sentence = f"{person} belongs to vendor {own!r}. Name somebody of the client."
                     yield Refused(name, sentence)
-
-    return rule
-
-
-def by_the_client(*, states: Collection[str] = (), names: Collection[str] = ()) -> Rule:
-    """The rule that the client's own people alone move something to these states, or write these fields."""
-
-    def rule(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
-        entry = now.entries[-1]
-        own = known.facts.organisations.get(entry.person, "")
-        told = [name for name in names if name in entry.changes]
-        if entry.changes.get(STATE) in states:
-            told.append(STATE)
-        for name in told if own else ():
-            what = f"that it is {now.state.replace('_', ' ')}" if name == STATE else name
-            sentence = f"{entry.person} belongs to vendor {own!r}: somebody of the client writes {what}."
-            yield Refused(name, sentence)
 
     return rule
 

@@ -21,12 +21,12 @@ from outscore.governance.register_ids import ACTIONS
 from outscore.governance.register_ids import PLANS
 from outscore.governance.registers.actions import OPEN
 from outscore.governance.registers.due_days import not_in_the_past
-from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import of_the_client
 from outscore.governance.registers.parties import of_the_parties
 from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
 from outscore.governance.vendor_side import VendorSide
+from outscore.model.period import Period
 from outscore.model.trail import BY_OUTSCORE
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from outscore.governance.subject import Subject
 
 _AGREED = (APPROVED, DONE, CLOSED)
+_APPROVED_AS = ("problem", "root_cause", "method", "approver", "expected", "expected_by", "kept_for")
+"""What an approval covers."""
+_CLOSED_AS = ("containment", "owner", "due", "evidence", "closed_with")
+"""What may still change while the plan is worked on, and no more once it is closed."""
 METHODS = ("five_whys", "fishbone", "pareto", "timeline", "other")
 
 
@@ -81,10 +85,9 @@ def _expected_whole(_before: Subject | None, now: Subject, _known: Known) -> Ite
         yield Refused("expected", "Say which figure is expected (expected).")
     if now.says("kept_for") and int(now.says("kept_for")) == 0:
         yield Refused("kept_for", "kept_for is 0; the figure is kept for 1 month or more.")
-    if now.says("expected_by") and now.says("expected_by") <= now.says("opened"):
-        yield Refused(
-            "expected_by", f"{now.says('expected_by')} is not after {now.says('opened')}, which asked for it."
-        )
+    expected_by = now.says("expected_by")
+    if expected_by and Period.parse(expected_by).start <= Period.parse(now.says("opened")).end:
+        yield Refused("expected_by", f"{expected_by} is not after {now.says('opened')}, which asked for it.")
 
 
 def _closed_for_a_reason(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
@@ -92,14 +95,25 @@ def _closed_for_a_reason(before: Subject | None, now: Subject, known: Known) -> 
     entry = now.entries[-1]
     if entry.changes.get(STATE) != CLOSED or before is None:
         return
-    month, today = now.says("closed_with"), known.today
-    if month < now.says("opened"):
-        yield Refused("closed_with", f"{month} is before {now.says('opened')}, the month that asked for it.")
-    elif month > f"{today.year:04}-{today.month:02}":
-        yield Refused("closed_with", f"{month} is still to come. Name the last month that was looked at.")
+    yield from _of_a_closing(Period.parse(now.says("closed_with")), now, known)
     against = tuple(_against(now, known))
     if against and not entry.reason:
         yield Refused(STATE, f"{' '.join(against)} Give the reason for closing it all the same, or wait.")
+
+
+def _of_a_closing(month: Period, now: Subject, known: Known) -> Iterator[Refused]:
+    """Months are counted anew after the one that a plan is closed with, so that one was looked at."""
+    last = known.facts.last_result(now.says("vendor"), now.says("contract"), now.says("measure"))
+    if month.end < Period.parse(now.says("opened")).end:
+        yield Refused("closed_with", f"{month} is before {now.says('opened')}, the month that asked for it.")
+    elif month.start > known.today:
+        yield Refused("closed_with", f"{month} is still to come. Name the last month that was looked at.")
+    elif last is not None and month.end > last.end:
+        yield Refused(
+            "closed_with",
+            f"{month} has no result of {now.says('measure')} for {now.says('vendor')}. The last month that "
+            f"has one is {last}: close it with that month, or with an earlier one.",
+        )
 
 
 def _against(now: Subject, known: Known) -> Iterator[str]:
@@ -145,10 +159,11 @@ REGISTER = Register(
             "expected",
             "expected_by",
             "kept_for",
+            "approver",
             "evidence",
         ),
-        moves=(DRAFTED,),
-        open_in=(ASKED, DRAFTED),
+        moves=(DRAFTED, DONE),
+        open_in=(ASKED, DRAFTED, APPROVED),
     ),
     rules=(
         _written_from_results,
@@ -158,28 +173,37 @@ REGISTER = Register(
         _closed_for_a_reason,
         of_the_parties("owner"),
         of_the_client("approver"),
-        by_the_client(states=(APPROVED, CLOSED)),
         stays(
-            _AGREED,
-            ("expected", "expected_by", "kept_for"),
+            (APPROVED, DONE),
+            _APPROVED_AS,
             "Move the plan back to drafted, and have it approved again.",
+            into=(CLOSED,),
         ),
-        stays((CLOSED,), ("closed_with",), "It was looked at when the plan was closed."),
+        stays((CLOSED,), (*_APPROVED_AS, *_CLOSED_AS), "It was looked at when the plan was closed."),
     ),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
         Field("contract", "Contract", Holds.CONTRACT, needed=True, fixed=True),
         Field("measure", "Measure", Holds.MEASURE, needed=True, fixed=True),
-        Field("opened", "Month that asked for it", Holds.MONTH, needed=True, fixed=True),
-        Field("trigger", "Why it was asked for", Holds.TEXT, "Written from results.", needed=True),
-        Field("since", "What came after", Holds.TEXT, "Written from results."),
+        Field("opened", "Month that asked for it", Holds.PERIOD, needed=True, fixed=True),
+        Field(
+            "trigger",
+            "Why it was asked for",
+            Holds.TEXT,
+            "Written from results.",
+            needed=True,
+            by_outscore=True,
+        ),
+        Field("since", "What came after", Holds.TEXT, "Written from results.", by_outscore=True),
         Field(
             "level",
             "Level of escalation",
             Holds.WHOLE,
-            "Written from results: how often a floor or a run was missed while it was open.",
+            "Written from results: in how many months after the one that asked for it a floor was missed, or "
+            "a run begun since was long enough.",
+            by_outscore=True,
         ),
-        Field("answer_by", "Contract asks for it by", Holds.DAY, "Written from results."),
+        Field("answer_by", "Contract asks for it by", Holds.DAY, "Written from results.", by_outscore=True),
         Field("problem", "Problem", Holds.TEXT, "What goes wrong, for whom, since when.", needed_in=_AGREED),
         Field("containment", "Containment", Holds.TEXT, "What protects customers until it is mended."),
         Field("root_cause", "Root cause", Holds.TEXT, "Why it goes wrong.", needed_in=_AGREED),
@@ -187,21 +211,31 @@ REGISTER = Register(
         Field("owner", "Owner", Holds.PERSON, "One person who answers for the plan.", needed_in=_AGREED),
         Field("due", "Due", Holds.DAY, "When the whole plan is to be done.", needed_in=_AGREED),
         Field("expected", "Expected figure", Holds.FIGURE, "The figure of the measure, in its own unit."),
-        Field("expected_by", "Expected by", Holds.MONTH, "The first month in which the figure is expected."),
+        Field("expected_by", "Expected by", Holds.PERIOD, "The first month in which the figure is expected."),
         Field("kept_for", "Kept for", Holds.WHOLE, "So many months in a row; left out: one."),
-        Field("effect", "Effect", Holds.TEXT, "Written from results."),
+        Field("effect", "Effect", Holds.TEXT, "Written from results.", by_outscore=True),
         Field(
             "worked",
             "What can be said of the effect",
             Holds.CHOICE,
             "Written from results.",
             choices=tuple(each.value for each in Told),
+            by_outscore=True,
         ),
-        Field("closable", "Closing is proposed with", Holds.MONTH, "Written from results."),
+        Field(
+            "closable", "Closing is proposed with", Holds.PERIOD, "Written from results.", by_outscore=True
+        ),
+        Field(
+            "withdrawn_with",
+            "Withdrawn with the month",
+            Holds.PERIOD,
+            "Written from results: the last month that was looked at.",
+            by_outscore=True,
+        ),
         Field("approver", "Approved by", Holds.PERSON, "Not the owner.", needed_in=_AGREED, of_client=True),
         Field("evidence", "Evidence", Holds.TEXT, needed_in=(CLOSED,)),
-        Field("closed_with", "Closed with the month", Holds.MONTH, needed_in=(CLOSED,)),
+        Field("closed_with", "Closed with the month", Holds.PERIOD, needed_in=(CLOSED,)),
     ),
 )
-FROM_RESULTS = tuple(each.name for each in REGISTER.fields if each.from_results)
+FROM_RESULTS = tuple(each.name for each in REGISTER.fields if each.by_outscore)
 """The fields that nobody writes by hand."""

@@ -10,7 +10,6 @@ from outscore.governance.register import Holds
 from outscore.governance.register import Refused
 from outscore.governance.register import Register
 from outscore.governance.register_ids import RATINGS
-from outscore.governance.registers.parties import by_the_client
 from outscore.governance.registers.parties import of_the_client
 from outscore.governance.vendor_side import VendorSide
 from outscore.model.requirement import Finding
@@ -83,7 +82,7 @@ def _rated_anew(before: Subject | None, now: Subject) -> bool:
 
 
 def _wording(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
-    newest = known.wordings.get(now.says("requirement"))
+    newest = known.assessment_of(now.says("vendor")).newest.get(now.says("requirement"))
     judged = now.says("judged_version")
     if newest is not None and judged and not 1 <= int(judged) <= newest:
         sentence = (
@@ -94,9 +93,23 @@ def _wording(_before: Subject | None, now: Subject, known: Known) -> Iterator[Re
 
 
 def _usual(says: Mapping[str, str], known: Known) -> Mapping[str, str]:
-    """A rating is of the wording in use, unless it says otherwise."""
-    newest = known.wordings.get(says.get("requirement", ""))
-    return {"judged_version": str(newest)} if newest and says.get("rating") else {}
+    """A rating is of the wording in use for the vendor, unless it says otherwise."""
+    wordings = known.assessment_of(says.get("vendor", "")).wordings
+    version = wordings.get(says.get("requirement", ""))
+    return {"judged_version": str(version)} if version and says.get("rating") else {}
+
+
+def _of_its_release(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """What is rated is asked of the vendor: by a release in use for it, agreed, or assessed by."""
+    vendor, requirement = now.says("vendor"), now.says("requirement")
+    own = known.assessment_of(vendor)
+    if before is None and own.release and own.newest and requirement not in own.newest:
+        release = " ".join(map(str, own.release))
+        yield Refused(
+            "requirement",
+            f"{vendor} is assessed by {release}, which does not have {requirement!r}. Name one of its "
+            f"requirements, or plan an assessment by another release in the register assessments first.",
+        )
 
 
 REGISTER = Register(
@@ -109,14 +122,15 @@ REGISTER = Register(
         sees=("requirement",), writes=("vendor_view", "vendor_says"), opens_with=("requirement",)
     ),
     rules=(
+        _of_its_release,
         _whole,
         _read_by_another,
         _days,
         _wording,
         of_the_client("assessor", "second_reader"),
-        by_the_client(names=("rating", "expires", "second_reader", "finding", "remark", *NEEDS)),
     ),
     usual=_usual,
+    fills=("judged_version",),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
         Field(

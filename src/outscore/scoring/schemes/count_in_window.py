@@ -14,6 +14,7 @@ from outscore.scoring.exact import HUNDRED
 from outscore.scoring.exact import ZERO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Mapping
     from typing import Any
 
@@ -41,6 +42,14 @@ def price(scheme: CountInWindow, subject: Subject) -> Priced:
     percent, base = scheme.percent or ZERO, subject.base(scheme.of)
     amount = steps * percent * base / HUNDRED
     return Priced(amount, (*found, Term("percent", percent), Term("base", base)))
+
+
+def binding(keys: Mapping[str, Any], terms: Mapping[str, Fraction], _amount: Fraction) -> Iterator[str]:
+    """How many failures make a step, where the steps are not as many as the failures."""
+    if terms["count"] != terms["steps"]:
+        yield "every"
+        if int(keys["in_last"]) > 1:
+            yield "in_last"
 
 
 def used_up(scheme: CountInWindow, marks: tuple[Mark, ...], steps: int) -> tuple[Mark, ...]:

@@ -12,6 +12,11 @@ from outscore.scoring.exact import ZERO
 from outscore.scoring.schemes.subject import limited
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from fractions import Fraction
+    from typing import Any
+
     from outscore.model.terms.schemes import GainShare
     from outscore.scoring.schemes.subject import Subject
     from outscore.scoring.schemes.working import N
@@ -34,6 +39,12 @@ def price(scheme: GainShare, subject: Subject) -> Priced:
         amount *= volume
         found.append(Term("count", volume))
     return Priced(limited(amount, scheme.at_most_amount), tuple(found))
+
+
+def binding(_keys: Mapping[str, Any], terms: Mapping[str, Fraction], amount: Fraction) -> Iterator[str]:
+    """The most that a period can bring, where it was reached."""
+    if terms["units"] * terms["rate"] * terms["share"] / HUNDRED * terms.get("count", 1) > amount:
+        yield "at_most_amount"
 
 
 def working(lines: Working[N]) -> N | None:

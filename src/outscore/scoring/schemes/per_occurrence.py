@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.model.outcome import NOTHING
@@ -13,7 +14,9 @@ from outscore.scoring.exact import ZERO
 from outscore.scoring.schemes.subject import limited
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import Any
 
     from outscore.model.terms.schemes import PerOccurrence
     from outscore.scoring.schemes.subject import Subject
@@ -38,6 +41,14 @@ def price(scheme: PerOccurrence, subject: Subject) -> Priced:
         amount = count * percent * base / HUNDRED
         found = (Term("percent", percent), Term("base", base))
     return Priced(_within(scheme, subject, amount), (Term("free", free), Term("units", count), *found))
+
+
+def binding(keys: Mapping[str, Any], terms: Mapping[str, Fraction], amount: Fraction) -> Iterator[str]:
+    """The most that a period can cost, where it was reached."""
+    rate = terms.get("percent", ZERO) * terms.get("base", ZERO) / HUNDRED
+    if terms["units"] * terms.get("rate", rate) > amount:
+        is_sum = "at_most_amount" in keys and Fraction(keys["at_most_amount"]) == amount
+        yield "at_most_amount" if is_sum else "at_most_percent"
 
 
 def _free(scheme: PerOccurrence, subject: Subject) -> Fraction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.model.outcome import NOTHING
@@ -13,6 +14,10 @@ from outscore.scoring.exact import ZERO
 from outscore.scoring.schemes.subject import limited
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import Any
+
     from outscore.model.terms.schemes import PerUnit
     from outscore.scoring.schemes.subject import Subject
     from outscore.scoring.schemes.working import N
@@ -33,6 +38,18 @@ def price(scheme: PerUnit, subject: Subject) -> Priced:
     base = subject.base(scheme.of)
     amount = limited(count * percent * base / HUNDRED, scheme.at_most_amount)
     return Priced(amount, (*found, Term("percent", count * percent), Term("base", base)))
+
+
+def binding(keys: Mapping[str, Any], terms: Mapping[str, Fraction], amount: Fraction) -> Iterator[str]:
+    """The size of a unit but for 1, what became of a part of one, and the most where it was reached."""
+    per, units = Fraction(keys["per"]), terms["units"]
+    if per != 1:
+        yield "per"
+    if terms["excess"] != units * per:
+        yield "part_units"
+    bare = units * terms["rate"] if "rate" in terms else terms["percent"] * terms["base"] / HUNDRED
+    if bare > amount:
+        yield "at_most_amount"
 
 
 def working(lines: Working[N]) -> N | None:

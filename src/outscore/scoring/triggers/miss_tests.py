@@ -12,6 +12,8 @@ from outscore.model.terms.judging import Gap
 from outscore.model.terms.triggers import Counting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from outscore.model.terms.triggers import Missed
     from outscore.scoring.triggers.view import View
 
@@ -26,6 +28,15 @@ def missed(test: Missed, view: View) -> str:
         if one.failed and _enough(test, view.states[name].run, [m.failed for m in view.states[name].marks])
     ]
     return f"{'; '.join(found)}." if found else ""
+
+
+def told_missed(test: Missed, reason: str, bands: Mapping[str, str]) -> frozenset[str]:
+    """The measures that are told to be missed so often, where it is this test that told it."""
+    if test.counting is Counting.ANY:
+        return frozenset()
+    told = reason.removesuffix(".").split("; ")
+    found = [name for name in bands if f"{name} {_times(test)}" in told]
+    return frozenset(found if len(found) == len(told) else ())
 
 
 def _together(test: Missed, view: View) -> str:

@@ -11,6 +11,7 @@ from outscore.workflow.register_sections import contract_changes
 from outscore.workflow.register_sections import disputes
 from outscore.workflow.register_sections import next_meetings
 from outscore.workflow.register_sections import plans
+from outscore.workflow.register_sections import relief_claims
 from outscore.workflow.register_sections import risks
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ OF_PACK: tuple[Callable[[Desk], RegisterSectionDocument], ...] = (
     carried.section,
     plans.section,
     actions.section,
+    relief_claims.section,
     disputes.section,
     risks.section,
     certificates.section,

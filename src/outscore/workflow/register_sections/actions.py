@@ -8,6 +8,7 @@ from outscore.governance.register_ids import ACTIONS
 from outscore.governance.register_ids import MEETINGS
 from outscore.governance.register_ids import PLANS
 from outscore.governance.registers.actions import OPEN
+from outscore.governance.subject import concerns
 from outscore.workflow.register_sections.desk import table
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from outscore.workflow.register_sections.desk import Desk
 
 
+TOLD = "Without those of the last meetings, which stand above."
 COLUMNS = ("Action", "Owner", "Due", "State", "Part of")
 
 
@@ -26,7 +28,7 @@ def section(desk: Desk) -> RegisterSectionDocument:
         for each in _open(desk)
         if each.says("meeting") not in desk.last_meetings
     ]
-    return table(ACTIONS, "Other open actions", "", ("Vendor", *COLUMNS), rows)
+    return table(ACTIONS, "Open actions", TOLD, ("Vendor", *COLUMNS), rows)
 
 
 def own_section(desk: Desk, vendor: str, contract: str) -> RegisterSectionDocument:
@@ -34,7 +36,7 @@ def own_section(desk: Desk, vendor: str, contract: str) -> RegisterSectionDocume
     rows = [
         _row(desk, each, _agreed_with(desk, each, vendor))
         for each in _open(desk)
-        if each.says("vendor") == vendor and _is_of(desk, each, vendor, contract)
+        if concerns(each, vendor) and _is_of(desk, each, vendor, contract)
     ]
     return table(ACTIONS, "Actions", "", COLUMNS, rows)
 
@@ -63,7 +65,7 @@ def _agreed_with(desk: Desk, action: Subject, vendor: str) -> str:
 def _row(desk: Desk, action: Subject, agreed: str) -> list[str]:
     return [
         action.says("what"),
-        desk.who(action.says("owner")),
+        desk.owner(action),
         action.says("due"),
         desk.state(action),
         action.says("plan") or agreed,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from outscore.workflow.register_sections.desk import Desk
 
 
-COLUMNS = ("Agreed at", "Kind", "What", "Vendor", "Who", "Day", "State", "Effect on the measure")
+COLUMNS = ("Meeting", "Kind", "What", "Vendor", "Who", "Day", "State", "Effect on the measure")
 KINDS = {DECISIONS: "Decision", ACTIONS: "Action"}
 
 
@@ -23,9 +23,10 @@ def section(desk: Desk) -> RegisterSectionDocument:
     """The decisions and actions of the last meeting of each series."""
     last = desk.last_meetings
     agreed = [each for register in KINDS for each in desk.of(register) if each.says("meeting") in last]
-    counts = Counter(each.says("meeting") for each in agreed)
+    counts = Counter((each.says("meeting"), each.register) for each in agreed)
     told = "; ".join(
-        f"{desk.meeting(each)}, {counts[each.id] or 'nothing'} agreed"
+        f"{desk.meeting(each)}: {_counted(counts[each.id, DECISIONS], 'decision')}, "
+        f"{_counted(counts[each.id, ACTIONS], 'action')}"
         for each in sorted(last.values(), key=lambda one: (one.says("held_on"), one.id))
     )
     rows = [
@@ -34,7 +35,7 @@ def section(desk: Desk) -> RegisterSectionDocument:
             KINDS[each.register],
             each.says("what"),
             desk.vendor(each),
-            desk.who(each.says("owner") or each.says("approvers")),
+            desk.owner(each) or desk.who(each.says("approvers")),
             each.says("due") or each.says("decided_on"),
             desk.state(each),
             desk.effect(each, month_looked_at(last[each.says("meeting")])),
@@ -42,3 +43,7 @@ def section(desk: Desk) -> RegisterSectionDocument:
         for each in agreed
     ]
     return table("carried", "From the last meetings", f"{told}." if told else "", COLUMNS, rows)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count or 'no'} {what}s"

@@ -27,7 +27,7 @@ def section(desk: Desk) -> RegisterSectionDocument:
             each.says("standard"),
             each.says("site") or "all sites",
             each.says("expires"),
-            "expired" if each.says("expires") <= end else desk.state(each),
+            "expired" if each.says("expires") < end else desk.state(each),
         ]
         for each in sorted(desk.of(CERTIFICATES), key=lambda one: one.says("expires"))
         if not REGISTERS[CERTIFICATES].ended(each.state) and each.says("expires") <= until

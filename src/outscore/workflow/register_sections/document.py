@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscore.governance.subject import concerns
 from outscore.model.trail import BY_OUTSCORE
 from outscore.workflow.register_sections import OF_CARD
 from outscore.workflow.register_sections import OF_PACK
@@ -38,9 +39,7 @@ def registers_document(
     """
     until = first_approved(office, period)
     subjects = in_registers(office, until)
-    if not subjects and not office.workspace.governance.meetings:
-        return None
-    desk = Desk(office, period, statements, subjects)
+    desk = Desk(office, period, statements, subjects, until)
     sections = [one for one in (section(desk) for section in OF_PACK) if one["rows"]]
     typed = any(entry.person != BY_OUTSCORE for each in subjects.values() for entry in each.entries)
     head = office.trail.head(until) if typed else ""
@@ -60,8 +59,8 @@ def card_sections(
         until = first.get((stored.vendor, stored.contract), "")
         subjects = states.setdefault(until, {}) or in_registers(office, until)
         states[until] = subjects
-        if any(each.says("vendor") == stored.vendor for each in subjects.values()):
-            desk = Desk(office, period, (office.statements.read(stored.sha256),), subjects)
+        if any(concerns(each, stored.vendor) for each in subjects.values()):
+            desk = Desk(office, period, (office.statements.read(stored.sha256),), subjects, until)
             sections = (section(desk, stored.vendor, stored.contract) for section in OF_CARD)
             if own := [one for one in sections if one["rows"]]:
                 found[stored.sha256] = own

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from outscore.governance.calendar import days_of
 from outscore.governance.register_ids import MEETINGS
+from outscore.scoring.meeting_days import day_before
+from outscore.scoring.meeting_days import days_of
 from outscore.workflow.calendar import all_work
 from outscore.workflow.register_sections.desk import table
 
 if TYPE_CHECKING:
+    from outscore.model.feed_promises import WorkingDays
     from outscore.model.governance_document import RegisterSectionDocument
+    from outscore.model.meeting import DueBefore
+    from outscore.scoring.meeting_days import Held
     from outscore.workflow.register_sections.desk import Desk
 
 
@@ -23,10 +28,11 @@ TOLD = "The first meeting of each series after the period."
 def section(desk: Desk) -> RegisterSectionDocument:
     """The first of each series, by day."""
     first, last = desk.period.end + timedelta(days=1), desk.period.end + AHEAD
+    working = {each.id: all_work(each, first, last) for each in desk.series.values()}
     coming = [
         held
         for meeting in desk.series.values()
-        for held in list(days_of(meeting, all_work(meeting, first, last), first, last))[:1]
+        for held in islice(days_of(meeting, working[meeting.id], first, last), 1)
     ]
     rows = [
         [
@@ -35,8 +41,13 @@ def section(desk: Desk) -> RegisterSectionDocument:
             held.about.label,
             ", ".join(desk.vendor_named(each) for each in held.meeting.vendors),
             desk.who(", ".join(held.meeting.attendees)),
-            "; ".join(one.what for one in held.meeting.due_before),
+            "; ".join(_due(held, one, working[held.meeting.id]) for one in held.meeting.due_before),
         ]
         for held in sorted(coming, key=lambda one: (one.day, one.meeting.id))
     ]
     return table(MEETINGS, "Next meetings", TOLD, COLUMNS, rows)
+
+
+def _due(held: Held, one: DueBefore, working: WorkingDays) -> str:
+    by = day_before(one, held.day, working)
+    return f"{one.what}, by {by}" if by else one.what

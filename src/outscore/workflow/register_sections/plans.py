@@ -10,12 +10,14 @@ from outscore.model.period import Period
 from outscore.workflow.register_sections.desk import table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from outscore.governance.subject import Subject
     from outscore.model.governance_document import RegisterSectionDocument
     from outscore.workflow.register_sections.desk import Desk
 
 
-COLUMNS = ("Measure", "Asked for by", "State", "Why", "Owner", "Due", "Effect")
+COLUMNS = ("Measure", "Asked for in", "State", "Why", "What is planned", "Owner", "Due", "Effect")
 
 
 def section(desk: Desk) -> RegisterSectionDocument:
@@ -40,12 +42,23 @@ def _open(desk: Desk) -> list[Subject]:
 
 def _row(desk: Desk, plan: Subject) -> list[str]:
     opened = Period.parse(plan.says("opened"))
+    stands = desk.standing(plan)
     return [
         desk.measure(plan),
         opened.label,
-        desk.state(plan),
-        plan.says("trigger"),
-        desk.who(plan.says("owner")),
-        plan.says("due"),
+        f"{desk.state(plan)}, level {stands.level}" if stands.level else desk.state(plan),
+        " ".join(filter(None, (plan.says("trigger"), plan.says("since")))),
+        " ".join(_planned(plan)),
+        desk.owner(plan),
+        desk.day_due(stands),
         plan.says("effect") or desk.effect(plan, opened),
     ]
+
+
+def _planned(plan: Subject) -> Iterator[str]:
+    """What people wrote of it, as sentences."""
+    for name, said in (("Problem", plan.says("problem")), ("Cause", plan.says("root_cause"))):
+        if said:
+            yield f"{name}: {said}{'' if said.endswith('.') else '.'}"
+    if plan.says("expected"):
+        yield f"Expected: {plan.says('expected')} by {Period.parse(plan.says('expected_by')).label}."

@@ -28,7 +28,7 @@ def section(desk: Desk) -> RegisterSectionDocument:
             f"{score(each)} ({each.says('likelihood')} x {each.says('impact')})",
             each.says("what"),
             desk.vendor(each),
-            desk.who(each.says("owner")),
+            desk.owner(each),
             desk.state(each),
             each.says("response"),
             each.says("review_on"),
