@@ -82,6 +82,7 @@ def test_the_calendar_file_names_the_same_things_alike_each_time(hand: Hand) -> 
     uids = [{line for line in text.split("\r\n") if line.startswith("UID:")} for text in (first, again)]
     assert len(uids[0]) == 5
     assert uids[0] < uids[1]
+    assert "SUMMARY:Feed due: Monthly figures\\, November 2026" in first
     assert "SUMMARY:Pack\\, cards for Monthly review\\, November 2026" in first
     assert "Who: Ann Office\\, Bob Acme.\\nVendors: Acme Contact." in first.replace("\r\n ", "")
 

@@ -389,7 +389,8 @@ def test_a_sample_says_how_sure_it_is(desk: Desk) -> None:
         "governance.yaml", "signals: [{contract: main, measure: errors, fewest: 30, population: 50}]\n"
     )
     told_so = row(desk, "errors")["confidence"]
-    assert told_so.startswith("40 quality checks, drawn from 50. The target lies within the interval")
+    assert told_so.startswith("40 quality checks, drawn from 50, 95 % interval ")
+    assert " %. The target lies within the interval" in told_so
     page = pages(desk)[f"{LAST}/pack.html"]
     assert '<td role="cell" data-label="How sure?"><span class="small">40 quality checks, drawn' in page
     assert "All cases were counted" not in page
@@ -488,14 +489,17 @@ def test_what_was_approved_does_not_change_by_an_earlier_month_that_is_corrected
     assert pages(desk)[f"{LAST}/pack.html"] == before[f"{LAST}/pack.html"]
 
 
-def test_without_twelve_months_nothing_is_added(desk: Desk) -> None:
+def test_in_the_first_year_the_page_says_that_it_is_too_early(desk: Desk) -> None:
     played(desk, STEADY[:11])
-    assert "has it changed" not in pages(desk, "2025-11")["2025-11/pack.html"]
+    early = pages(desk, "2025-11")["2025-11/pack.html"]
+    assert "Whether 2 measures changed is not known yet: fewer than 12 measured months." in early
+    assert "Whether each measure complies" not in early
+    assert "is judged by one measure alone" in early
     desk.drop("figures-2.csv", "A1,2025-12,sales,100,96")
     with desk.open() as office:
         receive(office)
         score_period(office, Period.parse("2025-12"))
-    assert "has it changed" in pages(desk, "2025-12")["2025-12/pack.html"]
+    assert "Whether each measure complies" in pages(desk, "2025-12")["2025-12/pack.html"]
 
 
 def test_an_open_plan_tells_the_chance_that_its_figure_is_missed(desk: Desk) -> None:

@@ -29,7 +29,8 @@ from outscore.signals.samples import confidence
 from outscore.signals.samples import wilson
 
 MONTH = Period.parse("2026-10")
-UNSURE = "100 answers. The target lies within the interval: the sample cannot tell."
+ANSWERS = "100 answers, 95 % interval 82.6 to 94.5 %."
+UNSURE = f"{ANSWERS} The target lies within the interval: the sample cannot tell."
 COUNTS = st.integers(1, 500).flatmap(lambda cases: st.tuples(st.integers(0, cases), st.just(cases)))
 
 
@@ -110,13 +111,13 @@ def test_what_was_drawn_has_one(kind: str) -> None:
     found = confidence(drawn(90, 100), kind, 100)
     assert found.interval is not None
     assert (round(found.interval.low, 1), round(found.interval.high, 1)) == (82.6, 94.5)
-    assert found.sentence == f"100 {SAMPLED[kind]}."
+    assert found.sentence == f"100 {SAMPLED[kind]}, 95 % interval 82.6 to 94.5 %."
 
 
 @pytest.mark.parametrize(
     ("passed", "at_least", "stands", "sentence"),
     [
-        (90, 80, Stands.REACHES, "100 answers. The whole interval reaches the target."),
+        (90, 80, Stands.REACHES, f"{ANSWERS} The whole interval reaches the target."),
         (
             90,
             85,
@@ -129,7 +130,7 @@ def test_what_was_drawn_has_one(kind: str) -> None:
             Stands.CANNOT_TELL,
             UNSURE,
         ),
-        (90, 95, Stands.MISSES, "100 answers. The whole interval misses the target."),
+        (90, 95, Stands.MISSES, f"{ANSWERS} The whole interval misses the target."),
     ],
 )
 def test_where_the_target_lies_is_told(passed: int, at_least: int, stands: Stands, sentence: str) -> None:
@@ -157,7 +158,7 @@ def test_a_population_is_named_and_one_that_is_too_small_is_not_believed() -> No
     of_150 = confidence(drawn(90, 100), "evaluations", 100, population=150)
     of_all = confidence(drawn(90, 100), "evaluations", 100)
     of_50 = confidence(drawn(90, 100), "evaluations", 100, population=50)
-    assert of_150.sentence == "100 quality checks, drawn from 150."
+    assert of_150.sentence == "100 quality checks, drawn from 150, 95 % interval 86.1 to 92.9 %."
     assert of_150.interval != of_all.interval == of_50.interval
     assert "more than the 50 there are said to be" in of_50.sentence
 

@@ -540,6 +540,8 @@ def people_desk_in(folder: Path) -> Desk:
 def test_nobody_unknown_hands_one_in(desk: Desk) -> None:
     content = filled(made(desk), with_actions(lambda sheet: sheet.type("What is to be done", "A", 4)))
     assert refused(desk, content, "zoe")[0].startswith("There is no person 'zoe' in the workspace.")
+    (told,) = refused(desk, content, "ann client")
+    assert told == "'ann client' is a name, and the registers go by ids. Write --by ann"
 
 
 @pytest.mark.parametrize("register", REGISTERS)

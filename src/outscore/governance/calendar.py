@@ -138,6 +138,6 @@ def register_events(subjects: Mapping[tuple[str, str], Subject]) -> Iterator[Eve
 
 
 def _words(subject: Subject, own: OwnDay) -> str:
-    said = " ".join(subject.says(own.called).split()) if own.called else subject.id
+    said = " ".join(subject.says(own.called).split()) or subject.id
     where = f", {subject.says('site') or 'all sites'}" if own.kind is Kind.CERTIFICATE else ""
     return f"{own.told}{said}{where}"

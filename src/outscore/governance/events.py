@@ -19,6 +19,7 @@ class Kind(StrEnum):
     MEETING = "meeting"
     BEFORE_MEETING = "before meeting"
     FEED = "feed due"
+    FORECAST = "forecast due"
     ACTION = "action due"
     PLAN = "plan due"
     RISK = "risk review"
@@ -48,8 +49,9 @@ class Event:
 class OwnDay:
     """A day that a register keeps.
 
-    field: that holds it. called: the field that says what it is about, "" for the subject's id. states: in
-    which it matters. told: what comes before the name. remind: so many days before, it is told as well.
+    field: that holds it. called: the field that says what it is about; where it says nothing, the subject's
+    id does. states: in which it matters. told: what comes before the name. remind: so many days before, it is
+    told as well.
     """
 
     field: str

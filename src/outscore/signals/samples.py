@@ -23,6 +23,7 @@ SAMPLED = {"evaluations": "quality checks", "surveys": "answers", "independent":
 """The kinds of feed whose rows are drawn from more, and what their rows are called."""
 FEWEST = 30
 LEVEL = 0.95
+PERCENT = 100
 
 
 class Stands(StrEnum):
@@ -44,6 +45,11 @@ class Interval:
 
     low: float
     high: float
+
+    def words(self, factor: int) -> str:
+        """The interval as a page shows it; factor 100 makes it percent."""
+        unit = " %" if factor == PERCENT else ""
+        return f"{100 * LEVEL:.0f} % interval {self.low:.1f} to {self.high:.1f}{unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,8 @@ def confidence(
         told = f"{cases} {drawn}, fewer than {least}: too few to go by."
         return Confidence(told, interval, is_enough=False)
     stands = _stands(interval, point.target) if point.target else None
-    return Confidence(_said(cases, drawn, whole, population, stands), interval, stands=stands)
+    said = f"{_said(cases, drawn, whole, population)}, {interval.words(factor)}{_against(stands)}"
+    return Confidence(said, interval, stands=stands)
 
 
 def wilson(passed: int, cases: int, population: int | None = None) -> tuple[float, float]:
@@ -118,18 +125,19 @@ def _stands(interval: Interval, target: Target) -> Stands:
     return Stands.CANNOT_TELL if any(both) else Stands.MISSES
 
 
-def _said(cases: int, drawn: str, whole: int | None, population: int | None, stands: Stands | None) -> str:
-    told = f"{cases} {drawn}"
+def _said(cases: int, drawn: str, whole: int | None, population: int | None) -> str:
     if whole is not None:
-        told += f", drawn from {whole}"
-    elif population is not None:
-        told += f", more than the {population} there are said to be, so nothing was corrected for that"
-    return (
-        told
-        + {
-            None: ".",
-            Stands.REACHES: ". The whole interval reaches the target.",
-            Stands.MISSES: ". The whole interval misses the target.",
-            Stands.CANNOT_TELL: ". The target lies within the interval: the sample cannot tell.",
-        }[stands]
-    )
+        return f"{cases} {drawn}, drawn from {whole}"
+    if population is not None:
+        more = f"more than the {population} there are said to be, so nothing was corrected for that"
+        return f"{cases} {drawn}, {more}"
+    return f"{cases} {drawn}"
+
+
+def _against(stands: Stands | None) -> str:
+    return {
+        None: ".",
+        Stands.REACHES: ". The whole interval reaches the target.",
+        Stands.MISSES: ". The whole interval misses the target.",
+        Stands.CANNOT_TELL: ". The target lies within the interval: the sample cannot tell.",
+    }[stands]

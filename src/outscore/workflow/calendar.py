@@ -83,9 +83,10 @@ def _feeds(workspace: Workspace, first: date, last: date) -> Iterator[Event]:
 
 
 def _feed_event(feed: Feed, unit: Period, day: date, is_forecast: bool) -> Event:
-    words = f"{feed.name}, {unit.label}"
-    what = f"Forecast due: {words}" if is_forecast else words
-    return Event(day, Kind.FEED, what, ("feed", feed.id, str(unit)), (), feed.expected_vendors)
+    kind = Kind.FORECAST if is_forecast else Kind.FEED
+    return Event(
+        day, kind, f"{feed.name}, {unit.label}", ("feed", feed.id, str(unit)), (), feed.expected_vendors
+    )
 
 
 def _forecasts(workspace: Workspace) -> frozenset[str]:
@@ -122,7 +123,16 @@ def _entry(
     return CalendarEntry(
         uid=f"{sha256(canonical([programme, *event.key]))[:40]}@outscore",
         day=event.day,
-        summary=event.what,
+        summary=_named(event),
         description="\n".join(filter(None, told)),
         category=event.kind.value,
     )
+
+
+_BARE = frozenset({Kind.ACTION, Kind.PLAN, Kind.RISK, Kind.FEED, Kind.FORECAST})
+"""Kinds whose words don't say what the day is about; a calendar shows nothing else."""
+
+
+def _named(event: Event) -> str:
+    """What an event is called, with what its day is about: "Action due: Hire ten"."""
+    return f"{event.kind.value.capitalize()}: {event.what}" if event.kind in _BARE else event.what

@@ -139,18 +139,28 @@ def _all(
     return made
 
 
+def _refuse_unknown(office: Office, person: str) -> None:
+    """Raise RegisterRefused for somebody who is not among the people; registers know them by their ids."""
+    people = {each.id: each.name for each in office.workspace.governance.people}
+    if person == BY_OUTSCORE or person in people:
+        return
+    same = [one for one, name in people.items() if name.casefold() == person.casefold()]
+    if same:
+        ids = " or ".join(f"--by {one}" for one in same)
+        raise RegisterRefused([f"{person!r} is a name, and the registers go by ids. Write {ids}"])
+    there = ", ".join(sorted(people)) or "none"
+    sentence = (
+        f"There is no person {person!r} in the workspace. Known: {there}. Add the person to `people` in "
+        f"governance.yaml."
+    )
+    raise RegisterRefused([sentence])
+
+
 def _tried(
     office: Office, person: str, wishes: Sequence[Wanted], entries: tuple[Entry, ...]
 ) -> tuple[tuple[Entry, ...], tuple[tuple[Refused, ...], ...]]:
     """The entries that wishes become one after the other, and what stands against each of them."""
-    people = {each.id for each in office.workspace.governance.people}
-    if person != BY_OUTSCORE and person not in people:
-        there = ", ".join(sorted(people)) or "none"
-        sentence = (
-            f"There is no person {person!r} in the workspace. Known: {there}. Add the person to `people` in "
-            f"governance.yaml."
-        )
-        raise RegisterRefused([sentence])
+    _refuse_unknown(office, person)
     subjects = folded(entries)
     known, at = _as_known_to(person, known_to(office, subjects)), office.now()
     made: list[Entry] = []

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from outscore.model.period import Grain
 from outscore.model.result import Verdict
-from outscore.signals.charts import FEWEST_POINTS
 from outscore.signals.reading import Change
 from outscore.signals.reading import Reach
 from outscore.signals.watermelon import State
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from outscore.model.period import Period
     from outscore.model.statement import ResultDocument
     from outscore.model.statement import StatementDocument
-    from outscore.storage.statement_rows import JudgedRow
     from outscore.workflow.office import Office
     from outscore.workflow.signals import ContractSignals
     from outscore.workflow.signals import MeasureSignals
@@ -41,7 +39,9 @@ _REACH = {
 def signals_document(
     office: Office, period: Period, statements: Sequence[StatementDocument]
 ) -> SignalsDocument | None:
-    """What statistics add; None for a period that is no month, and where no measure has months enough.
+    """What statistics add to a month; None for a period that is no month.
+
+    Limits and chances need months; what measures say together and what a sample can tell need none.
 
     Earlier months are looked at as they stood when the period was first approved, and until then as they
     stand now: what was approved does not change by what is restated afterwards.
@@ -50,7 +50,7 @@ def signals_document(
         return None
     before = min((one.approved_at for one in office.approvals.all(str(period))), default=None)
     known = rows_until(office, period, before)
-    if not any(_has_enough(own.values()) for own in known.values()):
+    if not any(period in own for own in known.values()):
         return None
     pairs = {(one["vendor"]["id"], one["contract"]["id"]) for one in statements}
     found = [one for one in signals_until(office, period, before) if (one.vendor, one.contract) in pairs]
@@ -64,8 +64,6 @@ def signals_document(
         key=lambda one: _ATTENTION.index(one.signals.change),
     )
     too_few = sum(1 for each in found for one in each.measures) - len(told)
-    if not told:
-        return None
     return {
         "rows": [_row(one, *shown[one.watched]) for one in told],
         "too_few": too_few,
@@ -73,16 +71,11 @@ def signals_document(
     }
 
 
-def _has_enough(months: Iterable[JudgedRow]) -> bool:
-    """Whether limits or a chance may be told: months that were measured count, or judged without a figure."""
-    judged = (Verdict.MET, Verdict.MISSED)
-    return sum(row.value_n is not None or row.verdict in judged for row in months) >= FEWEST_POINTS
-
-
 def _is_told(one: MeasureSignals) -> bool:
-    """Whether there is anything to tell of a measure: limits, or a chance."""
+    """Whether there is anything to tell of a measure: limits, a chance, or how sure a sample is."""
     outlook = one.signals.outlook
-    return one.signals.change is not Change.NOT_KNOWN or bool(outlook and outlook.forecast)
+    is_known = one.signals.change is not Change.NOT_KNOWN or bool(outlook and outlook.forecast)
+    return is_known or bool(one.is_sample and one.signals.confidence)
 
 
 def _row(one: MeasureSignals, statement: StatementDocument, result: ResultDocument) -> SignalRowDocument:

@@ -146,7 +146,7 @@ REGISTER = Register(
         WITHDRAWN: (ASKED,),
     },
     open_in=(ASKED, DRAFTED, APPROVED, DONE),
-    own_day=OwnDay("due", Kind.PLAN, (ASKED, DRAFTED, APPROVED)),
+    own_day=OwnDay("due", Kind.PLAN, (ASKED, DRAFTED, APPROVED), called="problem"),
     vendor_side=VendorSide(
         sees=("contract", "measure", "opened", "trigger", "since"),
         writes=(
