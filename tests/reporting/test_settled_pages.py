@@ -269,7 +269,7 @@ def test_a_pack_lists_what_each_vendor_comes_to(
 ) -> None:
     month = months[MAY]
     text = readable(html.pack(month.pack, SHA256, month.statements))
-    money = section(text, "What else follows", "Operating requirements")
+    money = section(text, "What else follows", "Does it comply, and has it changed?")
     assert (
         "Acme Contact Retail care 10 GBP 7,458.65 GBP 7,458.65 10 watch Rectification plan; Right to" in money
     )
