@@ -23,17 +23,14 @@ from benchmarks.terms import Portfolio
 if TYPE_CHECKING:
     from benchmarks.measured import Measured
 
+LEVELS = "polars adds up the same files, fractions are held against a level"
 STEPS = (
     ("receiving", "rows", "sums", "polars reads and adds up the same files"),
     ("scoring", "statements", "sums", "polars reads and adds up the same files"),
+    ("plans", "vendor-months", "levels", LEVELS),
     ("rendering", "pages", "tables", "Jinja2 fills one plain table a page"),
 )
-MONEY_STEP = (
-    "money",
-    "vendor-months",
-    "levels",
-    "polars adds up the same files, fractions are held against a level",
-)
+MONEY_STEP = ("money", "vendor-months", "levels", LEVELS)
 LIBRARIES = ("outscore", "polars", "pandera", "sqlalchemy", "jinja2", "altair", "vl-convert-python")
 HEADINGS = ("", "done", "seconds", "cpu s", "a second", "peak MB", "start s", "floor s", "floor MB", "ratio")
 

@@ -49,6 +49,20 @@ def scoring(folder: Path, size: Size) -> Work:
     return work
 
 
+def plans(folder: Path, size: Size) -> Work:
+    """All months of all vendors looked at for action plans, and what they ask for written."""
+    from outscore.assembly import open_office
+    from outscore.workflow.plan_keeping import keep_plans
+
+    def work() -> int:
+        with open_office(folder) as office:
+            keep_plans(office)
+            judged = office.statements.judged({str(one) for one in size.periods})
+        return len(judged)
+
+    return work
+
+
 def rendering(folder: Path, size: Size) -> Work:
     """The last month's scorecards, pack and comparison, and the index."""
     _import("altair", "jinja2", "vl_convert")
@@ -79,7 +93,7 @@ def sums(folder: Path, _size: Size) -> Work:
 
 
 def tables(folder: Path, size: Size) -> Work:
-    """Jinja2 alone: as many pages, each one plain table, written into a folder."""
+    """Jinja2 alone: as many pages as were rendered, each one plain table, written into a folder."""
     import jinja2
 
     from benchmarks.feed import quantities
@@ -88,7 +102,8 @@ def tables(folder: Path, size: Size) -> Work:
     names = quantities(size)
     card = [(name, number, number * 7) for number, name in enumerate(names, start=1)]
     many = card * (size.vendors // len(names) + 1)
-    pages = [card] * size.vendors + [many, many, card]
+    beside = len([*(folder / "out").rglob("*.html")]) - size.vendors
+    pages = [card] * size.vendors + [many] * (beside - 1) + [card]
     target = folder / "plain"
     target.mkdir()
 
@@ -125,5 +140,5 @@ _TABLE = """\
 
 WORK = {
     one.__name__: one
-    for one in (generating, receiving, scoring, rendering, sums, tables, agreeing, money, levels)
+    for one in (generating, receiving, scoring, plans, rendering, sums, tables, agreeing, money, levels)
 }

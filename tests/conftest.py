@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Generator
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
@@ -89,18 +91,48 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(NotRun(), "not-run")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the browser, and keep together what is costly to make, so that it is made once."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, object, object]:
+    """Mark what needs the browser, and keep together what is costly to make, so that it is made once.
+
+    What takes long is begun first; the order is left to chance otherwise.
+    """
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "chromium_path" in names:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        elif "prefect_server" in names:
-            item.add_marker(pytest.mark.xdist_group("prefect"))
-        elif shares_a_fixture(item):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+        if group := own_group(item, names):
+            item.add_marker(pytest.mark.xdist_group(group))
+    done = yield
+    items.sort(key=lambda one: one.get_closest_marker("long") is None)
+    if config.getoption("loadgroup", default=False):
+        for item in items:
+            name_by_group(item)
+    return done
+
+
+def own_group(item: pytest.Item, fixtures: Collection[str]) -> str:
+    """The tests that one stays together with, besides what it says itself; "" where it may go anywhere."""
+    if "chromium_path" in fixtures:
+        return "browser"
+    if "prefect_server" in fixtures:
+        return "prefect"
+    is_grouped = item.get_closest_marker("xdist_group") is not None
+    return item.nodeid.partition("::")[0] if shares_a_fixture(item) and not is_grouped else ""
+
+
+def name_by_group(item: pytest.Item) -> None:
+    """Add the group to the name by which xdist hands tests out, as xdist 3.8 cannot with pytest 9.2.
+
+    It writes an attribute that pytest no longer reads, so every test went anywhere and what is made once
+    was made by each process (pytest-dev/pytest-xdist#1386). Where it is there already nothing is added.
+    """
+    groups = {str(one.args[0]) for one in item.iter_markers("xdist_group")}
+    ending = f"@{'_'.join(sorted(groups))}"
+    if groups and not item.nodeid.endswith(ending):
+        item._id = type(item.id).parse(f"{item.nodeid}{ending}")
 
 
 def shares_a_fixture(item: pytest.Item) -> bool:

@@ -43,6 +43,10 @@ def write_period(folder: Path, statements: list[StatementDocument]) -> None:
     cards.mkdir(parents=True)
     for card in html.scorecards((one, documents.PACK_SHA256) for one in statements):
         (cards / html.scorecard_file(card.vendor)).write_bytes(card.content)
+    if folder.name == "2015-09":
+        pack["pages"] = {"requirements": "d4" * 32, "vendors": "e5" * 32}
+        (folder / html.REQUIREMENTS_FILE).write_bytes(html.requirements(documents.requirements_page(), pack))
+        (folder / html.VENDORS_FILE).write_bytes(html.vendors(documents.vendors_page(), pack))
     (folder / html.PACK_FILE).write_bytes(html.pack(pack, documents.PACK_SHA256, statements))
     (folder / html.COMPARISON_FILE).write_bytes(html.comparison(pack, statements))
 

@@ -17,6 +17,8 @@ PAGES = (
     "empty.html",
     "2015-09/pack.html",
     "2015-09/comparison.html",
+    "2015-09/requirements.html",
+    "2015-09/vendors.html",
     "2015-09/scorecards/northbank.html",
     "2015-10/pack.html",
     "2015-10/comparison.html",
@@ -28,6 +30,8 @@ PAGES = (
 EXAMINED = (
     "index.html",
     "2015-09/pack.html",
+    "2015-09/requirements.html",
+    "2015-09/vendors.html",
     "2015-09/scorecards/northbank.html",
     "2015-10/comparison.html",
     "2015-11/scorecards/quiet.html",
@@ -132,3 +136,31 @@ def test_paper_is_light_and_has_no_controls(visit: Callable[..., Page]) -> None:
     ]
     paper = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()")
     assert paper == "#ffffff"
+
+
+def test_the_wording_of_a_requirement_opens_without_script_and_is_on_paper(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("2015-09/requirements.html", java_script_enabled=False)
+    guidance = page.get_by_text("Some are coached.")
+    assert not guidance.is_visible()
+    page.locator("summary").click()
+    assert guidance.is_visible()
+    page.locator("summary").click()
+    seen = "one => one.checkVisibility()"
+    assert not guidance.evaluate(seen)
+    page.emulate_media(media="print")
+    assert guidance.evaluate(seen)
+
+
+def test_a_gap_leads_to_the_wording_of_its_requirement(visit: Callable[..., Page]) -> None:
+    page = visit("2015-09/requirements.html")
+    page.get_by_role("link", name="Coaching").click()
+    assert page.evaluate("document.querySelector(':target').textContent") == (
+        "Wer mit Kunden spricht, wird angeleitet"
+    )
+
+
+def test_typed_text_is_inert_on_the_pages_beside_the_pack(visit: Callable[..., Page]) -> None:
+    assert visit("2015-09/vendors.html").get_by_text("<script>alert(1)</script>").count() == 1
+    assert visit("2015-09/requirements.html").locator("main b").all_inner_texts() == ["Requirements"]

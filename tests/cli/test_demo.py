@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_runs_and_what_it_says_to_look_at_is_there(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "example"

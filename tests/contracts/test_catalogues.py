@@ -127,6 +127,8 @@ EXAMPLES: list[type[Entry]] = [
     AssessmentsDocument,
     TailoringDocument,
     TailoringDocument,
+    TailoringDocument,
+    RequirementsDocument,
     CatalogueDocument,
     TranslationDocument,
     MappingDocument,

@@ -24,6 +24,8 @@ from outscore.model.requirement_mapping import Relation
 if TYPE_CHECKING:
     from tests.contracts.conftest import Desk
 
+    from outscore.contracts.faults import Fault
+
 OURS = Path(outscore.contracts.__path__[0]) / "catalogues"
 TWO, THREE = "catalogues/house-2.yaml", "catalogues/house-3.yaml"
 GERMAN = "catalogues/house-2.de.yaml"
@@ -106,6 +108,11 @@ requirements:
 }
 
 
+def checked(desk: Desk) -> tuple[Fault, ...]:
+    """What is wrong, without what is told of a newer release."""
+    return tuple(each for each in check_workspace(desk.folder) if " is out, and version " not in each.message)
+
+
 @pytest.fixture
 def library(desk: Desk) -> Desk:
     for name, text in FILES.items():
@@ -114,7 +121,7 @@ def library(desk: Desk) -> Desk:
 
 
 def test_a_workspace_with_all_of_them_is_in_order(library: Desk) -> None:
-    assert check_workspace(library.folder) == ()
+    assert checked(library) == ()
 
 
 BROKEN = [
@@ -218,7 +225,7 @@ def test_what_does_not_hold_is_refused_at_its_line_and_says_what_to_do(
     library: Desk, name: str, old: str, new: str, line: int, said: str
 ) -> None:
     library.change(name, old, new)
-    faults = check_workspace(library.folder)
+    faults = checked(library)
     assert [
         fault for fault in faults if (fault.file, fault.line) == (name, line) and said in fault.message
     ], "\n".join(map(str, faults))
@@ -256,13 +263,13 @@ def test_a_release_without_domains_or_weights_has_the_four_and_weighs_all_alike(
 def test_an_id_may_go_when_the_mapping_says_where(library: Desk) -> None:
     library.change(THREE, "id: house-people", "id: house-team")
     library.change(OVER, "[house-people]", "[house-team]")
-    assert [fault.file for fault in check_workspace(library.folder)] == [THREE]
+    assert [fault.file for fault in checked(library)] == [THREE]
     told = library.folder / OVER
     text = told.read_text(encoding="utf-8")
     library.write(OVER, text + "withdrawn: [{id: house-people, reason: Nobody asks for it any more}]\n")
-    assert check_workspace(library.folder) == ()
+    assert checked(library) == ()
     library.write(OVER, text + "  - {id: house-people, relation: part_of, to: [house-team]}\n")
-    assert check_workspace(library.folder) == ()
+    assert checked(library) == ()
 
 
 def test_a_wording_is_held_against_every_earlier_release_and_not_only_the_last(library: Desk) -> None:
@@ -272,7 +279,7 @@ def test_a_wording_is_held_against_every_earlier_release_and_not_only_the_last(l
         "catalogues/house-4.yaml",
         FILES[THREE].replace("version: 3", "version: 4", 1).replace("Be able", "Be good"),
     )
-    said = [fault.message for fault in check_workspace(library.folder) if fault.file.endswith("house-4.yaml")]
+    said = [fault.message for fault in checked(library) if fault.file.endswith("house-4.yaml")]
     assert any(
         "'house-people' version 1 reads otherwise than in catalogues/house-2.yaml (intent)" in one
         for one in said
@@ -283,9 +290,9 @@ def test_guidance_may_be_added_and_then_stands(library: Desk) -> None:
     assert "guidance" not in (library.folder / TWO).read_text(encoding="utf-8")
     later = FILES[THREE].replace("version: 3", "version: 4", 1)
     library.write("catalogues/house-4.yaml", later)
-    assert check_workspace(library.folder) == ()
+    assert checked(library) == ()
     library.write("catalogues/house-4.yaml", later.replace("deployed: All.", "deployed: Nearly all."))
-    (fault,) = check_workspace(library.folder)
+    (fault,) = checked(library)
     assert "'house-people' version 1 reads otherwise than in catalogues/house-3.yaml (guidance)" in str(fault)
 
 
@@ -294,25 +301,23 @@ def test_a_copy_of_a_release_of_ours_may_hold_references_and_nothing_else(librar
     line = "    title: Forecasts are kept, compared and improved\n"
     copy = "catalogues/osp-2.yaml"
     library.write(copy, ours.replace(line, f"{line}    external_ref: Our licensed copy\n"))
-    assert check_workspace(library.folder) == ()
+    assert checked(library) == ()
     library.write(copy, ours.replace(line, "    title: Forecasts are kept\n"))
-    (fault,) = {one.message for one in check_workspace(library.folder) if "comes with" in one.message}
+    (fault,) = {one.message for one in checked(library) if "comes with" in one.message}
     assert fault.startswith(
         "osp version 2 comes with Outscore, and 'osp-processes-forecasting' reads otherwise"
     )
     head, _, tail = ours.rpartition("  - id: ")
     assert tail.startswith("osp-performance-accuracy-compliance")
     library.write(copy, head)
-    assert any(
-        "lacks osp-performance-accuracy-compliance" in one.message for one in check_workspace(library.folder)
-    )
+    assert any("lacks osp-performance-accuracy-compliance" in one.message for one in checked(library))
 
 
 def test_a_release_after_ours_is_held_against_ours(library: Desk) -> None:
     ours = (OURS / "pulse-1.yaml").read_text(encoding="utf-8")
     later = ours.replace("version: 1", "version: 2", 1).replace("pulse-people-stay", "pulse-people-gone")
     library.write("catalogues/pulse-2.yaml", later.replace("is luck", "is chance"))
-    said = " ".join(fault.message for fault in check_workspace(library.folder))
+    said = " ".join(fault.message for fault in checked(library))
     assert "'pulse-people-stay' of pulse version 1 is not in version 2" in said
     assert (
         "'pulse-leadership-decide' version 1 reads otherwise than in catalogues/pulse-1.yaml (intent)" in said
@@ -336,7 +341,7 @@ def test_an_old_translation_is_warned_of_and_marked(library: Desk) -> None:
     library.change(TWO, "{id: house-people, version: 1,", "{id: house-people, version: 2,")
     library.change(THREE, "    version: 1\n", "    version: 2\n")
     library.change(REQ, "version: 2", "version: 2\nlanguage: de")
-    (fault,) = check_workspace(library.folder)
+    (fault,) = checked(library)
     assert (fault.file, fault.line, fault.refuses) == (GERMAN, 7, False)
     assert "translated from version 1; it is at 2 now" in fault.message
     catalogue = load_workspace(library.folder).catalogue
@@ -405,7 +410,7 @@ def test_a_finding_that_says_the_opposite_of_the_rating_is_warned_of(
     library: Desk, rating: str, finding: str, *, warned: bool
 ) -> None:
     library.change(ASS, "rating: deployed", f"rating: {rating}\n    finding: {finding}")
-    faults = check_workspace(library.folder)
+    faults = checked(library)
     assert [(fault.line, fault.refuses) for fault in faults] == ([(5, False)] if warned else [])
 
 
@@ -429,13 +434,13 @@ def test_tailoring_is_read_contract_by_contract(library: Desk) -> None:
 def test_tailoring_needs_a_catalogue(library: Desk) -> None:
     (library.folder / REQ).unlink()
     (library.folder / "assessments/spring.yaml").unlink()
-    (fault,) = check_workspace(library.folder)
+    (fault,) = checked(library)
     assert fault.message.startswith("Tailoring needs a catalogue. Add requirements.yaml")
 
 
 def test_two_files_may_not_tailor_the_same_requirement_of_a_contract(library: Desk) -> None:
     library.write("tailoring/more.yaml", FILES[TAILORED])
-    faults = check_workspace(library.folder)
+    faults = checked(library)
     assert [(fault.file, fault.line) for fault in faults] == [
         ("tailoring/more.yaml", 3),
         ("tailoring/more.yaml", 8),
@@ -445,7 +450,7 @@ def test_two_files_may_not_tailor_the_same_requirement_of_a_contract(library: De
 def test_a_file_that_does_not_end_in_yaml_is_told_of(library: Desk) -> None:
     library.write("tailoring/other.yml", "contract: main\n")
     library.write("catalogues/house-9.yml", "catalogue: house\n")
-    assert {fault.file for fault in check_workspace(library.folder)} == {
+    assert {fault.file for fault in checked(library)} == {
         "tailoring/other.yml",
         "catalogues/house-9.yml",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC
 from datetime import date
@@ -11,21 +10,21 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.offices import new_database
 
 from outscore.assembly import open_office
 from outscore.examples.harbour.making.calendar import months
 from outscore.examples.harbour.making.people import said
-from outscore.examples.harbour.making.playing import Clock
 from outscore.examples.harbour.making.playing import Story
+from outscore.examples.harbour.making.workspace import copy_texts
+from outscore.examples.harbour.making.workspace import write_invoices
 from outscore.governance.escalation import standing
 from outscore.model.governance import WatchRules
+from outscore.model.period import Period
 from outscore.model.trail import BY_OUTSCORE
-from outscore.storage.database import Database
-from outscore.storage.trail import Trail
 from outscore.workflow.due import goes_on
 from outscore.workflow.plan_keeping import keep_plans
 from outscore.workflow.registers import in_registers
+from outscore.workflow.score import score_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +35,9 @@ if TYPE_CHECKING:
     Registers = dict[tuple[str, str], Subject]
 
 pytestmark = pytest.mark.xdist_group("harbour-played")
+DISPUTED = "2026-01 of alder under alder-2025 was not approved yet"
+"""Where nothing was approved, there is nothing to dispute."""
+
 PLAYED = date(2026, 7, 20)
 """The day on which the last of it is written."""
 
@@ -51,6 +53,7 @@ dunmore answered 2025-09               floor     -                0  withdrawn -
 dunmore answered 2025-10               contract  -                0  closed 2026-01     worked
 birchline answered 2025-11             floor     2026-03          1  closed 2026-06     worked
 birchline absence 2026-02              contract  -                0  approved -         -
+dunmore call_time 2026-01              in_a_row  -                0  closed 2026-04     worked
 dunmore answered 2026-02               contract  2026-05          1  approved -         did_not_work
 foxglove chats 2026-02                 contract  -                0  closed 2026-03     -
 foxglove messages 2026-02              contract  -                0  asked -            -
@@ -88,20 +91,29 @@ def kept(played: Path) -> Registers:
 
 
 @pytest.fixture(scope="module")
-def in_one_go(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Registers:
-    """The registers where results are looked at when all months are there, and people write after that."""
-    clock = Clock()
-    folder = tmp_path_factory.mktemp("one-go")
-    (folder / "var").mkdir()
-    database = Database(new_database("sqlite", folder))
-    with open_office(played) as opened, closing(database):
-        office = replace(opened, now=clock, trail=Trail(database))
+def in_one_go(tmp_path_factory: pytest.TempPathFactory) -> Registers:
+    """The registers where every month is scored when all files are there, and people write after that."""
+    story = Story(tmp_path_factory.mktemp("harbour") / "in-one-go", "harbour", months(15))
+    inbox = story.folder / "inbox"
+    inbox.mkdir(parents=True)
+    copy_texts(story.folder)
+    write_invoices(story.folder, story.months, story.seed)
+    with open_office(story.folder) as opened:
+        office = replace(opened, now=story.clock)
+        for act in sorted(story.comes(inbox), key=lambda one: one.at):
+            story.clock.at = act.at
+            act.what(office)
+        for month in story.months:
+            scored = score_period(office, Period.parse(f"{month:%Y-%m}"))
+            assert scored.new == len(scored.statements)
         keep_plans(office)
         for one in said():
-            clock.at = datetime.combine(one.day, time(13), UTC)
-            one.write(office)
+            story.clock.at = datetime.combine(one.day, time(13), UTC)
+            story.writing(one)(office)
             keep_plans(office)
         assert keep_plans(office) == ()
+        (refused,) = story.refused
+        assert DISPUTED in refused
         return in_registers(office)
 
 
@@ -206,4 +218,22 @@ def test_in_one_go_the_registers_are_the_same(kept: Registers, in_one_go: Regist
         for registers in (kept, in_one_go)
     ]
     assert whose[0] == whose[1]
-    assert len(whose[0]) == 10
+    assert len(whose[0]) == 11
+    others = [
+        {
+            key: dict(one.fields)
+            for key, one in registers.items()
+            if key[0] not in ("plans", "actions", "disputes")
+        }
+        for registers in (kept, in_one_go)
+    ]
+    assert others[0] == others[1]
+    assert {register for register, _ in others[0]} == {
+        "assessments",
+        "certificates",
+        "contract_changes",
+        "decisions",
+        "meetings",
+        "ratings",
+        "risks",
+    }

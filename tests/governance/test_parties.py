@@ -463,7 +463,8 @@ def test_an_assessment_that_was_held_stays_as_it_was(desk: Desk, name: str, said
 def test_what_both_sides_agreed_is_changed_by_neither_alone(desk: Desk) -> None:
     change = desk.write("contract_changes", **CHANGE)
     desk.write("contract_changes", change, state="agreed", approvers="ann, bob", effective="2026-10-01")
-    for name, said in {"approvers": "ann", "effective": "2027-04-01", "what": "Target 90"}.items():
+    agreed = {"approvers": "ann", "effective": "2027-04-01", "what": "Target 90"}
+    for name, said in {**agreed, "why": "Cheaper", "asked_by": "amy", "effect": "GBP 1"}.items():
         told = desk.write("contract_changes", change, **{name: said})
         assert told.startswith(f"! {change} is agreed with {name} ")
     assert desk.write("contract_changes", change, state="in_force") == change

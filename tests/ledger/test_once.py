@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.forking import forked
 from tests.offices import ROWS
 from tests.offices import dump
@@ -11,6 +12,8 @@ from tests.offices import dump
 if TYPE_CHECKING:
     from tests.ledger.conftest import Counter
     from tests.offices import Desk
+
+pytestmark = pytest.mark.long
 
 
 def money(desk: Desk) -> list[tuple[object, ...]]:

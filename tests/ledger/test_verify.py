@@ -62,9 +62,11 @@ def test_what_outscore_wrote_holds(anywhere: Counter) -> None:
     said = verified(anywhere)
     assert "Nothing is wrong." in said
     links = dump(anywhere.desk.url)["chain_link"]
-    names = [str(row[1]) for row in sorted(links, key=lambda row: int(str(row[0])))]
+    every = [str(row[1]) for row in sorted(links, key=lambda row: int(str(row[0])))]
+    names = [each for each in every if each not in ("arrival", "receipt")]
     assert names[:3] == ["approval", "ledger_line", "frozen"]
     assert {"relief_claim", "relief_decision"} <= {*names}
+    assert every.count("arrival") == every.count("receipt") == len(dump(anywhere.desk.url)["delivery"])
     assert f"{len(links)} links of the chain" in said
 
 
@@ -115,6 +117,24 @@ FORGED = (
         ("UPDATE chain_link SET fields = '[]' WHERE id = 2", "Link 2 of the chain"),
         ("UPDATE chain_link SET fields = 'x' WHERE id = 2", "Link 2 of the chain"),
         ("UPDATE delivery SET sha256 = '00' WHERE id = 1", "Delivery 1 (figures-1.csv):"),
+        (
+            "UPDATE delivery SET received_at = '2020-01-01T00:00:00+00:00' WHERE id = 1",
+            "Delivery 1 (figures-1.csv): what is recorded of it was changed after it was read.",
+        ),
+        (
+            "UPDATE delivery_month SET rows = 7 WHERE delivery_id = 2",
+            "Delivery 2 (figures-2.csv): its rows by month were changed after it was read.",
+        ),
+        (
+            "DELETE FROM delivery_month WHERE delivery_id = 2",
+            "Delivery 2 (figures-2.csv): its rows by month were changed after it was read.",
+        ),
+        (
+            "UPDATE delivery SET superseded_by = 1 WHERE id = 2",
+            "which reading stands, or its place in the order of receipt, was changed.",
+        ),
+        ("DELETE FROM receipt WHERE id = 1", "Delivery 1 (figures-1.csv) has no receipt"),
+        ("UPDATE arrival SET file = 'other.csv' WHERE id = 1", "Arrival 1 was changed after it was written."),
     ],
 )
 def test_what_was_changed_by_other_means_is_told(counter: Counter, order: str, sentence: str) -> None:
@@ -134,8 +154,14 @@ def test_a_bad_value_in_the_ledger_is_told_and_ends_no_command_in_a_fault_of_the
 
 
 def test_a_change_is_seen_on_postgresql_too(anywhere: Counter) -> None:
-    tamper(anywhere, "UPDATE relief_decision SET despite_late = true, reason = 'as agreed'")
-    assert "Relief decision 1 was changed after it was written." in verified(anywhere, code=1)
+    tamper(
+        anywhere,
+        "UPDATE relief_decision SET despite_late = true, reason = 'as agreed'",
+        "UPDATE delivery SET header = '[]' WHERE id = 1",
+    )
+    said = verified(anywhere, code=1)
+    assert "Relief decision 1 was changed after it was written." in said
+    assert "Delivery 1 (figures-1.csv): what is recorded of it was changed after it was read." in said
 
 
 def test_a_chain_that_was_written_anew_is_seen_by_the_head_that_was_noted(counter: Counter) -> None:

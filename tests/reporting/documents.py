@@ -7,6 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from outscore.model.page_documents import AssessedDocument
+    from outscore.model.page_documents import DatedDocument
+    from outscore.model.page_documents import LevelDocument
+    from outscore.model.page_documents import RequirementsDocument
+    from outscore.model.page_documents import VendorDocument
+    from outscore.model.page_documents import VendorsDocument
+    from outscore.model.page_documents import WordingDocument
+    from outscore.model.page_documents import WordsDocument
     from outscore.model.statement import AssessmentDocument
     from outscore.model.statement import ChangeDocument
     from outscore.model.statement import DataQualityDocument
@@ -379,3 +387,216 @@ def _one_of_many(number: int, measures: int) -> StatementDocument:
         result["name"] = f"Answered in time, line {at}"
         found["results"].append(result)
     return found
+
+
+def requirements_page() -> RequirementsDocument:
+    """How Northbank and Elmfield stand by one requirement, in German as far as it goes."""
+    return {
+        "requirements": 1,
+        "programme": PROGRAMME,
+        "period": SEPTEMBER,
+        "releases": [
+            {
+                "release": "osp 2",
+                "title": "Anforderungen",
+                "version": 2,
+                "language": "de",
+                "vendors": [
+                    _assessed("northbank", "Northbank & <b>Sons</b>", _level("33 %", 1, "partly in place")),
+                    _assessed("elmfield", "Elmfield", _level("0 %", -1, "not assessed")),
+                ],
+                "gaps": [
+                    {
+                        "vendor": "northbank",
+                        "name": "Northbank & <b>Sons</b>",
+                        "contract_name": "Voice services",
+                        "looked_at": True,
+                        "rows": [
+                            {
+                                "requirement": "osp-people-coaching",
+                                "title": "Coaching",
+                                "standing": "partial",
+                                "weight": 3,
+                                "gap": 6,
+                                "reason": "Rated partial by J. Smith on evidence of 1 September 2015: =Seen.",
+                                "next": _words("Everybody is coached. [en]"),
+                                "evidence": _words("Records [en]"),
+                            }
+                        ],
+                        "more": 4,
+                        "unassessed": 5,
+                        "heaviest": ["Schulung", "Planung", "Prüfung"],
+                    },
+                    {
+                        "vendor": "elmfield",
+                        "name": "Elmfield",
+                        "contract_name": "Voice services",
+                        "looked_at": False,
+                        "rows": [],
+                        "more": 0,
+                        "unassessed": 1,
+                        "heaviest": ["Schulung"],
+                    },
+                ],
+                "domains": [{"id": "people", "title": "Menschen", "requirements": [_wording()]}],
+            }
+        ],
+        "trend": [
+            {
+                "vendor": "northbank",
+                "name": "Northbank & <b>Sons</b>",
+                "id": "assessment-1",
+                "kind": "baseline",
+                "held_on": "2015-03-31",
+                "release": "osp 2",
+                "share": "20 %",
+                "moved": "+13 points",
+                "domains": ["Menschen 20 %"],
+            }
+        ],
+        "expiring": [
+            {
+                "vendor": "northbank",
+                "name": "Northbank & <b>Sons</b>",
+                "what": "certificate ISO 9001",
+                "title": "certificate-1",
+                "until": "2015-09-01",
+                "left": "passed 29 days before",
+                "passed": True,
+            }
+        ],
+        "within": 90,
+    }
+
+
+def _words(text: str, language: str = "en") -> WordsDocument:
+    return {"text": text, "language": language}
+
+
+def _level(share: str, band: int, words: str) -> LevelDocument:
+    return {"share": share, "band": band, "words": words, "in_place": 0, "total": 1}
+
+
+def _assessed(vendor: str, name: str, level: LevelDocument) -> AssessedDocument:
+    return {
+        "vendor": vendor,
+        "name": name,
+        "contract": "voice",
+        "contract_name": "Voice services",
+        "agreed": "",
+        "whole": level,
+        "domains": [level],
+    }
+
+
+def _wording() -> WordingDocument:
+    return {
+        "id": "osp-people-coaching",
+        "version": 1,
+        "title": _words("Wer mit Kunden spricht, wird angeleitet", "de"),
+        "intent": _words("People who are coached get better. [en]"),
+        "evidence": _words("Records [en]"),
+        "guidance": [{"rating": "partial", "words": _words("Some are coached. [en]")}],
+        "weight": 3,
+        "suggests": ["Customer satisfaction"],
+        "bound": ["Answered in time (Voice services): at target in 3 of the last 4 months"],
+        "external_ref": "<i>8.2</i>",
+        "mapped": [{"to": "ISO 9001", "relation": "part of", "titles": ["Competence"]}],
+        "stands": [
+            {
+                "whose": [{"name": "Northbank & <b>Sons</b>", "contract_name": "Voice services"}],
+                "standing": "partial",
+                "in_place": False,
+                "weight": 5,
+                "reason": "Rated partial by J. Smith.",
+                "rating": "partial",
+                "assessor": "J. Smith",
+                "evidence_dated": "2015-09-01",
+                "expires": "2016-09-01",
+            },
+            {
+                "whose": [{"name": "Elmfield", "contract_name": "Voice services"}],
+                "standing": "not assessed",
+                "in_place": False,
+                "weight": 3,
+                "reason": "Nobody has assessed it.",
+                "rating": "",
+                "assessor": "",
+                "evidence_dated": "",
+                "expires": "",
+            },
+        ],
+    }
+
+
+def vendors_page() -> VendorsDocument:
+    """What is known of Northbank, and that nothing is of Elmfield."""
+    notice: DatedDocument = {
+        "what": "Last day for notice: Voice services",
+        "says": "3 months before the end, 21.2",
+        "day": "2015-12-31",
+        "left": "in 92 days",
+        "passed": False,
+        "soon": False,
+    }
+    expired: DatedDocument = {
+        "what": "ISO 9001",
+        "says": "all sites, held",
+        "day": "2015-09-01",
+        "left": "passed 29 days before",
+        "passed": True,
+        "soon": False,
+    }
+    elmfield: VendorDocument = {
+        "vendor": "elmfield",
+        "name": "Elmfield",
+        "tier": "",
+        "next": None,
+        "contracts": [{**notice, "what": "Contract: Voice services", "day": "", "left": ""}],
+        "notices": [],
+        "days": [],
+        "certificates": [],
+        "sites": [],
+        "subcontractors": [],
+        "contacts": [],
+        "plans": [],
+        "outside": [],
+    }
+    northbank: VendorDocument = {
+        **elmfield,
+        "vendor": "northbank",
+        "name": "Northbank & <b>Sons</b>",
+        "tier": "critical",
+        "next": notice,
+        "notices": [notice],
+        "days": [{**notice, "what": "Price review", "says": "", "day": "2015-10-15", "soon": True}],
+        "certificates": [expired],
+        "sites": [["<script>alert(1)</script>", "GB", "120 seats"]],
+        "subcontractors": [["Night Ltd", "=cmd|' /C calc'!A0", "ZA", "not approved by the client"]],
+        "contacts": [
+            ["Ann North", "account director", "ann.with.a.very.long.name@northbank-and-sons.example"]
+        ],
+        "plans": [
+            {
+                "measure": "Answered in time",
+                "contract": "voice",
+                "asked_for": "July 2015",
+                "age": "2 months",
+                "state": "asked",
+                "level": 2,
+                "owner": "",
+                "due": "2015-09-10, 20 days over",
+                "why": "Below its floor in July 2015.",
+                "chance": "The chance that October 2015 misses its target is 21 %, going by 14 months.",
+            }
+        ],
+        "outside": [
+            {"measure": "Answered in time", "shown": "94.97 %", "outside": ["median 81.5 % (A survey)."]}
+        ],
+    }
+    return {
+        "vendor_records": 1,
+        "programme": PROGRAMME,
+        "period": SEPTEMBER,
+        "vendors": [northbank, elmfield],
+    }

@@ -31,6 +31,9 @@ MARKS = (
     "A",
     " ",
     "\n",
+    "\ufdd0",
+    "\ufdd1",
+    "\ufdd2",
 )
 ODD = (
     "_x005F_x0041_",
@@ -39,6 +42,8 @@ ODD = (
     "<r>bold & not</r>",
     "<r><t>taken for a mark</t></r>",
     "<r>_x0041_x0042_</r>",
+    "\ufdd0\ufdd1\ufdd2a",
+    "\ufdd2\ufdd2_x0041_",
 )
 
 

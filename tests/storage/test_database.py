@@ -169,3 +169,26 @@ def test_a_file_that_is_no_database_is_told_in_a_sentence(tmp_path: Path) -> Non
         Database(f"sqlite:///{tmp_path / 'notes.txt'}")
     with pytest.raises(DatabaseError, match="cannot be made"):
         Database(f"sqlite:///{tmp_path / 'notes.txt' / 'below.db'}")
+
+
+def test_tables_that_another_process_has_made_meanwhile_are_taken_as_they_are(url: str) -> None:
+    """It looks for tables, finds none, and then something that only somebody with tables can have left."""
+
+    def left_by_another() -> None:
+        Database(url).close()
+        raise DatabaseError("There are files, and no tables that know of them.")
+
+    database = Database(url, when_new=left_by_another)
+    assert database.version() == HEAD
+    database.close()
+
+
+def test_a_database_that_is_not_to_be_made_anew_is_left_without_tables(url: str) -> None:
+    def refused() -> None:
+        raise DatabaseError("There are files, and no tables that know of them.")
+
+    with pytest.raises(DatabaseError, match="There are files"):
+        Database(url, when_new=refused)
+    database = open_for_upgrade(url)
+    assert database.version() is None
+    database.close()

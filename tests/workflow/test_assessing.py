@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 from tests.offices import ACME_APRIL
 from tests.offices import APRIL
 from tests.workflow.books import LATER
@@ -206,3 +208,19 @@ def test_gaps_maturity_trend_and_expiry(desk: Desk) -> None:
         )
         assert done.exit_code == 0, done.output
         assert len(done.output.splitlines()) > 1, view
+
+
+def test_the_list_of_ratings_says_what_was_found(desk: Desk) -> None:
+    rated(desk, requirements(desk)[0], "deployed")
+    done = CliRunner().invoke(main, ["-w", str(desk.folder), "registers", "show", "ratings"])
+    assert done.exit_code == 0, done.output
+    head, row = done.stdout.splitlines()[:2]
+    assert head.split()[-3:] == ["rating", "evidence", "dated"]
+    assert row.split()[-2:] == ["deployed", "2026-04-20"]
+
+
+def test_the_guidance_of_a_column_says_once_how_it_is_written(desk: Desk) -> None:
+    book = load_workbook(BytesIO(made(desk)))
+    told = [str(cell.value or "") for sheet in book for cell in sheet[2]]
+    assert any("such as" in each.casefold() for each in told)
+    assert [each for each in told if each.casefold().count("such as") > 1] == []

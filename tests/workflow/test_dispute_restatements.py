@@ -64,3 +64,23 @@ def test_which_restatement_ends_it(told: list[str], found: tuple[int, int] | Non
     assert (ended and (ended.before.number, ended.after.number)) == found
     others = [(one, None) for one, _ in history("2026-04-20", "2026-06-01")]
     assert restatement_for(others, DISPUTE) is None
+
+
+@pytest.mark.parametrize(
+    ("because", "ends"), [("2026-Q1", True), ("2026-02", True), ("2026-04", False)], ids=str
+)
+def test_a_disputed_quarter_ends_with_its_own_restatement_or_that_of_one_of_its_months(
+    because: str, ends: bool
+) -> None:
+    about = ("acme", "msa", "2026-Q1")
+    says = {**SAYS, "month": "2026-Q1"}
+    dispute = folded(
+        [
+            Entry("disputes", "dispute-1", 1, "bob", "2026-04-21", {"state": "open", **says}),
+            Entry("disputes", "dispute-1", 2, "ann", UPHELD, {"state": "upheld"}),
+        ]
+    )["disputes", "dispute-1"]
+    first = Freezing(*about, 1, "sha-1", 1, "ann", "seen", "2026-04-20", 0)
+    opened = Reopening(*about, 1, because, 1, "ann", "why", "2026-05-01")
+    second = Freezing(*about, 2, "sha-2", 2, "ann", "seen", "2026-05-02", 0)
+    assert (restatement_for([(first, opened), (second, None)], dispute) is not None) == ends

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.forking import forked
 from tests.offices import ROWS
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from tests.offices import Desk
 
 
+@pytest.mark.long
 def test_a_kill_at_any_moment_leaves_nothing_behind(desk: Desk) -> None:
     """Of receiving and scoring, of rendering, and of approving and sending: an even sample of each."""
     desk.drop("figures-1.csv", *ROWS)

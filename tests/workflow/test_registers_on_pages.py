@@ -13,6 +13,7 @@ from markupsafe import escape
 from tests.offices import SIGNED
 
 from outscore.errors import ApprovalError
+from outscore.errors import OutscoreError
 from outscore.errors import RegisterRefused
 from outscore.governance.register import Wanted
 from outscore.model.canonical import canonical
@@ -195,6 +196,32 @@ DISPUTED = {
     "reason": "Ours",
     "evidence": "log",
 }
+
+
+def test_a_quarter_is_disputed_and_ended_by_the_restatement_of_one_of_its_months(played: Desk) -> None:
+    quarter = Period.parse("2026-Q1")
+    figures = ("A1,2026-01,s,100,90", "A1,2026-02,s,100,90", "bolt,2026-01,s,1,1", "bolt,2026-02,s,1,1")
+    played.drop("figures-of-the-quarter.csv", *figures)
+    with played.open("2026-04-20T12:00:00+00:00") as office:
+        receive(office)
+        score_period(office, quarter)
+    refused = {**DISPUTED, "month": "2026-Q1"}
+    with pytest.raises(OutscoreError, match="2026-Q1 of acme under main was not approved yet"):
+        write(played, "disputes", now="2026-04-21T12:00:00+00:00", **refused)
+    with played.open("2026-04-20T12:00:00+00:00") as office:
+        approve(office, quarter, SIGNED, {"acme"})
+    write(played, "disputes", now="2026-04-21T12:00:00+00:00", **refused)
+    upheld(played, "2026-04-29T12:00:00+00:00")
+    played.drop("figures-later.csv", "A1,2026-03,s,100,96")
+    with played.open("2026-05-05T12:00:00+00:00") as office:
+        receive(office)
+        restate(office, MARCH, "acme", None, "ann", "dispute-1 was upheld")
+        approve(office, MARCH, SIGNED, {"acme"})
+        assert in_registers(office)["disputes", "dispute-1"].state == "upheld", "the quarter is still open"
+        approve(office, quarter, SIGNED, {"acme"})
+        found = in_registers(office)["disputes", "dispute-1"]
+    assert found.state == "restated"
+    assert found.says("moved") == "Was 90.0 % (missed), now 92.0 % (missed). Because: dispute-1 was upheld"
 
 
 def test_a_restatement_that_was_not_begun_for_an_upheld_dispute_does_not_end_it(played: Desk) -> None:

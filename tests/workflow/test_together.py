@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tests.offices import Desk
 
+pytestmark = pytest.mark.long
 ROUNDS = 3
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from tests.workflow.books import ACTION
 from tests.workflow.books import PEOPLE
 from tests.workflow.books import Sheet
@@ -552,3 +554,10 @@ def test_a_register_can_be_a_sheet(desk: Desk, register: str) -> None:
     assert len({*titles}) == len(titles), "a column is known by its title"
     assert len(sheet.title) <= 31
     assert not set("[]:*?/\\'") & {*sheet.title}
+
+
+def test_the_row_of_something_new_is_not_asked_for_another_state(desk: Desk) -> None:
+    sheet = Sheet(load_workbook(BytesIO(made(desk)))["Actions"])
+    assert sheet.cell("Change the state to", 2).value == (
+        "Choose one, or leave it empty, as in the row of something new."
+    )

@@ -25,7 +25,9 @@ from tests.workflow.books import there
 from outscore.errors import RegisterRefused
 from outscore.model.relief import Outcome
 from outscore.storage.trail import Trail
+from outscore.workflow.workbook import workbook_of
 from outscore.workflow.workbook_reading import read_back
+from outscore.workflow.workbook_reading import read_before
 from outscore.workflow.workbook_reading import take
 
 if TYPE_CHECKING:
@@ -187,3 +189,45 @@ def test_of_a_row_that_another_changed_all_else_that_is_wrong_is_told_too(desk: 
         "Actions, G4",
         "Actions, H4",
     ]
+
+
+def test_a_workbook_that_another_has_read_is_not_taken_twice(desk: Desk) -> None:
+    content = filled(made(desk), new_action)
+    assert len(read(desk, content)) == 1
+    assert read(desk, content, "ben") == ()
+    assert [*there(desk)] == [("actions", "action-1")]
+    with desk.open() as office:
+        assert read_before(office, read_back(office, content)) == (
+            f"This workbook, or a copy of it, was read before: ann at {LATER}. New rows that were taken then "
+            f"are not opened again."
+        )
+
+
+def test_of_a_copy_with_more_in_it_another_person_hands_in_what_is_more(desk: Desk) -> None:
+    def more(book: Workbook) -> None:
+        Sheet(book["Actions"]).fill(4, {"What is to be done": "Test", "Owner": "ben", "Due": "2026-12-03"})
+
+    one = filled(made(desk), new_action)
+    read(desk, one)
+    two = filled(one, more)
+    (entry,) = read(desk, two, "ben")
+    assert (entry.subject, entry.changes["what"]) == ("action-2", "Test")
+    assert (read(desk, one, "ben"), read(desk, two)) == ((), ())
+
+
+def test_two_people_who_read_the_same_file_at_once_take_it_once(desk: Desk) -> None:
+    content = filled(made(desk), new_action)
+    assert overtaken(desk, content, lambda: read(desk, content, "ben")) == ()
+    assert [*there(desk)] == [("actions", "action-1")]
+
+
+def test_the_same_row_in_another_workbook_is_another_one(desk: Desk) -> None:
+    read(desk, filled(made(desk), new_action))
+    with desk.open("2026-05-04T14:00:00+00:00") as office:
+        other = workbook_of(office)
+
+    def same(book: Workbook) -> None:
+        sheet = Sheet(book["Actions"])
+        sheet.fill(4, {"What is to be done": "Train", "Owner": "ann", "Due": "2026-12-31"})
+
+    assert [entry.subject for entry in read(desk, filled(other, same), "ben")] == ["action-2"]

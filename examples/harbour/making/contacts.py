@@ -97,6 +97,7 @@ def of_day(seed: str, stream: Stream, day: date) -> Day:
     abandoned = draws.part(offered, given_up) if stream.given_up else 0
     answered = offered - abandoned
     transferred = draws.part(answered, 92)
+    talk = stream.talk + events.longer(stream.vendor, stream.channel, day)
     return Day(
         stream=stream,
         day=day,
@@ -107,7 +108,7 @@ def of_day(seed: str, stream: Stream, day: date) -> Day:
         abandoned=abandoned,
         short=draws.part(abandoned, 180),
         wait=answered * draws.around(14 + max(0, 880 - in_time) // 4, 12) + draws.below(answered + 1),
-        talk=answered * stream.talk + draws.below(answered * 9 + 1),
+        talk=answered * talk + draws.below(answered * 9 + 1),
         hold=answered * 17 + draws.below(answered * 4 + 1) if stream.channel == "voice" else 0,
         after=answered * stream.after + draws.below(answered * 5 + 1),
         transferred=transferred,

@@ -16,6 +16,7 @@ QUIET = date(2025, 12, 1)  # the messaging channel is closed but for a few
 COPIED = date(2026, 2, 9)  # for a week Dunmore sends the figures of four weeks before
 RAMP = date(2025, 10, 1)  # Cedar Bay opens a second site
 GAP = date(2026, 2, 1)  # the bank's own count of Alder's calls does not agree
+LONGER = (date(2025, 11, 1), date(2026, 1, 31))  # a new card screen makes Dunmore's calls longer
 NEVER = datetime(2026, 3, 29, 2, 15, tzinfo=ZoneInfo("Europe/Berlin"))  # no clock in Leipzig showed it
 
 # Months in which service slips, in a thousand.
@@ -60,6 +61,11 @@ def in_time(vendor: str, site: str, channel: str, day: date, usual: int) -> int:
         months = (day.year - RAMP.year) * 12 + day.month - RAMP.month
         slip -= max(0, 150 - 45 * months)
     return usual + slip
+
+
+def longer(vendor: str, channel: str, day: date) -> int:
+    """By how many seconds a contact takes longer than usual."""
+    return 30 if (vendor, channel) == ("dunmore", "voice") and LONGER[0] <= day <= LONGER[1] else 0
 
 
 def copied_from(vendor: str, day: date) -> date | None:

@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from outscore.examples.harbour.making.entries import entered
 from outscore.governance.register import Wanted
 from outscore.workflow.registers import in_registers
 from outscore.workflow.registers import written
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
+    from outscore.examples.harbour.making.entries import Enters
     from outscore.workflow.office import Office
 
 ALDER_RETAIL = "alder.alder-2025.answered_retail.2025-07"
@@ -25,6 +27,7 @@ BIRCHLINE_ABSENCE = "birchline.birchline-2025.absence.2026-02"
 BIRCHLINE_ABANDONED = "birchline.birchline-2025.abandoned.2026-03"
 CEDARBAY = "cedarbay.cedarbay-2025.chat.2025-05"
 DUNMORE_ONE = "dunmore.dunmore-2025.answered.2025-10"
+DUNMORE_TIME = "dunmore.dunmore-2025.call_time.2026-01"
 DUNMORE_TWO = "dunmore.dunmore-2025.answered.2026-02"
 ELMTREE = "elmtree.elmtree-2025.on_time.2025-07"
 ELMTREE_OVERDUE = "elmtree.elmtree-2025.overdue.2025-07"
@@ -74,9 +77,9 @@ class Says:
         written(office, self.person, [wish])
 
 
-def said() -> tuple[Says, ...]:
-    """Everything that is written, in order."""
-    return tuple(sorted(_said(), key=lambda one: one.day))
+def said() -> tuple[Says | Enters, ...]:
+    """Everything that is written, of plans and beside them, in order."""
+    return tuple(sorted((*_said(), *entered()), key=lambda one: one.day))
 
 
 def _said() -> Iterator[Says]:
@@ -261,6 +264,24 @@ def _dunmore() -> Iterator[Says]:
         DUNMORE_ONE,
         {"state": "closed", "closed_with": "2026-01"},
         reason="Three months at target, and the second line is there",
+    )
+    screen = "Put the fields of the old card screen back"
+    why = ("Calls take half a minute longer", "The new card screen hides the limit of the card", "five_whys")
+    yield _drafted(
+        date(2026, 2, 13),
+        owner,
+        DUNMORE_TIME,
+        why,
+        due="2026-03-31",
+        expected="350",
+        expected_by="2026-02",
+        kept_for="3",
+    )
+    yield _approved(date(2026, 2, 17), DUNMORE_TIME)
+    yield _action(date(2026, 2, 17), owner, DUNMORE_TIME, screen, "2026-02-27")
+    yield _did(date(2026, 2, 26), owner, DUNMORE_TIME, screen, "Release note of 26 February")
+    yield from _ended(
+        date(2026, 3, 30), "2026-04", date(2026, 5, 18), owner, DUNMORE_TIME, "Calls of March listened to"
     )
     why = ("Callers wait again", "A third of the people left after the holidays", "five_whys")
     yield _drafted(

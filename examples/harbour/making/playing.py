@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from outscore.examples.harbour.making.entries import Enters
     from outscore.examples.harbour.making.people import Says
     from outscore.examples.harbour.making.sent import Sent
     from outscore.workflow.office import Office
@@ -102,18 +103,9 @@ class Story:
 
     def acts(self, inbox: Path) -> Iterator[Act]:
         """Everything that happens, in no order."""
-        sent = [
-            one
-            for one in everything(self.seed, self.months)
-            if self.vendor in ("", one.vendor) or not one.vendor
-        ]
-        for at in dict.fromkeys(one.at for one in sent):
-            yield Act(at, arriving([one for one in sent if one.at == at], inbox))
+        yield from self.comes(inbox)
         for month in self.months:
             yield from self.usual(month)
-        if events.OUTAGE.replace(day=1) in self.months and self.plays("alder"):
-            yield Act(_noon(events.OUTAGE + timedelta(1)), claims_the_outage)
-            yield Act(_noon(events.OUTAGE + timedelta(6)), grants_the_outage)
         if events.LATE in self.months and self.plays("dunmore"):
             yield from self.usual(events.LATE, after=timedelta(14))
         if events.UNIT in self.months and self.plays("cedarbay"):
@@ -121,6 +113,19 @@ class Story:
         if events.RESTATED in self.months and self.plays("birchline"):
             yield Act(_noon(date(2025, 10, 7)), self.restates_august)
         yield from self.registers()
+
+    def comes(self, inbox: Path) -> Iterator[Act]:
+        """What results are worked out from, in no order: the files, and the relief that is granted."""
+        sent = [
+            one
+            for one in everything(self.seed, self.months)
+            if self.vendor in ("", one.vendor) or not one.vendor
+        ]
+        for at in dict.fromkeys(one.at for one in sent):
+            yield Act(at, arriving([one for one in sent if one.at == at], inbox))
+        if events.OUTAGE.replace(day=1) in self.months and self.plays("alder"):
+            yield Act(_noon(events.OUTAGE + timedelta(1)), claims_the_outage)
+            yield Act(_noon(events.OUTAGE + timedelta(6)), grants_the_outage)
 
     def registers(self) -> Iterator[Act]:
         """What people write in the registers; they write of plans that the months before have asked for."""
@@ -131,7 +136,7 @@ class Story:
             if self.plays(one.vendor) and _noon(one.day) <= last:
                 yield Act(_noon(one.day) + timedelta(hours=1), self.writing(one))
 
-    def writing(self, one: Says) -> Callable[[Office], object]:
+    def writing(self, one: Says | Enters) -> Callable[[Office], object]:
         """Somebody writes in a register; where it is refused, the sentence that says why is kept."""
 
         def act(office: Office) -> None:

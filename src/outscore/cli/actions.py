@@ -102,15 +102,13 @@ def plans(period: Period, vendor: str | None, only_open: bool, form: str) -> Non
 
     with office() as here:
         only = here.workspace.vendor(vendor).id if vendor else None
-        subjects, known = in_registers(here), rows_until(here, period)
+        subjects, known = in_registers(here), rows_until(here, period, vendor=only)
         outlooks = {
             one.id: expected_outlook(here, known, one)
             for (register, _), one in subjects.items()
             if register == PLANS
         }
-        found = [
-            _row(one, outlooks.get(one.id)) for one in plans_asked(here, period) if only in (None, one.vendor)
-        ]
+        found = [_row(one, outlooks.get(one.id)) for one in plans_asked(here, period, only)]
         unjudged = unjudged_words(here.workspace.contracts)
     waiting = [row for row in found if row["state"] != CLOSED]
     emit(

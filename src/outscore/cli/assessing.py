@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from outscore.governance.maturity import Stand
     from outscore.model.period import Period
     from outscore.model.statement import AssessmentDocument
-    from outscore.model.statement import StatementDocument
     from outscore.workflow.assessing import Assessed
     from outscore.workflow.assessing import Step
     from outscore.workflow.office import Office
@@ -37,11 +36,13 @@ STANDING, GAPS, MATURITY, HEAT, TREND, EXPIRING, UPGRADE = VIEWS = (
 )
 SIDE_BY_SIDE = (STANDING, MATURITY, HEAT)
 """Views in which vendors stand beside each other."""
+AS_STATED = (*SIDE_BY_SIDE, GAPS)
+"""Views of what statements say."""
 
 
 @click.command(short_help="Print how the operating requirements stand, and what is missing most.")
 @click.argument("period", type=PERIOD)
-@click.option("--vendor", help="Only this vendor; the standing then requirement by requirement.")
+@click.option("--vendor", help="Only this vendor, or client; the standing then requirement by requirement.")
 @click.option(
     "--show",
     "view",
@@ -62,8 +63,15 @@ SIDE_BY_SIDE = (STANDING, MATURITY, HEAT)
 @format_option
 def assess(period: Period, vendor: str | None, view: str, within: int, form: str) -> None:
     """Print how the operating requirements stand at the end of PERIOD, by domain or by requirement."""
+    from outscore.model.requirement import CLIENT
+    from outscore.workflow.assessing import out_of_order
+    from outscore.workflow.rated_since import rated_since
+
     with office() as here:
-        only = here.workspace.vendor(vendor).id if vendor else ""
+        only = _whose(here, vendor)
+        told = out_of_order(here, period, only) if view == TREND else ()
+        if view in AS_STATED and only != CLIENT:
+            told = rated_since(here, period, only)
         if view == STANDING:
             rows, columns = _standing(here, period, only)
             nothing = NO_REQUIREMENTS
@@ -78,11 +86,33 @@ def assess(period: Period, vendor: str | None, view: str, within: int, form: str
     emit(rows, columns, form, nothing)
     if view in SIDE_BY_SIDE:
         _tell_of_releases(rows)
+    for sentence in told:
+        click.echo(sentence, err=True)
+
+
+def _whose(here: Office, typed: str | None) -> str:
+    """The vendor that was typed, the client where it is assessed itself, "" for all."""
+    from outscore.errors import UnknownName
+    from outscore.model.requirement import CLIENT
+
+    if not typed:
+        return ""
+    if here.workspace.client_catalogue is None:
+        return here.workspace.vendor(typed).id
+    if typed == CLIENT:
+        return CLIENT
+    try:
+        return here.workspace.vendor(typed).id
+    except UnknownName as error:
+        known = (*(each.id for each in here.workspace.vendors), CLIENT)
+        raise UnknownName("vendor", typed, known) from error
 
 
 def _tell_of_releases(rows: Sequence[dict[str, object]]) -> None:
     """Say so where vendors stand side by side that are assessed by different releases."""
-    releases = sorted({str(row["release"]) for row in rows})
+    from outscore.model.requirement import CLIENT
+
+    releases = sorted({str(row["release"]) for row in rows if row["vendor"] != CLIENT})
     if len(releases) > 1:
         told = f"Different releases stand side by side here ({', '.join(releases)})"
         click.echo(f"{told}: the lines are not of the same requirements.", err=True)
@@ -92,22 +122,40 @@ Table = tuple[list[dict[str, object]], "Sequence[str]", str]
 
 
 def _standing(here: Office, period: Period, only: str) -> tuple[list[dict[str, object]], Sequence[str]]:
-    from outscore.workflow.pack import standing_statements
-
-    statements = [statement for statement, _ in standing_statements(here, period)]
+    found = _assessments(here, period, only)
     if only:
-        rows = [row for one in statements if one["vendor"]["id"] == only for row in _requirement_rows(one)]
+        rows = [row for whose, _, one in found for row in _requirement_rows(whose, one)]
         return rows, ("vendor", "release", "domain", "requirement", "title", "standing", "reason")
-    rows = [row for one in statements for row in _domain_rows(one)]
+    rows = [row for whose, contract, one in found for row in _domain_rows(whose, contract, one)]
     return rows, ("vendor", "contract", "release", "domain", "in_place", "assessed", "total")
 
 
-def _domain_rows(statement: StatementDocument) -> list[dict[str, object]]:
-    assessment = statement["assessment"]
+def _assessments(here: Office, period: Period, only: str) -> list[tuple[str, str, AssessmentDocument | None]]:
+    """Whose assessments stand, under which contract: those of the statements, then the client's own."""
+    from outscore.model.requirement import CLIENT
+    from outscore.workflow.client_duties import client_document
+    from outscore.workflow.pack import standing_statements
+
+    client = client_document(here, period)
+    own = [(CLIENT, "", client)] if client and only in ("", CLIENT) else []
+    statements = standing_statements(here, period) if not own or not only else ()
+    return [
+        *(
+            (one["vendor"]["id"], one["contract"]["id"], one["assessment"])
+            for one, _ in statements
+            if only in ("", one["vendor"]["id"])
+        ),
+        *own,
+    ]
+
+
+def _domain_rows(
+    vendor: str, contract: str, assessment: AssessmentDocument | None
+) -> list[dict[str, object]]:
     return [
         {
-            "vendor": statement["vendor"]["id"],
-            "contract": statement["contract"]["id"],
+            "vendor": vendor,
+            "contract": contract,
             "release": _release(assessment),
             "domain": domain["title"],
             "in_place": domain["in_place"],
@@ -118,11 +166,10 @@ def _domain_rows(statement: StatementDocument) -> list[dict[str, object]]:
     ]
 
 
-def _requirement_rows(statement: StatementDocument) -> list[dict[str, object]]:
-    assessment = statement["assessment"]
+def _requirement_rows(vendor: str, assessment: AssessmentDocument | None) -> list[dict[str, object]]:
     return [
         {
-            "vendor": statement["vendor"]["id"],
+            "vendor": vendor,
             "release": _release(assessment),
             "domain": domain["title"],
             "requirement": requirement["id"],
@@ -141,9 +188,7 @@ def _release(assessment: AssessmentDocument | None) -> str:
 
 def _distances(here: Office, period: Period, only: str, view: str) -> Table:
     """Gaps, or maturity as a list or as a table of vendors."""
-    from outscore.workflow.assessing import assessed
-
-    found = [each for each in assessed(here, period) if only in ("", each.vendor)]
+    found = _standing_by(here, period, only)
     if view == GAPS:
         columns = ("vendor", "contract", "release", "priority", "requirement", "title", "standing")
         rows = [row for each in found for row in _gap_rows(each)]
@@ -155,6 +200,17 @@ def _distances(here: Office, period: Period, only: str, view: str) -> Table:
         return rows, columns, NO_REQUIREMENTS
     rows = [_heat_row(each) for each in found]
     return rows, _all_last(rows), NO_REQUIREMENTS
+
+
+def _standing_by(here: Office, period: Period, only: str) -> list[Assessed]:
+    """How whoever is assessed stands, the client last."""
+    from outscore.workflow.assessing import assessed
+    from outscore.workflow.assessing import assessed_client
+
+    client = assessed_client(here, period)
+    own = [client] if client and only in ("", client.vendor) else []
+    vendors = assessed(here, period) if not own or not only else ()
+    return [*(each for each in vendors if only in ("", each.vendor)), *own]
 
 
 def _gap_rows(one: Assessed) -> list[dict[str, object]]:
@@ -248,7 +304,7 @@ def _upgrade(here: Office, period: Period, only: str) -> Table:
             "from": f"{each.old.id} {each.old.version}",
             "to": f"{each.new.id} {each.new.version}",
             "requirement": each.step.requirement,
-            "change": each.step.change.value,
+            "change": each.step.change.value.replace("_", " "),
             "into": ", ".join(each.step.into),
             "rating": each.rating.value.replace("_", " ") if each.rating else "",
             "to_do": each.to_do,

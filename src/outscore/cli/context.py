@@ -116,11 +116,11 @@ def workspace_folder() -> Path:
 
 
 @contextmanager
-def office() -> Iterator[Office]:
-    """The workspace's office, opened for one command."""
+def office(*, holding: bool = True) -> Iterator[Office]:
+    """The workspace's office, opened for one command; holding: as `open_office` has it."""
     from outscore.assembly import open_office  # pulls in the database and the schema libraries
 
-    with open_office(workspace_folder()) as opened:
+    with open_office(workspace_folder(), holding=holding) as opened:
         yield opened
 
 

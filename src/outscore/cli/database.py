@@ -39,13 +39,14 @@ def upgrade() -> None:
 def verify(head: str) -> None:
     """Hold rows, documents and archived files against each other, and print the head of the chain.
 
-    Sees what was changed, deleted or put in by other means than Outscore: approvals, relief, the ledger,
-    statements and their results, and files that no longer have the SHA-256 in their name. Note the head where
-    nobody who can write the database can change it: with --head, a chain written anew is seen too.
+    Sees what was changed, deleted or put in by other means than Outscore: deliveries, approvals, relief, the
+    ledger, registers, statements and their results, files that no longer have the SHA-256 in their name, and
+    releases of catalogues that were edited after they were used. Note the head where nobody who can write the
+    database can change it: with --head, a chain written anew is seen too.
     """
     from outscore.workflow.verify import verify as verify_all
 
-    with office() as here:
+    with office(holding=False) as here:
         done = verify_all(here, head, watch)
     tell_sentences(done.faults)
     click.echo(

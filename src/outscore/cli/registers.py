@@ -68,7 +68,7 @@ def show(register: str, subject: str | None, state: str | None, form: str) -> No
         there = [each for (name, _), each in in_registers(here).items() if name == kept.id]
     if subject is None:
         wanted = [each for each in there if state in (None, each.state)]
-        fields = (field.name for field in kept.fields if field.needed or form != "table")
+        fields = (field.name for field in kept.fields if field.needed or field.listed or form != "table")
         columns = ("id", "version", "state", *fields)
         emit([_row(each) for each in wanted], columns, form, f"Nothing is in {kept.id}.")
         return
@@ -130,18 +130,23 @@ def read(file: Path, by: str, dry_run: bool, form: str) -> None:
 
     Refused, with sheet and cell: rows that are gone, ids and grey cells that were changed, what somebody else
     has changed otherwise meanwhile, columns that are not the register's, formulas, and whatever a register
-    does not take. Rows that nobody touched are left alone. Reading a workbook again changes nothing. Files
-    that claims for relief name as evidence lie beside FILE. Exit code 1 where such a claim is out of time.
+    does not take. Rows that nobody touched are left alone. Reading a workbook again changes nothing; whoever
+    reads a copy of it opens nothing twice. Files that claims for relief name as evidence lie beside FILE.
+    Exit code 1 where such a claim is out of time.
     """
     from outscore.workflow.workbook_reading import read_back
+    from outscore.workflow.workbook_reading import read_before
     from outscore.workflow.workbook_reading import take
     from outscore.workflow.workbook_relief import is_out_of_time
     from outscore.workflow.workbook_relief import told_of
 
     with office() as here:
         reading = read_back(here, file.read_bytes())
+        before = read_before(here, reading)
         entries = take(here, reading, by, dry=dry_run, folder=file.parent)
         told = () if dry_run else told_of(here, entries)
+    if before:
+        click.echo(before, err=True)
     if dry_run and entries:
         click.echo("Nothing was written. This would be:", err=True)
     rows = [

@@ -47,7 +47,7 @@ def signals(period: Period, vendor: str | None, measure: str | None, form: str) 
 
     with office() as here:
         only = here.workspace.vendor(vendor).id if vendor else None
-        found = [one for one in signals_until(here, period) if only in (None, one.vendor)]
+        found = signals_until(here, period, only)
     if not found:
         raise NotScored(str(period), only or "")
     rows = _chosen([one for each in found for one in each.measures], measure)

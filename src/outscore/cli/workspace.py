@@ -31,11 +31,13 @@ def check(form: str) -> None:
     """Report every fault of every file of the workspace, with file, line and what would be right.
 
     Warnings, which say what may not have been meant, are marked as such. Only faults refuse the workspace
-    and make the exit code 1.
+    and make the exit code 1. Where there is a database, releases of catalogues are held against what they
+    said when they were used first.
     """
+    from outscore.assembly import faults_since_used
     from outscore.contracts.workspace import check_workspace
 
-    faults = check_workspace(workspace_folder())
+    faults = sorted({*check_workspace(workspace_folder()), *faults_since_used(workspace_folder())})
     refused = sum(one.refuses for one in faults)
     if form == "table":
         for fault in faults:

@@ -65,6 +65,7 @@ class Files:
     library: Library = NOTHING
     benchmarks: tuple[Sheet[BenchmarksDocument], ...] = ()
     releases: tuple[Sheet[CatalogueDocument], ...] = ()
+    client_catalogue: Sheet[CatalogueDocument] | None = None
 
     @property
     def vendor_ids(self) -> tuple[str, ...] | None:
@@ -132,6 +133,7 @@ def read_files(folder: Path) -> tuple[Files, tuple[Fault, ...]]:
         decisions=reader.several("decisions", DecisionsDocument, needed=False),
         tailoring=tailoring,
         releases=reader.releases(requirements, tailoring),
+        client_catalogue=reader.client_catalogue(requirements),
         governance=reader.one("governance.yaml", GovernanceDocument, needed=False),
         library=reader.library(),
         benchmarks=reader.several("benchmarks", BenchmarksDocument, needed=False),
@@ -174,6 +176,18 @@ class _Reader:
         self.faults += faults
         return sheet
 
+    def client_catalogue(
+        self, requirements: Sheet[RequirementsDocument] | None
+    ) -> Sheet[CatalogueDocument] | None:
+        """The release by which the client itself is assessed; None where it is not."""
+        client = requirements.document.client if requirements and requirements.document else None
+        if requirements is None or client is None:
+            return None
+        asked = requirements.fault(client, "catalogue", "")
+        sheet, faults = read_release(self.folder, client.catalogue, client.version, asked)
+        self.faults += faults
+        return sheet
+
     def releases(
         self,
         requirements: Sheet[RequirementsDocument] | None,
@@ -186,10 +200,11 @@ class _Reader:
         found: dict[str, Sheet[CatalogueDocument]] = {}
         for sheet in tailoring:
             for entry in sheet.document.releases if sheet.document else ():
-                if entry.release == wanted.version:
+                named = entry.catalogue or wanted.catalogue
+                if (named, entry.release) == (wanted.catalogue, wanted.version):
                     continue
                 asked = sheet.fault(entry, "release", "")
-                release, faults = read_release(self.folder, wanted.catalogue, entry.release, asked)
+                release, faults = read_release(self.folder, named, entry.release, asked)
                 self.faults += faults
                 if release:
                     found.setdefault(release.file, release)

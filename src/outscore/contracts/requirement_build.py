@@ -131,8 +131,13 @@ def tailoring_of(documents: Iterable[TailoringDocument]) -> tuple[Tailoring, ...
     )
 
 
-def agreed_releases_of(documents: Iterable[TailoringDocument]) -> tuple[AgreedRelease, ...]:
-    """By which releases contracts are assessed, where their parties agreed on one."""
+def agreed_releases_of(
+    documents: Iterable[TailoringDocument], usual: str | None
+) -> tuple[AgreedRelease, ...]:
+    """By which releases contracts are assessed, where their parties agreed on one.
+
+    usual: the workspace's catalogue, which stays "" also where an entry names it.
+    """
     return tuple(
         AgreedRelease(
             contract=document.contract,
@@ -141,6 +146,7 @@ def agreed_releases_of(documents: Iterable[TailoringDocument]) -> tuple[AgreedRe
             agreed_by=item.agreed_by,
             agreed_on=item.agreed_on,
             vendor=item.vendor or "",
+            catalogue="" if item.catalogue in (None, usual) else item.catalogue or "",
         )
         for document in documents
         for item in document.releases

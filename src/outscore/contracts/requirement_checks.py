@@ -10,12 +10,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 from typing import Any
 
+from outscore.contracts.catalogue_use_checks import catalogue_use_faults
 from outscore.contracts.faults import Severity
 from outscore.contracts.faults import listed
 from outscore.contracts.faults import unknown
 from outscore.contracts.mapping_checks import mapping_faults
 from outscore.contracts.metric_reference import shipped
 from outscore.contracts.reading import declared
+from outscore.contracts.releases_in_use import ALL
 from outscore.contracts.releases_in_use import ReleasesInUse
 from outscore.contracts.repeats import repeated
 from outscore.contracts.requirement_library import NOTHING
@@ -23,6 +25,7 @@ from outscore.contracts.requirement_library import shipped_library
 from outscore.contracts.requirement_release_checks import release_faults
 from outscore.contracts.tailoring_checks import tailoring_faults
 from outscore.contracts.translation_checks import translation_faults
+from outscore.model.requirement import CLIENT
 from outscore.model.requirement import Finding
 from outscore.model.requirement import Rating
 
@@ -51,6 +54,7 @@ def requirement_faults(files: Files) -> Iterator[Fault]:
                 yield sheet.fault(binding, "requirement", unknown("requirement", binding.requirement, known))
             yield from _binding(files, sheet, binding)
         yield from _language(files, sheet, sheet.document)
+    yield from catalogue_use_faults(files, releases)
     yield from _ratings(files, releases)
     yield from tailoring_faults(files, releases)
     if files.library != NOTHING:
@@ -155,21 +159,47 @@ def _rating(
     files: Files, sheet: Sheet[AssessmentsDocument], rating: RatingEntry, releases: ReleasesInUse
 ) -> Iterator[Fault]:
     if files.requirements is None and "requirements.yaml" not in files.unread:
-        message = "A rating needs a catalogue. Add requirements.yaml with catalogue: osp and version: 1."
+        message = "A rating needs a catalogue. Add requirements.yaml with catalogue: osp and version: 2."
         yield sheet.fault(rating, "requirement", message)
-    versions = releases.of_vendor(rating.vendor)
-    known = releases.requirements(versions)
-    if known is not None and rating.requirement not in known:
-        yield sheet.fault(rating, "requirement", unknown("requirement", rating.requirement, known))
-    yield from _judged(sheet, rating, releases.wording(rating.requirement, versions))
+    yield from _rated(sheet, rating, releases)
+    yield from _judged(sheet, rating, releases.wording(rating.requirement, releases.of_vendor(rating.vendor)))
     vendors = files.vendor_ids
-    if vendors is not None and rating.vendor not in (*vendors, "all"):
+    if rating.vendor == CLIENT and vendors is not None and CLIENT not in vendors:
+        yield from _of_client(files, sheet, rating, releases)
+    elif vendors is not None and rating.vendor not in (*vendors, ALL):
         yield sheet.fault(rating, "vendor", unknown("vendor", rating.vendor, vendors))
 
 
+def _rated(
+    sheet: Sheet[AssessmentsDocument], rating: RatingEntry, releases: ReleasesInUse
+) -> Iterator[Fault]:
+    """Requirements that are not asked of whom the rating is about."""
+    known = releases.requirements(releases.of_vendor(rating.vendor))
+    if known is None or rating.requirement in known:
+        return
+    duties = releases.requirements({releases.client}) if releases.client else ()
+    if rating.requirement in (duties or ()):
+        message = f"{rating.requirement!r} is a duty of the client. Write vendor: {CLIENT}."
+        yield sheet.fault(rating, "requirement", message)
+    else:
+        yield sheet.fault(rating, "requirement", unknown("requirement", rating.requirement, known))
+
+
+def _of_client(
+    files: Files, sheet: Sheet[AssessmentsDocument], rating: RatingEntry, releases: ReleasesInUse
+) -> Iterator[Fault]:
+    """A rating of the client where nothing says by what it is assessed."""
+    if releases.client is None and files.requirements and files.requirements.document:
+        message = (
+            "The client itself is not assessed here. Add to requirements.yaml: "
+            "client: {catalogue: vmo, version: 1}"
+        )
+        yield sheet.fault(rating, "vendor", message)
+
+
 def _judged(sheet: Sheet[AssessmentsDocument], rating: RatingEntry, newest: int | None) -> Iterator[Fault]:
-    """A version that is not out yet; and a finding that says the opposite of the rating beside it."""
-    if newest is not None and rating.version is not None and rating.version > newest:
+    """A version that there is not; and a finding that says the opposite of the rating beside it."""
+    if newest is not None and rating.version is not None and not 1 <= rating.version <= newest:
         message = f"{rating.requirement!r} is at version {newest}. Write the version that was judged."
         yield sheet.fault(rating, "version", message)
     in_place = rating.rating in (Rating.DEPLOYED, Rating.EFFECTIVE)

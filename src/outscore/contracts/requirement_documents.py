@@ -73,6 +73,13 @@ class BindingEntry(Entry):
         return self
 
 
+class ClientEntry(Entry):
+    """By what the client itself is assessed."""
+
+    catalogue: Id = Field(description="A catalogue of the client's duties.", examples=["vmo"])
+    version: Whole = Field(description="Its version.", examples=["1"])
+
+
 class RequirementsDocument(Entry):
     """requirements.yaml: the catalogue in use, and what proves its requirements."""
 
@@ -81,6 +88,9 @@ class RequirementsDocument(Entry):
     language: Language | None = Field(
         None, description="The language of the titles, where there is a translation.", examples=["de"]
     )
+    client: ClientEntry | None = Field(
+        None, description="By what the client itself is assessed; left out: it is not."
+    )
     bindings: tuple[BindingEntry, ...] = Field((), description="Requirements that a measure proves.")
 
 
@@ -88,7 +98,9 @@ class RatingEntry(Entry):
     """What a person found."""
 
     requirement: Id = Field(description="A requirement of the catalogue.", examples=["osp-people-1"])
-    vendor: Text = Field(description="A vendor's id, or all.", examples=["acme"])
+    vendor: Text = Field(
+        description="A vendor's id, all for every vendor, or client for the client itself.", examples=["acme"]
+    )
     rating: Rating = Field(description="The judgement.", examples=["deployed"])
     evidence: Text = Field(
         description="What was seen.", examples=['"Training records of March, 40 of 40 agents"']

@@ -57,7 +57,10 @@ class TailoredEntry(Entry):
 class ReleaseEntry(Entry):
     """What was agreed about the release by which the contract is assessed."""
 
-    release: Whole = Field(description="A version of the catalogue in use.", examples=["1"])
+    release: Whole = Field(description="A version of the catalogue.", examples=["1"])
+    catalogue: Id | None = Field(
+        None, description="The catalogue; left out: the one in requirements.yaml.", examples=["csp"]
+    )
     vendor: Id | None = Field(
         None, description="With whom; left out: every vendor of the contract.", examples=["acme"]
     )

@@ -105,7 +105,8 @@ class Workspace:
     """Everything that is configured, checked as a whole.
 
     catalogue: the release that requirements.yaml names. releases: those beside it by which contracts are
-    assessed. language: of requirements' titles, None where nothing is said.
+    assessed. client_catalogue: by which the client itself is assessed, None where it is not. language: of
+    requirements' titles, None where nothing is said.
     """
 
     folder: Path
@@ -125,6 +126,7 @@ class Workspace:
     differences: tuple[Difference, ...] = ()
     agreed_releases: tuple[AgreedRelease, ...] = ()
     releases: tuple[Catalogue, ...] = ()
+    client_catalogue: Catalogue | None = None
     language: str | None = None
 
     def release_for(self, contract: str, vendor: str, on: date) -> Catalogue | None:
@@ -132,7 +134,8 @@ class Workspace:
         agreed = agreed_for(self.agreed_releases, contract, vendor, on)
         if agreed is None:
             return self.catalogue
-        found = (each for each in self.releases if each.version == agreed.version)
+        named = agreed.catalogue or (self.catalogue.id if self.catalogue else "")
+        found = (each for each in self.releases if (each.id, each.version) == (named, agreed.version))
         return next(found, self.catalogue)
 
     def vendor(self, name: str) -> Vendor:
@@ -254,7 +257,8 @@ def _built(read: _Read, folder: Path, database_url: str | None) -> Workspace:
     ratings = [rating for sheet in files.assessments for rating in _document(sheet).ratings]
     built = tuple(feed_of(feed, vendors, settings.timezone) for feed in feeds)
     times = times_in(built)
-    language = _document(files.requirements).language if files.requirements else None
+    wanted = _document(files.requirements) if files.requirements else None
+    language = wanted.language if wanted else None
     return Workspace(
         folder=folder,
         settings=settings,
@@ -263,7 +267,7 @@ def _built(read: _Read, folder: Path, database_url: str | None) -> Workspace:
         contracts=tuple(with_times(one.contract, times) for one in read.wholes if one.contract),
         feeds=built,
         catalogue=catalogue_in_use(files.library, files.catalogue, files.requirements),
-        bindings=bindings_of(_document(files.requirements)) if files.requirements else (),
+        bindings=bindings_of(wanted) if wanted else (),
         ratings=ratings_of(tuple(ratings), vendors),
         invoices=tuple(invoice_of(_document(sheet)) for sheet in files.invoices),
         decisions=decisions_of([_document(sheet) for sheet in files.decisions]),
@@ -271,8 +275,15 @@ def _built(read: _Read, folder: Path, database_url: str | None) -> Workspace:
         governance=governance_of(_document(files.governance)) if files.governance else USUAL,
         differences=known_in(files, {one.id for feed in built for one in feed.quantities}),
         benchmarks=benchmarks_of(_document(sheet) for sheet in files.benchmarks),
-        agreed_releases=agreed_releases_of(_document(sheet) for sheet in files.tailoring),
+        agreed_releases=agreed_releases_of(
+            (_document(sheet) for sheet in files.tailoring), wanted.catalogue if wanted else None
+        ),
         releases=tuple(worded(files.library, _document(sheet), language) for sheet in files.releases),
+        client_catalogue=(
+            worded(files.library, _document(files.client_catalogue), language)
+            if files.client_catalogue
+            else None
+        ),
         language=language,
     )
 

@@ -37,7 +37,8 @@ class Facts:
 
     organisations: by person, "" for the client's own. bound: the vendors of each contract. windows: by
     vendor, contract and month, of results that were approved. amended: the days from which the changes in
-    each contract's file hold. series: of each series of meetings, the vendors that take part. last_result:
+    each contract's file hold. series: of each series of meetings, the vendors that take part. sites: by
+    vendor, where its record lists any, the names of the places where it works. last_result:
     asked only where it matters, the last month with a result of a vendor, under a contract, for a measure.
     received: asked only where it matters, the names under which files came.
     """
@@ -47,6 +48,7 @@ class Facts:
     windows: Mapping[tuple[str, str, str], Window] = field(default_factory=dict)
     amended: Mapping[str, frozenset[date]] = field(default_factory=dict)
     series: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sites: Mapping[str, frozenset[str]] = field(default_factory=dict)
     last_result: Callable[[str, str, str], Period | None] = _none_known
     received: Callable[[], frozenset[str]] = _nothing_came
 

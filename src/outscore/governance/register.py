@@ -35,6 +35,7 @@ class Holds(StrEnum):
     PERSON = "person"
     PEOPLE = "people"
     VENDOR = "vendor"
+    ASSESSED = "vendor or client"
     CONTRACT = "contract"
     MEASURE = "measure"
     REQUIREMENT = "requirement"
@@ -49,7 +50,8 @@ class Field:
     needed: a subject cannot be opened without it. needed_in: states that it must be filled in for. fixed: it
     keeps what it was opened with. choices: of a CHOICE, in order. register: where a SUBJECT is kept.
     told: what a person should write there. of_client: names people of the client, also where somebody of a
-    vendor writes. by_outscore: nobody writes it by hand.
+    vendor writes. by_outscore: nobody writes it by hand. listed: it stands in the short list of the register,
+    as what is needed always does.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Field:
     register: str = ""
     of_client: bool = False
     by_outscore: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,13 @@ class AssessedBy:
 
     release: the one in use, by its name and version. wordings: the version of each requirement that may be
     rated, as it is in use. newest: the latest version of each in any release that the vendor has to do with.
+    catalogues: those that the workspace's files name for it.
     """
 
     release: tuple[str, int] | None = None
     wordings: Mapping[str, int] = field(default_factory=dict)
     newest: Mapping[str, int] = field(default_factory=dict)
+    catalogues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,8 @@ class Known:
 
     names: ids by what holds them (people, vendors, contracts, requirements). measures: by contract. today:
     the day on which it is written, in the workspace's zone. subjects: everything in the registers. catalogue:
-    the release that the workspace names, by its name and version. assessed_by: of each vendor. releases:
+    the release that the workspace names, by its name and version. assessed_by: of each vendor, and of the
+    client where it is assessed itself. releases:
     asked only where it matters, the versions of every catalogue that there is. facts: of the world outside.
     vendor: whose people the names and measures are, where somebody of a vendor writes; "" for the client.
     """

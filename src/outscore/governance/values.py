@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from outscore.governance.register import Holds
 from outscore.model.period import FIRST_YEAR
 from outscore.model.period import LAST_YEAR
+from outscore.model.requirement import CLIENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,6 +172,14 @@ def _few(names: frozenset[str]) -> str:
 
 
 _PEOPLE = _named(Holds.PERSON, "person", "Add the person to `people` in governance.yaml, or name another")
+_VENDOR = _named(Holds.VENDOR, "vendor", "Name a vendor of vendors.yaml")
+
+
+def _assessed(field: Field, said: str, now: Subject, known: Known) -> Iterator[str]:
+    """A vendor, or the client where it is assessed itself; somebody of a vendor knows its own alone."""
+    if said != CLIENT or known.vendor or CLIENT not in known.assessed_by:
+        yield from _VENDOR(field, said, now, known)
+
 
 CHECKS: dict[Holds, Check] = {
     Holds.LINE: _line,
@@ -183,7 +192,8 @@ CHECKS: dict[Holds, Check] = {
     Holds.CHOICE: _choice,
     Holds.PERSON: _PEOPLE,
     Holds.PEOPLE: _PEOPLE,
-    Holds.VENDOR: _named(Holds.VENDOR, "vendor", "Name a vendor of vendors.yaml"),
+    Holds.VENDOR: _VENDOR,
+    Holds.ASSESSED: _assessed,
     Holds.CONTRACT: _named(Holds.CONTRACT, "contract", "Name a contract of contracts/"),
     Holds.REQUIREMENT: _named(Holds.REQUIREMENT, "requirement", "Name one of the catalogue in use"),
     Holds.MEASURE: _measure,

@@ -46,7 +46,9 @@ def entry_of(wanted: Wanted, person: str, at: str, known: Known) -> Entry | tupl
     if before is None:
         changes = {STATE: register.states[0], **changes}
     subject = wanted.subject or _key(register, changes, known)
-    if not wanted.subject and (register.id, subject) in known.subjects:
+    own = known.facts.organisations.get(person, "")
+    is_theirs = not own or changes.get("vendor", own) == own
+    if not wanted.subject and (register.id, subject) in known.subjects and is_theirs:
         show = f"outscore registers show {register.id} {subject}"
         return (
             Refused("", f"{subject} is in {register.id} already. Look at it and change that one: {show}"),

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AgreedRelease:
-    """A version of the workspace's catalogue by which a contract is assessed, from a day on.
+    """A release by which a contract is assessed, from a day on.
 
-    vendor: the one that it was agreed with, "" for every vendor of the contract.
+    vendor: the one that it was agreed with, "" for every vendor of the contract. catalogue: the one that it
+    is a version of, "" for the workspace's own.
     """
 
     contract: str
@@ -23,6 +24,7 @@ class AgreedRelease:
     agreed_by: str
     agreed_on: date
     vendor: str = ""
+    catalogue: str = ""
 
 
 def agreed_for(agreed: Iterable[AgreedRelease], contract: str, vendor: str, on: date) -> AgreedRelease | None:

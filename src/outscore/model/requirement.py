@@ -112,6 +112,10 @@ class Tailoring:
     agreed_on: date
 
 
+CLIENT = "client"
+"""The client where it is assessed itself: stands in the place of a vendor's id, and no vendor has it then."""
+
+
 class Rating(StrEnum):
     """A person's judgement of a requirement, worst first."""
 

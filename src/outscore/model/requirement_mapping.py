@@ -102,6 +102,12 @@ class CatalogueMapping:
         return tuple(link.reversed for link in self.links if link.far == far)
 
     @property
+    def reversed(self) -> CatalogueMapping:
+        """The same mapping, told from the other side."""
+        links = tuple(link.reversed for link in self.links)
+        return CatalogueMapping(self.target, self.source, (), links)
+
+    @property
     def uncovered(self) -> tuple[Theme, ...]:
         """The themes that no requirement of the source touches."""
         reached = {link.far for link in self.links}
@@ -109,7 +115,11 @@ class CatalogueMapping:
 
 
 class Change(StrEnum):
-    """What becomes of a requirement when a catalogue moves from one release to a later one."""
+    """What becomes of a requirement when a vendor moves from one release to another.
+
+    MAPPED: to another catalogue, where something stands beside it. NOT_MAPPED: to another catalogue, of which
+    nobody has said how it stands to this one.
+    """
 
     KEPT = "kept"
     REWORDED = "reworded"
@@ -117,6 +127,8 @@ class Change(StrEnum):
     MERGED = "merged"
     WITHDRAWN = "withdrawn"
     NEW = "new"
+    MAPPED = "mapped"
+    NOT_MAPPED = "not_mapped"
 
     @property
     def rating_holds(self) -> bool:
@@ -147,6 +159,30 @@ def upgrade(old: Catalogue, new: Catalogue, mapping: CatalogueMapping | None) ->
     steps = tuple(_step(each.id, old, new, mapping) for each in old.requirements)
     told = {name for step in steps for name in step.into}
     return (*steps, *(Step(name, Change.NEW, (name,)) for name in _ids(new) if name not in told))
+
+
+def move(old: Catalogue, new: Catalogue, mapping: CatalogueMapping | None) -> tuple[Step, ...]:
+    """What becomes of every requirement of a release in one of another catalogue, then what that one adds.
+
+    No rating is carried over: each belongs to the requirement that was rated, and a mapping says only how two
+    of them stand to each other.
+    """
+    if mapping is None:
+        name, count = f"{new.id} {new.version}", len(new.requirements)
+        before = f"{old.id} {old.version}"
+        reason = f"No mapping leads from {before} to {name}: rate its {count} requirements anew."
+        return (Step("", Change.NOT_MAPPED, (), reason),)
+    steps = tuple(_beside(each.id, new, mapping) for each in old.requirements)
+    told = {name for step in steps for name in step.into}
+    return (*steps, *(Step(name, Change.NEW, (name,)) for name in _ids(new) if name not in told))
+
+
+def _beside(name: str, new: Catalogue, mapping: CatalogueMapping) -> Step:
+    links = mapping.of(name)
+    if not links:
+        return Step(name, Change.WITHDRAWN, (), f"Nothing in {new.id} {new.version} stands beside it.")
+    said = ", ".join(f"{link.far} ({link.relation.words})" for link in links)
+    return Step(name, Change.MAPPED, tuple(link.far for link in links), f"Beside it: {said}.")
 
 
 def _step(name: str, old: Catalogue, new: Catalogue, mapping: CatalogueMapping | None) -> Step:

@@ -453,11 +453,19 @@ class StatementReference(TypedDict):
     settlement: SettlementSummaryDocument | None
 
 
+class PagesDocument(TypedDict):
+    """The SHA-256 of the documents of the pages that a pack has beside it."""
+
+    requirements: NotRequired[str]
+    vendors: NotRequired[str]
+
+
 class PackDocument(TypedDict):
     """The whole programme in one period: the statements, and the deliveries received and refused.
 
     `unkept` is there if a feed contract promises something, `doubted` there or where a figure looks wrong.
-    `registers`, `benchmarks` and `signals` are there where there is something to tell.
+    `registers`, `benchmarks` and `signals` are there where there is something to tell, and `pages` where the
+    pack has other pages of the team beside it than the comparison.
     """
 
     pack: int
@@ -473,3 +481,4 @@ class PackDocument(TypedDict):
     registers: NotRequired[RegistersDocument]
     benchmarks: NotRequired[list[BenchmarkDocument]]
     signals: NotRequired[SignalsDocument]
+    pages: NotRequired[PagesDocument]

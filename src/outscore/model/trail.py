@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 BY_OUTSCORE = "outscore"
 """Who writes what follows from results alone; nobody in a workspace may have this id."""
 
+RELEASE_USED, WORKBOOK_READ = "release_used", "workbook_read"
+NOTES = frozenset({RELEASE_USED, WORKBOOK_READ})
+"""What Outscore notes in the trail to know it again; it is in no register, and no register holds it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

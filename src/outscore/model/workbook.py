@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Mapping
 
 SEAL_SHEET, LIST_SHEET, FIRST_SHEET = "outscore", "lists", "Read me first"
 FORM = "1"
 ID, VERSION, STATE, NEXT, WHY = "id", "version", "state", "next", "why_changed"
+ABOUT = "about."
+"""What the keys of columns begin with that only say more of what a row is about."""
 PERSON_LABEL = "Filled in by"
 HEAD_ROWS = 2
 """The names of the columns, and below each what a person writes there."""
@@ -64,6 +68,15 @@ class BookSheet:
     locked: frozenset[str]
     locked_new: frozenset[str]
     spare: int = 0
+
+    def without(self, keys: Collection[str]) -> BookSheet:
+        """The same sheet without some columns."""
+        places = [place for place, each in enumerate(self.columns) if each.key not in keys]
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in places),
+            rows=tuple(replace(row, cells=tuple(row.cells[place] for place in places)) for row in self.rows),
+        )
 
     def place(self, key: str) -> int:
         """Where a column stands; the first where there is no such."""

@@ -1,4 +1,4 @@
-"""The pages as bytes: a scorecard, a pack, a comparison and the index, self-contained and repeatable."""
+"""The pages as bytes: scorecards, a pack with what stands beside it, the index; each self-contained."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ from outscore.reporting.measures import charts
 from outscore.reporting.names import COMPARISON_FILE
 from outscore.reporting.names import INDEX_FILE
 from outscore.reporting.names import PACK_FILE
+from outscore.reporting.names import REQUIREMENTS_FILE
 from outscore.reporting.names import SCORECARD_FOLDER
+from outscore.reporting.names import VENDORS_FILE
 from outscore.reporting.names import files_of
 from outscore.reporting.names import scorecard_file
 from outscore.reporting.names import scorecard_files
 from outscore.reporting.packing import pack_view
 from outscore.reporting.vendors import in_pack_order
 from outscore.reporting.vendors import one_contract
+from outscore.reporting.vendors import scorecard_links
 from outscore.reporting.vendors import vendor_rows
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outscore.model.governance_document import RegisterSectionDocument
+    from outscore.model.page_documents import RequirementsDocument
+    from outscore.model.page_documents import VendorsDocument
     from outscore.model.statement import PackDocument
     from outscore.model.statement import ProgrammeDocument
     from outscore.model.statement import StatementDocument
@@ -43,7 +48,9 @@ __all__ = [
     "COMPARISON_FILE",
     "INDEX_FILE",
     "PACK_FILE",
+    "REQUIREMENTS_FILE",
     "SCORECARD_FOLDER",
+    "VENDORS_FILE",
     "IndexEntry",
     "Scorecard",
     "comparison",
@@ -52,10 +59,12 @@ __all__ = [
     "index",
     "index_entry",
     "pack",
+    "requirements",
     "scorecard",
     "scorecard_file",
     "scorecard_files",
     "scorecards",
+    "vendors",
 ]
 
 TOGETHER = 25
@@ -119,6 +128,29 @@ def comparison(document: PackDocument, statements: Iterable[StatementDocument]) 
         has_points=any(row.points.said for row in rows),
         has_rating=any(row.rating.said or row.rating.note for row in rows),
     ).encode()
+
+
+def requirements(document: RequirementsDocument, pack: PackDocument) -> bytes:
+    """How the vendors of a pack stand by the operating requirements, with their wording."""
+    contracts = {
+        one["contract"] for release in document["releases"] for one in release["vendors"] if one["contract"]
+    }
+    return fill(
+        "requirements/page.html",
+        document=document,
+        pages=pack.get("pages", {}),
+        links=scorecard_links(pack),
+        one_contract=len(contracts) <= 1,
+    ).encode()
+
+
+def vendors(document: VendorsDocument, pack: PackDocument) -> bytes:
+    """The records of all vendors, each with the ways to its scorecards of the period."""
+    links = scorecard_links(pack)
+    cards: dict[str, list[tuple[str, str]]] = {}
+    for (vendor, contract), way in links.items():
+        cards.setdefault(vendor, []).append((contract, way))
+    return fill("vendors/page.html", document=document, pages=pack.get("pages", {}), cards=cards).encode()
 
 
 def index(periods: Sequence[IndexEntry], programme: ProgrammeDocument | None = None) -> bytes:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 INDEX_FILE = "index.html"
 PACK_FILE = "pack.html"
 COMPARISON_FILE = "comparison.html"
+REQUIREMENTS_FILE = "requirements.html"
+VENDORS_FILE = "vendors.html"
 SCORECARD_FOLDER = "scorecards"
 
 

@@ -22,6 +22,8 @@ from outscore.model.sent_back import harmless
 from outscore.model.sent_back import more_fields
 from outscore.model.sent_back import unmistakable
 from outscore.reporting.working_paper_sheets import CREATED
+from outscore.reporting.xlsx_texts import stood_in
+from outscore.reporting.xlsx_texts import written_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,8 +105,10 @@ def rejects_csv(rejects: Rejects, delimiter: str = ",") -> bytes:
 
 def rejects_workbook(rejects: Rejects, title: str) -> bytes | None:
     """The file as a workbook of text cells; None where a workbook cannot hold it whole."""
-    rows = list(rejects.rows(unmistakable))
-    if len(rows) > MOST_ROWS or any(len(cell) > LONGEST_CELL for row in rows for cell in row[:-2]):
+    rows = [
+        [*map(stood_in, row[:-2]), *map(_cut_and_stood_in, row[-2:])] for row in rejects.rows(unmistakable)
+    ]
+    if len(rows) > MOST_ROWS or any(len(cell) > LONGEST_CELL for row in rows for cell in row):
         return None
     from xlsxwriter import Workbook
 
@@ -126,14 +130,20 @@ def rejects_workbook(rejects: Rejects, title: str) -> bytes | None:
     columns = [*rejects.names, *rejects.more, ROW, REASON, WHAT_TO_DO]
     for place, name in enumerate(columns):
         page.set_column(place, place, _WIDTHS.get(name, _BETWEEN), text)
-        page.write_string(0, place, name, head)
+        page.write_string(0, place, stood_in(name), head)
     own = len(columns) - 3
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
             style = told if place >= own else text
             if cell:
-                page.write_string(number, place, cell[:LONGEST_CELL], style)
+                page.write_string(number, place, cell, style)
             else:
                 page.write_blank(number, place, None, style)
     book.close()
-    return content.getvalue()
+    return written_out(content.getvalue())
+
+
+def _cut_and_stood_in(told: str) -> str:
+    """What is told of a row as far as a cell holds it; stand-ins may take twice the room."""
+    whole = stood_in(told[:LONGEST_CELL])
+    return whole if len(whole) <= LONGEST_CELL else stood_in(told[: LONGEST_CELL // 2])

@@ -21,6 +21,8 @@ from outscore.reporting.working_paper_numbers import Whole
 from outscore.reporting.working_paper_numbers import cell
 from outscore.reporting.working_paper_numbers import letter
 from outscore.reporting.working_paper_numbers import scaled
+from outscore.reporting.xlsx_texts import stood_in
+from outscore.reporting.xlsx_texts import written_out
 from outscore.scoring.wording import decimal_text
 
 if TYPE_CHECKING:
@@ -297,7 +299,7 @@ def workbook(sheets: Sequence[Sheet], title: str) -> bytes:
         for (row, column), entry in sorted(sheet.cells.items(), key=lambda one: one[0]):
             _write(page, row, column, entry, formats[entry.style])
     book.close()
-    return content.getvalue()
+    return written_out(content.getvalue())
 
 
 def _head(page: Any, sheet: Sheet) -> None:
@@ -322,4 +324,4 @@ def _write(page: Any, row: int, column: int, entry: Entry, style: Any) -> None:
     elif isinstance(entry.content, int):
         page.write_number(row, column, entry.content, style)
     else:
-        page.write_string(row, column, str(entry.content), style)
+        page.write_string(row, column, stood_in(str(entry.content)), style)

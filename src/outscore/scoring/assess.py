@@ -222,6 +222,22 @@ def _found(rating: PersonRating) -> str:
     return told
 
 
+def rating_told(reason: str) -> Rating | None:
+    """The rating that a reason begins with, as a statement has it; None where it rests on none.
+
+    >>> rating_told("Rated deployed and effective by J. Smith on evidence of 1 May 2026: Seen.").value
+    'deployed_and_effective'
+    >>> rating_told("No measure is bound to it and nobody has assessed it.")
+    """
+    found = (each for each in Rating if reason.startswith(f"Rated {_words(each)} by "))
+    return next(found, None)
+
+
+def rests_on(reason: str, rating: PersonRating) -> bool:
+    """Whether a reason, as a statement has it, tells of a rating."""
+    return _found(rating) in reason
+
+
 def _words(value: Rating | Finding) -> str:
     return value.value.replace("_", " ")
 
@@ -283,7 +299,8 @@ def assessment_document(
 def _agreed(agreed: AgreedRelease) -> str:
     reason = agreed.reason.strip().rstrip(".")
     by = f"agreed by {agreed.agreed_by} on {_day(agreed.agreed_on)}"
-    return f"Version {agreed.version} counts here: {reason} ({by})."
+    named = f"{agreed.catalogue} version" if agreed.catalogue else "Version"
+    return f"{named} {agreed.version} counts here: {reason} ({by})."
 
 
 def _domain_document(domain: Domain, results: Sequence[RequirementResult]) -> DomainDocument:

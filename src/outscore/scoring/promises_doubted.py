@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
-    from datetime import date
 
     from outscore.model.feed_promises import Plausible
     from outscore.model.period import Period
@@ -121,14 +121,20 @@ def doubts(
 
 
 def _known(subject: Subject, figures: Figures, terms: Plausible, days: Iterable[date]) -> dict[date, Usual]:
-    """What is usual on each of some days, where that is known."""
+    """What is usual on each of some days, where that is known; of days held against the same, once."""
     share = usual_share(figures.earlier, subject.grain, terms)
     counted = figures.scale if figures.counted else 0
-    found = {
-        day: usual(comparable(day, figures.earlier, subject.grain, terms), terms, share, counted)
-        for day in days
-    }
-    return {day: one for day, one in found.items() if one is not None}
+    last = max(figures.earlier, default=date.min)
+    known: dict[date | int, Usual | None] = {}
+    found: dict[date, Usual] = {}
+    for day in days:
+        like = day if day <= last else day.weekday() if subject.grain is Grain.DAY else day.month
+        if like not in known:
+            earlier = comparable(day, figures.earlier, subject.grain, terms)
+            known[like] = usual(earlier, terms, share, counted)
+        if (one := known[like]) is not None:
+            found[day] = one
+    return found
 
 
 def _empty_days(

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 from math import comb
+from math import lcm
 from typing import TYPE_CHECKING
 
 from outscore.model.feed_promises import Doubt
@@ -96,8 +97,13 @@ def median(values: Sequence[int | Fraction]) -> Fraction:
 
 
 def deviation(values: Sequence[int], level: Fraction) -> Fraction:
-    """How far values usually are from a level: the median of their distances."""
-    return median([abs(value - level) for value in values])
+    """How far values usually are from a level: the median of their distances.
+
+    >>> deviation([1, 4, 2], Fraction(5, 2))
+    Fraction(3, 2)
+    """
+    scale = level.denominator  # of whole numbers distances are whole, which is many times as fast
+    return median([abs(value * scale - level.numerator) for value in values]) / scale
 
 
 def comparable(day: date, history: Mapping[date, int], grain: Grain, terms: Plausible) -> tuple[int, ...]:
@@ -106,13 +112,14 @@ def comparable(day: date, history: Mapping[date, int], grain: Grain, terms: Plau
     Of days those of the same day of the week; of months those of the same month in earlier years where there
     are enough of them, else the months before.
     """
-    earlier = sorted(one for one in history if one < day)
+    earlier = [one for one in history if one < day]
     if grain is Grain.DAY:
-        alike = [one for one in earlier if one.weekday() == day.weekday()]
+        weekday = day.weekday()
+        alike = [one for one in earlier if one.weekday() == weekday]
     else:
         alike = [one for one in earlier if one.month == day.month]
         alike = alike if len(alike) >= terms.earlier else earlier
-    return tuple(history[one] for one in alike[-MOST_COMPARED:])
+    return tuple(history[one] for one in sorted(alike)[-MOST_COMPARED:])
 
 
 def usual_share(history: Mapping[date, int], grain: Grain, terms: Plausible) -> Fraction:
@@ -123,13 +130,15 @@ def usual_share(history: Mapping[date, int], grain: Grain, terms: Plausible) -> 
     alike: dict[int, list[int]] = defaultdict(list)
     for day, figure in history.items():
         alike[day.weekday() if grain is Grain.DAY else 0].append(figure)
+    known = [(figures, median(figures)) for figures in alike.values() if len(figures) >= terms.earlier]
+    levels = [(figures, level) for figures, level in known if level]
+    scale = lcm(*(level.numerator for _, level in levels))  # whole numbers are many times as fast
     shares = [
-        abs(figure - level) / abs(level)
-        for figures in alike.values()
-        if len(figures) >= terms.earlier and (level := median(figures))
+        abs(figure * level.denominator - level.numerator) * (scale // abs(level.numerator))
+        for figures, level in levels
         for figure in figures
     ]
-    return median(shares) if shares else Fraction(0)
+    return median(shares) / scale if shares else Fraction(0)
 
 
 def usual(

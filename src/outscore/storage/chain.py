@@ -45,6 +45,8 @@ CHAINED = (
     tables.relief_decision,
     tables.ledger_line,
     tables.register_entry,
+    tables.receipt,
+    tables.arrival,
 )
 """The tables whose rows are only ever added, in the order in which a new chain takes them up."""
 BEFORE_THE_FIRST = "0" * 64
@@ -95,10 +97,21 @@ def link_all(connection: Connection) -> None:
             link(connection, table.name, [row[name] for name in names], row)
 
 
+def link_missing(connection: Connection, table: Table) -> None:
+    """Add links of the rows of one table that have none."""
+    links, names = tables.chain_link.c, _keys(table)
+    found = connection.execute(select(links.row_key).where(links.table_name == table.name)).scalars()
+    linked = {*found}
+    for row in raw_rows(connection, table):
+        key = [row[name] for name in names]
+        if _key_text(key) not in linked:
+            link(connection, table.name, key, row)
+
+
 def content_sha256(row: Mapping[str, object], fields: Iterable[str]) -> str:
     """The SHA-256 of some columns of a row, whatever the database; "" where one of them is not there."""
     names = list(fields)
-    return sha256(canonical({name: _plain(row[name]) for name in names})) if {*names} <= {*row} else ""
+    return sha256(canonical({name: plain(row[name]) for name in names})) if {*names} <= {*row} else ""
 
 
 def read_chain(connection: Connection) -> Chain:
@@ -162,7 +175,7 @@ def _keys(table: Table) -> list[str]:
 
 
 def _key_text(key: Iterable[object]) -> str:
-    return canonical([_plain(one) for one in key]).decode()
+    return canonical([plain(one) for one in key]).decode()
 
 
 def _read(connection: Connection, table: Table, key: Sequence[object]) -> Mapping[str, object]:
@@ -172,14 +185,25 @@ def _read(connection: Connection, table: Table, key: Sequence[object]) -> Mappin
     return dict(connection.execute(query).mappings().one())
 
 
-def raw_rows(connection: Connection, table: Table) -> list[Mapping[str, object]]:
-    """All rows of a table as the database has them, without what SQLAlchemy makes of its columns."""
+def raw_rows(
+    connection: Connection, table: Table, *wanted: ColumnElement[bool]
+) -> list[Mapping[str, object]]:
+    """The rows of a table as the database has them, without what SQLAlchemy makes of its columns."""
+    return list(each_raw_row(connection, table, *wanted))
+
+
+def each_raw_row(
+    connection: Connection, table: Table, *wanted: ColumnElement[bool]
+) -> Iterator[Mapping[str, object]]:
+    """The same one by one, in the order of their keys."""
     order: list[ColumnElement[Any]] = [column(name) for name in _keys(table)]
-    query: Select[Any] = select(literal_column("*")).select_from(bare_table(table.name)).order_by(*order)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    query: Select[Any] = select(literal_column("*")).select_from(bare_table(table.name))
+    found = connection.execute(query.where(*wanted).order_by(*order))
+    for row in found.mappings():
+        yield dict(row)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """A value that is the same from every database: yes and no as 1 and 0, days as text."""
     if value is None or isinstance(value, str):
         return value
@@ -199,6 +223,8 @@ _NAMES = {
     "relief_decision": "Relief decision",
     "ledger_line": "Ledger line",
     "register_entry": "Register entry",
+    "receipt": "Receipt",
+    "arrival": "Arrival",
 }
 
 

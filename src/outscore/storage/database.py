@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     Transaction = Connection
     """One in which several stores write, all of it or nothing."""
 
-HEAD = "0008"
+HEAD = "0009"
 WAL_ATTEMPTS = 100
 WAL_PAUSE_SECONDS = 0.05
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 WRITERS_LOCK = 7_811_103
 BUSY_MILLISECONDS = 30_000
+SECONDS_TO_ANSWER = 5
 ATTEMPTS = 4
 Written = TypeVar("Written")
 
@@ -112,20 +113,29 @@ class Database:
         self.engine.dispose()
 
     def _check_version(self, when_new: Callable[[], None]) -> None:
-        version = self._version()
-        if version is None:
-            try:
-                when_new()
-            except DatabaseError:
-                self.close()
-                raise
-            self.upgrade()
-        elif version != HEAD:
+        version = self._version() or self._made_new(when_new)
+        if version != HEAD:
             self.close()
             raise DatabaseError(
                 f"The database's tables are of version {version}, this program needs {HEAD}. "
                 f"Make a backup, then run: outscore db upgrade"
             )
+
+    def _made_new(self, when_new: Callable[[], None]) -> str:
+        """The version of tables that were just made, here or by another process that was quicker.
+
+        That one may have got on since, so that what is there now looks as if its tables were lost.
+        """
+        try:
+            when_new()
+        except DatabaseError:
+            version = self._version()
+            if version is None:
+                self.close()
+                raise
+            return version
+        self.upgrade()
+        return HEAD
 
 
 def open_for_upgrade(url: str) -> Database:
@@ -133,6 +143,30 @@ def open_for_upgrade(url: str) -> Database:
     database = Database.__new__(Database)
     database.engine = _engine(url)
     return database
+
+
+def may_be_there(url: str) -> bool:
+    """Whether there can be a database at a URL: of SQLite, whether its file is there; never makes one."""
+    address = _address(url)
+    if address is None or address.get_backend_name() != "sqlite":
+        return address is not None
+    return Path(address.database or "").is_file()
+
+
+def soon(url: str) -> str:
+    """A URL by which a server that does not answer is given up after a few seconds."""
+    address = _address(url)
+    if address is None or address.get_backend_name() == "sqlite" or "connect_timeout" in address.query:
+        return url
+    patient = address.update_query_dict({"connect_timeout": str(SECONDS_TO_ANSWER)})
+    return patient.render_as_string(hide_password=False)
+
+
+def _address(url: str) -> URL | None:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        return None
 
 
 def migrations(engine: Engine) -> Config:

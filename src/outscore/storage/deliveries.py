@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_
 from sqlalchemy import func
-from sqlalchemy import insert
 from sqlalchemy import or_
 from sqlalchemy import select
 from sqlalchemy import update
@@ -24,12 +24,15 @@ from outscore.model.delivery import Severity
 from outscore.model.kept_out import SENT_BACK
 from outscore.model.kept_out import sent_back_from
 from outscore.storage import tables
+from outscore.storage.chain import add_rows
 from outscore.storage.closing import closed_months
 from outscore.storage.closing import last_delivery
 from outscore.storage.delivery_rows import record
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Hashable
+    from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
 
@@ -91,6 +94,23 @@ class Deliveries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._readings: dict[Hashable, tuple[Reading, ...]] | None = None
+        self._closed: dict[frozenset[date] | None, Closed] | None = None
+
+    @contextmanager
+    def as_they_are(self) -> Iterator[None]:
+        """Within the block, which readings there are and which months are frozen is read once.
+
+        What is written meanwhile is not seen. Blocks within it belong to it.
+        """
+        if self._readings is not None:
+            yield
+            return
+        self._readings, self._closed = {}, {}
+        try:
+            yield
+        finally:
+            self._readings = self._closed = None
 
     def find(self, feed: str, sha256: str) -> StoredDelivery | None:
         """The standing reading of these bytes for this feed, if they came before."""
@@ -130,7 +150,7 @@ class Deliveries:
         try:
             with self._database.writing() as connection:
                 values = {"delivery_id": delivery.id, "file": file, "arrived_at": at}
-                connection.execute(insert(tables.arrival).values(values))
+                add_rows(connection, tables.arrival, [values])
         except IntegrityError:  # somebody else has just noted it
             return False
         return True
@@ -200,6 +220,16 @@ class Deliveries:
 
         In order of receipt, the readings of one delivery in their own order; restricted as `with_facts` is.
         """
+        asked, kept = (frozenset(months), feed, before), self._readings
+        if kept is None:
+            return self._read_readings(*asked)
+        if asked not in kept:
+            kept[asked] = self._read_readings(*asked)
+        return kept[asked]
+
+    def _read_readings(
+        self, months: frozenset[date], feed: str | None, before: int | None
+    ) -> tuple[Reading, ...]:
         month, columns = tables.delivery_month.c, tables.delivery.c
         wanted: list[ColumnElement[bool]] = [
             columns.id.in_(select(month.delivery_id).where(month.month.in_(sorted(months))))
@@ -220,8 +250,14 @@ class Deliveries:
 
     def closed_months(self, months: Collection[date] | None = None) -> Closed:
         """The vendors' frozen months, or those of some months, and the last delivery that each knows of."""
+        asked, kept = None if months is None else frozenset(months), self._closed
+        if kept is not None and asked in kept:
+            return dict(kept[asked])
         with self._database.reading() as connection:
-            return closed_months(connection, months)
+            found = closed_months(connection, asked)
+        if kept is not None:
+            kept[asked] = dict(found)
+        return found
 
     def last(self) -> int:
         """The number of the last delivery, or reading of one, that was recorded; 0 where there is none."""

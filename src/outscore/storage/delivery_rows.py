@@ -12,6 +12,8 @@ from sqlalchemy import select
 from sqlalchemy import update
 
 from outscore.storage import tables
+from outscore.storage.chain import add_rows
+from outscore.storage.receipts import add_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,18 +37,20 @@ def record(connection: Connection, delivery: Delivery, at: str, instead_of: Read
     same = (tables.delivery.c.feed == delivery.feed, tables.delivery.c.sha256 == delivery.sha256)
     query = select(tables.delivery).where(*same, tables.delivery.c.superseded_by.is_(None))
     standing = connection.execute(query.with_for_update()).mappings().one_or_none()
+    set_aside = None
     if standing is None:
         number = _insert(connection, values)
         arrival = {"delivery_id": number, "file": delivery.file, "arrived_at": at}
-        connection.execute(insert(tables.arrival).values(arrival))
+        add_rows(connection, tables.arrival, [arrival])
     elif instead_of is None or _read_meanwhile(dict(standing), instead_of):
         return
     else:
         number = standing["id"]
-        _set_aside(connection, dict(standing))
+        set_aside = _set_aside(connection, dict(standing))
         again = {name: value for name, value in values.items() if name != "file"}
         connection.execute(update(tables.delivery).where(tables.delivery.c.id == number).values(**again))
     _insert_contents(connection, number, delivery)
+    add_receipt(connection, number, set_aside)
 
 
 def _read_meanwhile(standing: dict[str, object], instead_of: ReadingMark) -> bool:
@@ -59,13 +63,14 @@ def _insert(connection: Connection, values: dict[str, object]) -> int:
     return int(key[0]) if key else 0
 
 
-def _set_aside(connection: Connection, standing: dict[str, object]) -> None:
+def _set_aside(connection: Connection, standing: dict[str, object]) -> int:
     """Give the standing reading a number of its own, so that another one can take its place in the order."""
     kept = {name: value for name, value in standing.items() if name != "id"}
     number = _insert(connection, {**kept, "superseded_by": standing["id"]})
     for table in (tables.delivery_month, tables.issue, tables.rejected_row):
         mine = table.c.delivery_id == standing["id"]
         connection.execute(update(table).where(mine).values(delivery_id=number))
+    return number
 
 
 def _values(delivery: Delivery, at: str) -> dict[str, object]:

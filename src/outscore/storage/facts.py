@@ -15,6 +15,8 @@ from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
+from typing import TypeVar
 
 import polars as pl
 
@@ -32,7 +34,10 @@ from outscore.storage.standing import SLOT
 from outscore.storage.standing import what_stands
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Collection
+    from collections.abc import Hashable
+    from collections.abc import Iterator
     from collections.abc import Mapping
     from datetime import date
     from datetime import datetime
@@ -48,8 +53,11 @@ if TYPE_CHECKING:
 
 __all__ = ["AGAIN", "DIMENSION", "NOTE", "QUANTITY", "FactRow", "FactStore", "FeedFacts"]
 
+Told = TypeVar("Told")
 NOTE = "note:"
 LARGEST = "largest"
+EACH_TOLD = 2**12
+"""How many bytes each thing is taken to be that is told of facts."""
 AGAIN = "sent again"
 """What is written beside facts: keys of records that were rejected when they came before."""
 
@@ -138,6 +146,15 @@ class FactRow:
         return (self.feed, self.delivery, self.row, self.start, self.begins, values)
 
 
+class _Asked(NamedTuple):
+    """All that the facts of a feed hang on."""
+
+    feed: str
+    readings: tuple[Reading, ...]
+    months: frozenset[date]
+    closed: frozenset[tuple[tuple[str, date], int]]
+
+
 class FactStore:
     """Facts by feed and month."""
 
@@ -146,6 +163,7 @@ class FactStore:
         self._deliveries = deliveries
         self._rows = RowsAtHand(archive)
         self._standing: AtHand[FeedFacts] = AtHand(lambda one: int(one.frame.estimated_size()))
+        self._told: AtHand[Any] = AtHand(lambda told: EACH_TOLD * (1 + len(told)))
 
     def write(self, facts: pl.DataFrame, feed: Feed, about: Mapping[str, str] | None = None) -> str:
         """Keep a delivery's accepted rows, with what is to be known about them; returns their SHA-256."""
@@ -209,21 +227,46 @@ class FactStore:
         """The same with what came for frozen months since they were approved, and waits for a person."""
         return self._standing_in(months, feed, before, {})
 
+    def told_of_current(
+        self,
+        months: Collection[date],
+        feed: str,
+        before: int | None,
+        tell: Callable[[FeedFacts], tuple[Told, ...]],
+        about: Hashable,
+    ) -> tuple[Told, ...]:
+        """What is to be told of a feed's current facts; of the same facts it is worked out once.
+
+        about: all else that it hangs on.
+        """
+        closed = self._deliveries.closed_months(months)
+        return tuple(
+            one
+            for asked in self._asked(months, feed, before, closed)
+            for one in self._told.of((about, asked), partial(self._tell, tell, asked))
+        )
+
+    def _tell(self, tell: Callable[[FeedFacts], tuple[Told, ...]], asked: _Asked) -> tuple[Told, ...]:
+        return tell(self._of(asked))
+
     def _standing_in(
         self, months: Collection[date], feed: str | None, before: int | None, closed: Closed
     ) -> tuple[FeedFacts, ...]:
+        return tuple(map(self._of, self._asked(months, feed, before, closed)))
+
+    def _asked(
+        self, months: Collection[date], feed: str | None, before: int | None, closed: Closed
+    ) -> Iterator[_Asked]:
         found: dict[str, list[Reading]] = {}
         for one in self._deliveries.readings(months, feed, before):
             if one.until is None or any(map(one.stood_at, closed.values())):
                 found.setdefault(one.delivery.feed, []).append(one)
         wanted, frozen = frozenset(months), frozenset(closed.items())
-        return tuple(
-            self._standing.of(
-                (name, tuple(readings), wanted, frozen),
-                partial(self._of_feed, name, readings, months, closed),
-            )
-            for name, readings in found.items()
-        )
+        for name, readings in found.items():
+            yield _Asked(name, tuple(readings), wanted, frozen)
+
+    def _of(self, asked: _Asked) -> FeedFacts:
+        return self._standing.of(asked, partial(self._of_feed, asked))
 
     def rows(
         self, vendor: str, months: Collection[date], scope: Scope, quantities: Collection[str]
@@ -266,13 +309,10 @@ class FactStore:
         ]
         return frame.select(*columns, pl.col("file").alias("delivery"))
 
-    def _of_feed(
-        self, feed: str, readings: list[Reading], months: Collection[date], closed: Closed
-    ) -> FeedFacts:
-        read = [
-            (one, self._read(one.delivery).filter(pl.col("month").is_in(list(months)))) for one in readings
-        ]
-        frames = frames_that_count(read, closed)
+    def _of_feed(self, asked: _Asked) -> FeedFacts:
+        is_asked, readings = pl.col("month").is_in(list(asked.months)), asked.readings
+        read = [(one, self._read(one.delivery).filter(is_asked)) for one in readings]
+        frames = frames_that_count(read, dict(asked.closed))
         scales = _scales(frames)
         shaped = [
             _shaped(_rescaled(frame, scales)).with_columns(rank=pl.lit(rank))
@@ -283,7 +323,7 @@ class FactStore:
         standing = what_stands(_brought_by(pl.concat(shaped, how="diagonal"), deliveries.values()))
         adding = [one for one, frame in read if ORIGIN in frame.columns and one.until is None]
         again = {key: one.delivery.id for one in adding for key in self._sent_again(one.delivery)}
-        return FeedFacts(feed, standing, scales, tuple(deliveries.values()), again)
+        return FeedFacts(asked.feed, standing, scales, tuple(deliveries.values()), again)
 
     def _sent_again(self, delivery: StoredDelivery) -> list[str]:
         found: list[str] = json.loads(self.about(delivery).get(AGAIN, "[]"))

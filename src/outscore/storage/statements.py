@@ -143,17 +143,18 @@ class Statements:
         )
 
     def judged(
-        self, periods: Collection[str], before: str | None = None
+        self, periods: Collection[str], before: str | None = None, vendor: str | None = None
     ) -> dict[tuple[str, str, str], list[JudgedRow]]:
-        """What stands of each measure, by vendor, contract and period, in one reading.
+        """What stands of each measure by vendor, contract and period, read at once; of one vendor if named.
 
         `before` leaves out the statements made then or later: what stood until then.
         """
         columns, results = tables.statement.c, tables.result.c
-        made = [] if before is None else [columns.made_at < before]
+        only = [] if before is None else [columns.made_at < before]
+        only += [] if vendor is None else [columns.vendor == vendor]
         latest = (
             select(func.max(columns.id))
-            .where(columns.period.in_(sorted(periods)), *made)
+            .where(columns.period.in_(sorted(periods)), *only)
             .group_by(columns.vendor, columns.contract, columns.period)
         )
         wanted = [results[name] for name in JudgedRow._fields]
@@ -164,8 +165,8 @@ class Statements:
         )
         found: dict[tuple[str, str, str], list[JudgedRow]] = {}
         with self._database.reading() as connection:
-            for vendor, contract, period, *row in connection.execute(query):
-                found.setdefault((vendor, contract, period), []).append(JudgedRow(*row))
+            for whose, signed, period, *row in connection.execute(query):
+                found.setdefault((whose, signed, period), []).append(JudgedRow(*row))
         return found
 
     def results(self, period: str, before: str | None = None) -> tuple[StoredResult, ...]:

@@ -76,6 +76,19 @@ arrival = Table(
     UniqueConstraint("delivery_id", "file"),
 )
 
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed", String(100), nullable=False),
+    Column("sha256", SHA, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("delivery", Integer, nullable=False),
+    Column("set_aside", Integer),
+    Column("marks", Text, nullable=False),
+    UniqueConstraint("feed", "sha256", "number"),
+)
+
 delivery_month = Table(
     "delivery_month",
     metadata,

@@ -13,6 +13,7 @@ from sqlalchemy import func
 from sqlalchemy import select
 
 from outscore.model.canonical import canonical
+from outscore.model.trail import NOTES
 from outscore.model.trail import Entry
 from outscore.storage import tables
 from outscore.storage.chain import add_rows
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy import Connection
     from sqlalchemy import Row
 
@@ -32,15 +34,20 @@ _TEXTS = ("register", "subject", "person", "at", "changes", "reason")
 
 
 class Trail:
-    """What people wrote in the registers, and what Outscore wrote there from results."""
+    """What people wrote in the registers, what Outscore wrote there from results, and what it notes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def entries(self, until: str = "") -> tuple[Entry, ...]:
-        """Every entry, oldest first; until: only those written up to this moment (UTC, ISO 8601)."""
+        """Every entry of the registers, oldest first; until: those up to this moment (UTC, ISO 8601)."""
         with self._database.reading() as connection:
             return _entries(connection, until)
+
+    def notes(self, kind: str) -> tuple[Entry, ...]:
+        """What Outscore noted of one kind, oldest first."""
+        with self._database.reading() as connection:
+            return _read(connection, tables.register_entry.c.register == kind)
 
     def head(self, until: str = "") -> str:
         """The chain's link of the last entry, "" where there is none; until: as for `entries`."""
@@ -55,14 +62,14 @@ class Trail:
         """Add the entries that are made of those that are there, all in one transaction, or none.
 
         Nobody else writes meanwhile, so what `make` saw is what its entries follow. beside: what else is
-        written in the same transaction, after them.
+        written in the same transaction, after them. Notes may be among them, and are not handed back.
         """
 
         def work(connection: Connection) -> tuple[Entry, ...]:
             made = _add(connection, make)
             if beside is not None:
                 beside(connection)
-            return made
+            return tuple(each for each in made if each.register not in NOTES)
 
         return self._database.write(work)
 
@@ -131,10 +138,14 @@ def head_of(connection: Connection, until: str = "") -> str:
 
 
 def _entries(connection: Connection, until: str) -> tuple[Entry, ...]:
+    entry = tables.register_entry
+    of_registers = entry.c.register.not_in(sorted(NOTES))
+    return _read(connection, of_registers, *([entry.c.at <= until] if until else []))
+
+
+def _read(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[Entry, ...]:
     table = tables.register_entry
-    query = select(table).order_by(table.c.id)
-    if until:
-        query = query.where(table.c.at <= until)
+    query = select(table).where(*wanted).order_by(table.c.id)
     with odd_texts_as_bytes(connection):
         return tuple(map(_entry, connection.execute(query)))
 

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from outscore.governance.maturity import Stand
 from outscore.governance.registers import assessments
 from outscore.governance.registers import certificates
+from outscore.model.requirement import CLIENT
 from outscore.model.requirement import Standing
 from outscore.scoring.assess import assess
 from outscore.scoring.assess import newest
+from outscore.scoring.assess import rating_told
+from outscore.workflow.client_duties import client_stands
 from outscore.workflow.pack import standing_statements
 from outscore.workflow.ratings import all_ratings
 from outscore.workflow.ratings import by_requirement
@@ -79,20 +82,32 @@ class Expiry:
     left: int
 
 
-def assessed(office: Office, period: Period) -> tuple[Assessed, ...]:
-    """How every vendor stands at the end of a period, as the statements have it."""
-    ratings = by_requirement(all_ratings(office))
-    releases = Releases(office.workspace, in_registers(office))
+def assessed(office: Office, period: Period, until: str = "") -> tuple[Assessed, ...]:
+    """How every vendor stands at the end of a period, as the statements have it, ratings among them.
+
+    until: the registers as they stood at a moment, "" for now; so it is below.
+    """
+    releases = Releases(office.workspace, in_registers(office, until))
     return tuple(
-        _assessed(office, statement, ratings, releases, period)
+        _assessed(office, statement, releases, period)
         for statement, _ in standing_statements(office, period)
         if statement["assessment"]
     )
 
 
-def _assessed(
-    office: Office, statement: StatementDocument, ratings: Ratings, releases: Releases, period: Period
-) -> Assessed:
+def assessed_client(office: Office, period: Period, until: str = "") -> Assessed | None:
+    """How the client itself stands at the end of a period; None where it is not assessed."""
+    release = office.workspace.client_catalogue
+    if release is None:
+        return None
+    stands = client_stands(office, period.end, until)
+    domains = tuple(
+        (each.id, each.title) for each in release.domains if any(one.domain == each.id for one in stands)
+    )
+    return Assessed(CLIENT, "", f"{release.id} {release.version}", stands, domains)
+
+
+def _assessed(office: Office, statement: StatementDocument, releases: Releases, period: Period) -> Assessed:
     document = statement["assessment"]
     vendor, contract = statement["vendor"]["id"], statement["contract"]["id"]
     release = releases.named(document["catalogue"], document["version"]) if document else None
@@ -109,7 +124,7 @@ def _assessed(
                 domain=domain["domain"],
                 standing=Standing(one["standing"]),
                 weight=weights.get(one["id"], 1),
-                rating=found_of(ratings, vendor, one["id"], one["version"], period.end),
+                rating=rating_told(one["reason"]),
                 reason=one["reason"],
             )
             for domain in domains
@@ -127,7 +142,7 @@ def _weights(office: Office, release: Catalogue | None, contract: str, period: P
     return weights
 
 
-def trend(office: Office, period: Period, vendor: str = "") -> tuple[Step, ...]:
+def trend(office: Office, period: Period, vendor: str = "", until: str = "") -> tuple[Step, ...]:
     """The assessments held up to the end of a period, by vendor and day, and the period itself as the last.
 
     All rest on what people had found by then, each by the release that it names, the period by those in use
@@ -135,16 +150,28 @@ def trend(office: Office, period: Period, vendor: str = "") -> tuple[Step, ...]:
     """
     if office.workspace.catalogue is None:
         return ()
-    releases = Releases(office.workspace, in_registers(office))
-    held = [each for each in _of(office, assessments.REGISTER.id) if each.state == assessments.HELD]
+    releases = Releases(office.workspace, in_registers(office, until))
+    held = [each for each in _of(office, assessments.REGISTER.id, until) if each.state == assessments.HELD]
     vendors = sorted({own for each in held if vendor in ("", own := each.says("vendor"))})
-    found = _People(releases, all_ratings(office))
+    found = _People(releases, all_ratings(office, until))
     steps = [found.held(each) for each in held if each.says("vendor") in vendors]
     now = [found.now(own, release, period) for own in vendors for release in releases.on(own, period.end)]
     then = sorted(
         (each for each in steps if each.held_on <= period.end), key=lambda one: (one.held_on, one.id)
     )
     return tuple(sorted((*then, *now), key=lambda one: one.vendor))
+
+
+def out_of_order(office: Office, period: Period, vendor: str = "") -> tuple[str, ...]:
+    """What is to be said of the order in which assessments were held up to the end of a period."""
+    held = (
+        each
+        for each in _of(office, assessments.REGISTER.id, "")
+        if each.state == assessments.HELD
+        and _day(each, "held_on") <= period.end
+        and vendor in ("", each.says("vendor"))
+    )
+    return tuple(assessments.out_of_order(held))
 
 
 class _People:
@@ -187,32 +214,37 @@ def _stand(result: RequirementResult, ratings: Ratings, vendor: str, on: date) -
     )
 
 
-def expiring(office: Office, period: Period, within: int, vendor: str = "") -> tuple[Expiry, ...]:
+def expiring(
+    office: Office, period: Period, within: int, vendor: str = "", until: str = ""
+) -> tuple[Expiry, ...]:
     """What has expired at the end of a period or will so many days after it, the earliest first."""
     found = (
         Expiry(own, what, name, until, (until - period.end).days)
-        for own, what, name, until in _that_expire(office, period.end)
+        for own, what, name, until in _that_expire(office, period.end, until)
         if vendor in ("", own)
     )
     near = [each for each in found if each.left <= within]
     return tuple(sorted(near, key=lambda each: (each.until, each.vendor, each.id)))
 
 
-def _that_expire(office: Office, on: date) -> Iterator[tuple[str, str, str, date]]:
-    for (vendor, requirement), own in by_requirement(all_ratings(office)).items():
+def _that_expire(office: Office, on: date, until: str) -> Iterator[tuple[str, str, str, date]]:
+    for (vendor, requirement), own in by_requirement(all_ratings(office, until)).items():
         last = newest(own, on)
         if last is not None and last.expires is not None:
             yield vendor, "evidence", requirement, last.expires
-    for each in _of(office, certificates.REGISTER.id):
+    for each in _of(office, certificates.REGISTER.id, until):
         if each.state != "ended":
             yield each.says("vendor"), f"certificate {each.says('standard')}", each.id, _day(each, "expires")
     held = [
         each
-        for each in _of(office, assessments.REGISTER.id)
+        for each in _of(office, assessments.REGISTER.id, until)
         if each.state == assessments.HELD and _day(each, "held_on") <= on and each.says("valid_until")
     ]
-    last_held = {each.says("vendor"): each for each in sorted(held, key=lambda one: one.says("held_on"))}
-    for vendor, each in last_held.items():
+    last_held = {
+        (each.says("vendor"), each.says("catalogue")): each
+        for each in sorted(held, key=lambda one: one.says("held_on"))
+    }
+    for (vendor, _), each in last_held.items():
         what = f"re-audit after the {each.says('kind').replace('_', '-')}"
         yield vendor, what, each.id, _day(each, "valid_until")
 
@@ -221,5 +253,5 @@ def _day(subject: Subject, field: str) -> date:
     return date.fromisoformat(subject.says(field))
 
 
-def _of(office: Office, register: str) -> list[Subject]:
-    return [each for (kept, _), each in in_registers(office).items() if kept == register]
+def _of(office: Office, register: str, until: str) -> list[Subject]:
+    return [each for (kept, _), each in in_registers(office, until).items() if kept == register]

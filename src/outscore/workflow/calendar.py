@@ -111,7 +111,13 @@ def ics(office: Office, found: tuple[Event, ...]) -> bytes:
     return calendar_file(
         workspace.settings.programme,
         stamp.strftime("%Y%m%dT%H%M%SZ"),
-        [named(one, tuple(known[each].name_on(one.day) for each in one.vendors)) for one in found],
+        [
+            named(
+                one,
+                tuple(known[each].name_on(one.day) if each in known else each for each in one.vendors),
+            )
+            for one in found
+        ],
     )
 
 

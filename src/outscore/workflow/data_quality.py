@@ -21,6 +21,7 @@ from outscore.workflow.promises import punctuality
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Iterator
     from collections.abc import Sequence
 
     from outscore.model.delivery import Issue
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from outscore.storage.facts import FeedFacts
     from outscore.workflow.office import Office
 
+READ_AT_ONCE = 100
 Subject: TypeAlias = tuple[str, str, Period]
 """A vendor's id, a feed's id and a month."""
 
@@ -73,8 +75,8 @@ class QualityOfFeeds:
             subject: DataQuality(due=due)
             for subject, due in punctuality(self._office, months, feed, until).items()
         }
-        for delivery in self._concerning(months, feed, until):
-            for (vendor, month), rows in self.of_delivery(delivery).items():
+        for delivery, issues in self._with_issues(self._concerning(months, feed, until)):
+            for (vendor, month), rows in self.of_delivery(delivery, issues).items():
                 last = closed.get((vendor, month.start))
                 if month in months and (last is None or delivery.id <= last):
                     subject = (vendor, delivery.feed, month)
@@ -106,6 +108,17 @@ class QualityOfFeeds:
                 )
             )
         return self._counted[delivery.id]
+
+    def _with_issues(
+        self, deliveries: Sequence[StoredDelivery]
+    ) -> Iterator[tuple[StoredDelivery, Sequence[Issue]]]:
+        """Deliveries with their issues, those of several read at once."""
+        for first in range(0, len(deliveries), READ_AT_ONCE):
+            some = deliveries[first : first + READ_AT_ONCE]
+            new = [one.id for one in some if one.id not in self._counted]
+            issues = self._office.deliveries.issues(new) if new else {}
+            for one in some:
+                yield one, issues.get(one.id, ())
 
     def _concerning(
         self, months: Collection[Period], feed: str | None, until: int | None

@@ -70,20 +70,20 @@ def _wish(office: Office, history: History, dispute: Subject) -> Iterator[Wanted
 
 
 def restatement_for(history: History, dispute: Subject) -> Restatement | None:
-    """The first restatement of the disputed month that was begun after the dispute was upheld.
+    """The first restatement of the disputed month or quarter that was begun after the dispute was upheld.
 
     What was restated before, or while nobody had decided, is about something else, and so is what only
-    follows the restatement of another month.
+    follows the restatement of another month. A quarter is restated by itself or by any of its months.
     """
     upheld = [entry.at for entry, state in dispute.values_of(STATE) if state == UPHELD][-1]
     about = (dispute.says("vendor"), dispute.says("contract"), dispute.says("month"))
-    month = Period.parse(dispute.says("month"))
+    disputed = set(Period.parse(dispute.says("month")).months())
     own = [one for one in history if one[0].subject == about]
     for at, ((_, opened), (after, _)) in enumerate(pairwise(own), start=1):
         if (
             opened is None
             or opened.reopened_at < upheld
-            or month not in Period.parse(opened.because).months()
+            or disputed.isdisjoint(Period.parse(opened.because).months())
         ):
             continue
         stood = [one for one, _ in own[:at] if one.frozen_at <= upheld]

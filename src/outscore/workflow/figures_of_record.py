@@ -58,12 +58,13 @@ def counted(
 
     still_open: months of which nobody expects all yet.
     """
-    taken = chosen(office, months)
-    facts = with_worked_out(office, facts_as_scored(office, period, months, taken))
-    facts = with_quality(office, facts, months)
+    with office.deliveries.as_they_are():
+        taken = chosen(office, months)
+        facts = with_worked_out(office, facts_as_scored(office, period, months, taken))
+        facts = with_quality(office, facts, months)
+        short = shortfalls(office, sorted({*months} - {*still_open}), promises_in(office.workspace))
     asked = list(contracts)
     asked += [_as_chosen(one, other) for one in asked for other in taken if other.contract == one.id]
-    short = shortfalls(office, sorted({*months} - {*still_open}), promises_in(office.workspace))
     return Counted(facts, FiguresOfRecord(Tallies(facts, asked, vendors), short, taken))
 
 

@@ -91,13 +91,13 @@ class Results:
     figures: Mapping[Watched, Mapping[Period, Fraction | None]]
 
 
-def plans_asked(office: Office, until: Period) -> tuple[PlanAsked, ...]:
+def plans_asked(office: Office, until: Period, vendor: str | None = None) -> tuple[PlanAsked, ...]:
     """Every plan that the months up to one ask for, by vendor, contract, measure and the month it opened.
 
-    Each month is looked at as its statement stands, on adjusted figures; a month without a statement is
-    looked at as not judged. A plan that a person closed in the register is closed.
+    Of one vendor if named. Each month is looked at as its statement stands, on adjusted figures; a month
+    without a statement is looked at as not judged. A plan that a person closed in the register is closed.
     """
-    return asked_by(office, results_until(office, until), in_registers(office))
+    return asked_by(office, results_until(office, until, vendor), in_registers(office))
 
 
 def asked_by(
@@ -137,11 +137,12 @@ def _has(terms: Contract, measure: str) -> bool:
     return any(one.id == measure for one in terms.measures)
 
 
-def results_until(office: Office, until: Period | None = None) -> Results:
-    """What stands of each measure up to the end of a period, or of all periods that are judged."""
+def results_until(office: Office, until: Period | None = None, vendor: str | None = None) -> Results:
+    """What stands of each measure up to the end of a period, or in all; of one vendor if named."""
     lengths = {Grain.MONTH, *([Grain.QUARTER] if judge_quarters(office.workspace.contracts) else [])}
     known = [one for one in map(Period.parse, office.statements.periods()) if one.grain in lengths]
-    return results_of(office, office.statements.judged({str(one) for one in known if _is_by(one, until)}))
+    wanted = {str(one) for one in known if _is_by(one, until)}
+    return results_of(office, office.statements.judged(wanted, vendor=vendor))
 
 
 def results_of(office: Office, judged: Mapping[tuple[str, str, str], Sequence[JudgedRow]]) -> Results:

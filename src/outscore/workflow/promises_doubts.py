@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from outscore.model.feed_promises import FeedPromises
     from outscore.model.metric import Metric
     from outscore.storage.deliveries import StoredDelivery
+    from outscore.storage.facts import FeedFacts
     from outscore.workflow.office import Office
 
 _MONTHS_BACK = {Grain.DAY: 4, Grain.MONTH: 84}
@@ -57,11 +59,12 @@ def doubted(office: Office, period: Period) -> tuple[tuple[str, Period, Issue], 
     It rests on the rows that stand, for the month and those before, and on nothing else.
     """
     promises = {feed.id: feed.promises for feed in office.workspace.feeds}
-    return tuple(
-        (feed, month, issue)
-        for month in period.months()
-        for feed, issue in plausibility_warnings(office, month, promises)
-    )
+    with office.deliveries.as_they_are():
+        return tuple(
+            (feed, month, issue)
+            for month in period.months()
+            for feed, issue in plausibility_warnings(office, month, promises)
+        )
 
 
 def months_held_against(office: Office, period: Period) -> frozenset[Period]:
@@ -127,17 +130,28 @@ def _of_feed(
         return
     earliest = month.last(_MONTHS_BACK[feed.grain] + 1)[0].start
     months = {one for one in known if earliest <= one <= month.start}
-    shares = _shares(office)
-    zone = _zone(office, feed)
-    own = replace(feed, promises=promises)
-    for facts in office.facts.current(months, feed.id, before):
-        for vendor in vendors_of(facts, month):
-            held = HeldRows(own, facts, vendor, month, zone)
-            figures = held.figures(_closed(own, held.days))
-            subject = Subject(vendor, month, feed.grain)
-            yield from doubts(
-                subject, figures, held.rows(), held.shares(shares), promises.plausible, held.zeros()
-            )
+    looked_at = _LookedAt(replace(feed, promises=promises), month, _zone(office, feed), _shares(office))
+    yield from office.facts.told_of_current(months, feed.id, before, looked_at.doubts, looked_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedAt:
+    """A feed's month, with all that its facts are looked at by. zone: whose clock the rows show."""
+
+    feed: Feed
+    month: Period
+    zone: str
+    shares: tuple[Metric, ...]
+
+    def doubts(self, facts: FeedFacts) -> tuple[Issue, ...]:
+        """What is asked about the figures of every vendor."""
+        return tuple(one for vendor in vendors_of(facts, self.month) for one in self._of(vendor, facts))
+
+    def _of(self, vendor: str, facts: FeedFacts) -> tuple[Issue, ...]:
+        held = HeldRows(self.feed, facts, vendor, self.month, self.zone)
+        figures = held.figures(_closed(self.feed, held.days))
+        subject, terms = Subject(vendor, self.month, self.feed.grain), self.feed.promises.plausible
+        return doubts(subject, figures, held.rows(), held.shares(self.shares), terms, held.zeros())
 
 
 def _closed(feed: Feed, days: Sequence[date]) -> frozenset[date]:

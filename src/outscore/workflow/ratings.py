@@ -38,10 +38,13 @@ def found_of(ratings: Ratings, vendor: str, requirement: str, version: int, on: 
     return last.rating if last else None
 
 
-def all_ratings(office: Office) -> tuple[PersonRating, ...]:
-    """The ratings of the files, and after them those of the register; none without a catalogue."""
+def all_ratings(office: Office, until: str = "") -> tuple[PersonRating, ...]:
+    """The ratings of the files, and after them those of the register; none without a catalogue.
+
+    until: the register as it stood at a moment, "" for now.
+    """
     workspace = office.workspace
     if workspace.catalogue is None:
         return ()
     names = {each.id: each.name for each in workspace.governance.people}
-    return (*workspace.ratings, *rated(in_registers(office).values(), names))
+    return (*workspace.ratings, *rated(in_registers(office, until).values(), names))

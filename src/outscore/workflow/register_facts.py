@@ -45,6 +45,11 @@ def facts_of(office: Office) -> Facts:
         },
         amended=changed_on(workspace),
         series={each.id: frozenset(each.vendors) for each in workspace.governance.meetings},
+        sites={
+            each.id: frozenset(site.name for site in each.record.sites)
+            for each in workspace.vendors
+            if each.record.sites
+        },
         last_result=_last_results(office),
         received=lambda: frozenset(file for _, file in office.deliveries.order_of_files()),
     )

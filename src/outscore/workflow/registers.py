@@ -14,10 +14,12 @@ from outscore.governance.register import AssessedBy
 from outscore.governance.register import Holds
 from outscore.governance.register import Known
 from outscore.governance.writing import entry_of
+from outscore.model.requirement import CLIENT
 from outscore.model.trail import BY_OUTSCORE
 from outscore.model.trail import Entry
 from outscore.workflow.register_facts import facts_of
 from outscore.workflow.releases import Releases
+from outscore.workflow.releases_used import with_releases
 from outscore.workflow.today import today_of
 
 if TYPE_CHECKING:
@@ -80,14 +82,16 @@ def known_to(office: Office, subjects: dict[tuple[str, str], Subject]) -> Known:
     workspace = office.workspace
     catalogue, today = workspace.catalogue, today_of(office)
     releases = Releases(workspace, subjects)
-    of_vendors = {each.id: releases.of(each.id, today) for each in workspace.vendors}
+    vendors = [each.id for each in workspace.vendors]
+    assessed = [*vendors, CLIENT] if workspace.client_catalogue else vendors
+    of_each = {each: releases.of(each, today) for each in assessed}
     return Known(
         today=today,
         names={
             Holds.PERSON: frozenset(each.id for each in workspace.governance.people),
-            Holds.VENDOR: frozenset(each.id for each in workspace.vendors),
+            Holds.VENDOR: frozenset(vendors),
             Holds.CONTRACT: frozenset(each.id for each in workspace.contracts),
-            Holds.REQUIREMENT: frozenset(name for each in of_vendors.values() for name in each.newest),
+            Holds.REQUIREMENT: frozenset(name for each in of_each.values() for name in each.newest),
         },
         measures={
             each.id: frozenset(measure.id for version in each.versions for measure in version.measures)
@@ -95,7 +99,7 @@ def known_to(office: Office, subjects: dict[tuple[str, str], Subject]) -> Known:
         },
         subjects=subjects,
         catalogue=(catalogue.id, catalogue.version) if catalogue else None,
-        assessed_by={vendor: _assessed_by(each) for vendor, each in of_vendors.items()},
+        assessed_by={name: _assessed_by(each) for name, each in of_each.items()},
         releases=lambda: _releases(workspace.folder),
         facts=facts_of(office),
     )
@@ -103,7 +107,7 @@ def known_to(office: Office, subjects: dict[tuple[str, str], Subject]) -> Known:
 
 def _assessed_by(own: VendorReleases) -> AssessedBy:
     wordings = {name: each.version for name, each in own.requirements.items()}
-    return AssessedBy(own.in_use, wordings, own.newest)
+    return AssessedBy(own.in_use, wordings, own.newest, own.catalogues)
 
 
 def _as_known_to(person: str, known: Known) -> Known:
@@ -136,7 +140,7 @@ def _all(
     made, refused = _tried(office, person, wishes, entries)
     if any(refused):
         raise RegisterRefused([each.sentence for several in refused for each in several])
-    return made
+    return with_releases(office, entries, made)
 
 
 def _refuse_unknown(office: Office, person: str) -> None:

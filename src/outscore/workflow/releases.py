@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from outscore.contracts.catalogue import read_release
@@ -11,6 +12,7 @@ from outscore.contracts.requirement_library import NOTHING
 from outscore.contracts.requirement_library import read_library
 from outscore.contracts.requirement_library import worded
 from outscore.governance.registers import assessments
+from outscore.model.requirement import CLIENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,14 +31,15 @@ Named = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class VendorReleases:
-    """The releases that a vendor has to do with.
+    """The releases that a vendor, or the client, has to do with.
 
     shown: those by which it is assessed today, then those agreed for a later day or planned for. known: with
-    the workspace's own, and those of the past.
+    the workspace's own, and those of the past. catalogues: what files name, without planned assessments.
     """
 
     shown: tuple[Catalogue, ...]
     known: tuple[Catalogue, ...]
+    catalogues: frozenset[str] = frozenset()
 
     @property
     def in_use(self) -> Named | None:
@@ -67,7 +70,9 @@ class Releases:
 
     def __init__(self, workspace: Workspace, subjects: Mapping[tuple[str, str], Subject]) -> None:
         self._workspace = workspace
-        own = [each for each in (workspace.catalogue, *workspace.releases) if each]
+        own = [
+            each for each in (workspace.catalogue, *workspace.releases, workspace.client_catalogue) if each
+        ]
         self._found: dict[Named, Catalogue | None] = {(each.id, each.version): each for each in own}
         self._assessments = [one for (kept, _), one in subjects.items() if kept == assessments.REGISTER.id]
         self._vendors: dict[tuple[str, date], VendorReleases] = {}
@@ -89,12 +94,28 @@ class Releases:
         return self._found[key]
 
     def on(self, vendor: str, day: date) -> tuple[Catalogue, ...]:
-        """Those by which a vendor is assessed on a day, the newest first; None binds it: the workspace's."""
+        """Those by which a vendor, or the client, is assessed on a day; no contract: the workspace's.
+
+        The workspace's catalogue comes first, and of each catalogue the newest release.
+        """
+        if self._is_client(vendor):
+            return self._of_client
         bound = [each for each in self._bound.get(vendor, ()) if vendor in each.on(day).vendors]
         now = [each for each in bound if each.on(day).span.covers(day)]
         found = [self._workspace.release_for(each.id, vendor, day) for each in now or bound]
         releases = [each for each in found or [self._workspace.catalogue] if each]
-        return tuple(sorted(_each_once(releases), key=_newest_first))
+        return tuple(sorted(_each_once(releases), key=self._in_order))
+
+    def _is_client(self, vendor: str) -> bool:
+        return vendor == CLIENT and all(each.id != CLIENT for each in self._workspace.vendors)
+
+    @property
+    def _of_client(self) -> tuple[Catalogue, ...]:
+        return (self._workspace.client_catalogue,) if self._workspace.client_catalogue else ()
+
+    def _in_order(self, release: Catalogue) -> tuple[bool, str, int]:
+        usual = self._workspace.catalogue
+        return usual is None or release.id != usual.id, release.id, -release.version
 
     def of(self, vendor: str, today: date) -> VendorReleases:
         """All that a vendor has to do with."""
@@ -103,15 +124,34 @@ class Releases:
         return self._vendors[vendor, today]
 
     def _of(self, vendor: str, today: date) -> VendorReleases:
-        first = self._workspace.catalogue
-        if first is None:
+        first = self._of_client if self._is_client(vendor) else (self._workspace.catalogue,)
+        usual = [each for each in first if each]
+        if not usual:
             return VendorReleases((), ())
         days = sorted({each.agreed_on for each in self._workspace.agreed_releases})
-        later = [one for day in days if day > today for one in self.on(vendor, day)]
-        shown = (*self.on(vendor, today), *later, *self.assessed_by(vendor, assessments.PLANNED))
-        past = [one for day in days if day <= today for one in self.on(vendor, day)]
+        now, later = self.on(vendor, today), self.after(vendor, today)
+        shown = (*now, *later, *self.assessed_by(vendor, assessments.PLANNED))
+        begun = {contract.versions[0].span.start or today for contract in self._bound.get(vendor, ())}
+        past = [one for day in sorted({*days, *begun}) if day <= today for one in self.on(vendor, day)]
         held = self.assessed_by(vendor, assessments.HELD)
-        return VendorReleases(_each_once(shown), _each_once((*shown, first, *past, *held)))
+        named = frozenset(each.id for each in (*now, *later, *past))
+        known = (*shown, *(each for each in usual if each.id in named), *past, *held)
+        return VendorReleases(_each_once(shown), _each_once(known), named)
+
+    def after(self, vendor: str, day: date) -> tuple[Catalogue, ...]:
+        """Those by which a vendor is assessed from some later day on, as far as that is agreed."""
+        days = sorted({each.agreed_on for each in self._workspace.agreed_releases if each.agreed_on > day})
+        return tuple(one for then in days for one in self.on(vendor, then))
+
+    def leaving(self, vendor: str, day: date) -> Iterator[tuple[Catalogue, Catalogue]]:
+        """The moves of a vendor's contracts to another catalogue that are agreed for a later day."""
+        agreed = {each.agreed_on for each in self._workspace.agreed_releases if each.agreed_on > day}
+        for contract in () if self._is_client(vendor) else self._bound.get(vendor, ()):
+            alive = [each for each in sorted(agreed) if contract.on(each).span.covers(each)]
+            releases = [self._workspace.release_for(contract.id, vendor, each) for each in (day, *alive)]
+            for old, new in pairwise(releases):
+                if old and new and old.id != new.id:
+                    yield old, new
 
     def assessed_by(self, vendor: str, state: str) -> Iterator[Catalogue]:
         """The releases that a vendor's assessments in a state name."""
@@ -120,10 +160,6 @@ class Releases:
                 found = self.named(each.says("catalogue"), int(each.says("release")))
                 if found:
                     yield found
-
-
-def _newest_first(release: Catalogue) -> int:
-    return -release.version
 
 
 def _each_once(releases: Iterable[Catalogue]) -> tuple[Catalogue, ...]:

@@ -11,7 +11,7 @@ from outscore.model.canonical import sha256
 from outscore.reporting import html
 from outscore.reporting import working_papers
 from outscore.storage.archive import write_whole
-from outscore.workflow.pack import pack_document
+from outscore.workflow.beside import pack_and_beside
 from outscore.workflow.pack import standing
 from outscore.workflow.pack import standing_statements
 from outscore.workflow.register_sections.document import card_sections
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     from outscore.model.governance_document import RegisterSectionDocument
     from outscore.model.period import Period
+    from outscore.model.statement import PackDocument
     from outscore.storage.statements import StoredStatement
+    from outscore.workflow.beside import Beside
     from outscore.workflow.office import Office
 
 
@@ -82,9 +84,12 @@ def _working_papers(
 
 
 def render_shared(office: Office, period: Period) -> tuple[Page, ...]:
-    """The team's pages of a period: pack, comparison, and the index over all periods."""
+    """The team's pages of a period: pack, comparison, what is beside them, and the index of all periods."""
     statements = standing_statements(office, period)
-    document = pack_document(office, period, statements)
+    document, beside = pack_and_beside(office, period, statements)
+    for page in (beside.requirements, beside.vendors):
+        if page:
+            office.archive.put("pack", canonical(page))
     digest = office.statements.add_pack(document, office.now())
     documents = [statement for statement, _ in statements]
     pack = _made(office, "pack", digest, lambda: html.pack(document, digest, documents))
@@ -92,8 +97,36 @@ def render_shared(office: Office, period: Period) -> tuple[Page, ...]:
     return (
         _place(office, f"{period}/{html.PACK_FILE}", pack),
         _place(office, f"{period}/{html.COMPARISON_FILE}", comparison),
+        *_beside(office, period, document, beside),
         render_index(office),
     )
+
+
+def _beside(office: Office, period: Period, pack: PackDocument, beside: Beside) -> Iterator[Page]:
+    """The pages of the requirements and of the vendors, each where there is something to tell.
+
+    They lead to scorecards and to each other, so they are known by these as well. A page of before that has
+    nothing to tell any more is taken away, as nothing leads to it.
+    """
+    drawn: dict[str, tuple[bytes, Callable[[], bytes]]] = {}
+    if one := beside.requirements:
+        drawn[html.REQUIREMENTS_FILE] = canonical(one), partial(html.requirements, one, pack)
+    if other := beside.vendors:
+        drawn[html.VENDORS_FILE] = canonical(other), partial(html.vendors, other, pack)
+    for file in (html.REQUIREMENTS_FILE, html.VENDORS_FILE):
+        path = f"{period}/{file}"
+        if file not in drawn:
+            (office.workspace.settings.output / path).unlink(missing_ok=True)
+            continue
+        content, draw = drawn[file]
+        source = sha256(canonical([sha256(content), _ways(pack)]))
+        yield _place(office, path, _made(office, file.removesuffix(".html"), source, draw))
+
+
+def _ways(pack: PackDocument) -> list[object]:
+    """What a page beside the pack takes from it: whose scorecards there are, and the other pages."""
+    cards: list[object] = [[one["vendor"], one["contract"]] for one in pack["statements"]]
+    return [cards, sorted(pack.get("pages", {}))]
 
 
 def render_beside(office: Office, period: Period, vendors: Collection[str] | None = None) -> tuple[Page, ...]:

@@ -16,6 +16,7 @@ from outscore.scoring.results import trend_periods
 from outscore.workflow.period_scoring import PeriodScoring
 from outscore.workflow.period_scoring import months_assessed
 from outscore.workflow.promises_doubts import months_held_against
+from outscore.workflow.releases_used import note_scored
 from outscore.workflow.review import Review
 from outscore.workflow.settling import is_settled
 
@@ -55,6 +56,7 @@ def score_period(office: Office, period: Period, vendors: Collection[str] | None
     pairs = [pair for pair in office.pairs(period) if vendors is None or pair[0] in vendors]
     if not pairs:
         raise UnknownName("contract in force in", str(period), _known_spans(office))
+    note_scored(office, period, pairs)
     review = Review(office, PeriodScoring(office, period, vendors), period)
     added = office.statements.add(review.news(pairs), office.now())
     together = sorted([*review.standing, *added], key=lambda one: (one.vendor, one.contract))
@@ -96,6 +98,7 @@ def _score_later(
             if not _hands_on_otherwise(office, later, pair):
                 continue
             _open_later(office, period, later, pair)
+        note_scored(office, later, [pair])
         review = Review(office, PeriodScoring(office, later, {pair[0]}), later)
         added = office.statements.add(review.news([pair]), office.now())
         yield review.proposed([*review.standing, *added]), review.refused

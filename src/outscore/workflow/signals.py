@@ -98,30 +98,42 @@ class ContractSignals:
     single: str
 
 
-def signals_until(office: Office, until: Period, before: str | None = None) -> tuple[ContractSignals, ...]:
+def signals_until(office: Office, until: Period, vendor: str | None = None) -> tuple[ContractSignals, ...]:
     """What is to be said of every vendor and contract that has a statement of a month, by their ids.
 
-    before: earlier months are looked at as they stood until then, None for as they stand. Raises PeriodError
-    for what is no month, and NotScored for a month without a statement.
+    Of one vendor if named, of whom there may be nothing. Raises PeriodError for what is no month, and
+    NotScored for a month of which nobody has a statement.
     """
     if until.grain is not Grain.MONTH:
         raise PeriodError(str(until), "a month, such as 2026-10: signals are looked at month by month")
-    rows = rows_until(office, until, before)
-    if not any(until in known for known in rows.values()):
+    if str(until) not in office.statements.periods():
         raise NotScored(str(until))
-    return tuple(_together(office, *whose, until, own) for whose, own in _found(office, until, rows))
+    return signals_of(office, until, rows_until(office, until, vendor=vendor), vendor)
 
 
-def rows_until(office: Office, until: Period, before: str | None = None) -> Rows:
-    """What stands of each measure up to a month, month by month."""
+def signals_of(
+    office: Office, until: Period, rows: Rows, vendor: str | None = None
+) -> tuple[ContractSignals, ...]:
+    """The same from what stands up to the month, as `rows_until` read it."""
+    return tuple(_together(office, *whose, until, own) for whose, own in _found(office, until, rows, vendor))
+
+
+def rows_until(office: Office, until: Period, before: str | None = None, vendor: str | None = None) -> Rows:
+    """What stands of each measure up to a month, month by month; of one vendor if named.
+
+    before: earlier months as they stood until then, None for as they stand.
+    """
     months = [one for one in map(Period.parse, office.statements.periods()) if one.grain is Grain.MONTH]
     earlier = {str(one) for one in months if one < until}
-    return by_month(office.statements.judged(earlier, before) | office.statements.judged({str(until)}))
+    read = office.statements.judged
+    return by_month(read(earlier, before, vendor) | read({str(until)}, vendor=vendor))
 
 
-def _found(office: Office, until: Period, rows: Rows) -> list[tuple[tuple[str, str], list[MeasureSignals]]]:
+def _found(
+    office: Office, until: Period, rows: Rows, vendor: str | None
+) -> list[tuple[tuple[str, str], list[MeasureSignals]]]:
     """The measures of the month, by vendor and contract."""
-    below, ahead = _below_floor(office, until), LevelsAhead(office, until.next())
+    below, ahead = _below_floor(office, until, vendor), LevelsAhead(office, until.next())
     contracts = {one.id: one for one in office.workspace.contracts}
     found: dict[tuple[str, str], list[MeasureSignals]] = {}
     for watched, known in rows.items():
@@ -161,9 +173,9 @@ def _setting(office: Office, watched: Watched) -> SignalSetting:
     return own.get(watched.vendor, own.get("", nothing))
 
 
-def _below_floor(office: Office, until: Period) -> frozenset[Watched]:
+def _below_floor(office: Office, until: Period, vendor: str | None) -> frozenset[Watched]:
     """The measures that are below a floor in a month."""
-    months = results_of(office, office.statements.judged({str(until)})).months
+    months = results_of(office, office.statements.judged({str(until)}, vendor=vendor)).months
     return frozenset(watched for watched, own in months.items() if any(one.below_floor for one in own))
 
 

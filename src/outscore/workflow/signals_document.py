@@ -10,7 +10,7 @@ from outscore.signals.reading import Change
 from outscore.signals.reading import Reach
 from outscore.signals.watermelon import State
 from outscore.workflow.signals import rows_until
-from outscore.workflow.signals import signals_until
+from outscore.workflow.signals import signals_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,7 @@ def signals_document(
     if not any(period in own for own in known.values()):
         return None
     pairs = {(one["vendor"]["id"], one["contract"]["id"]) for one in statements}
-    found = [one for one in signals_until(office, period, before) if (one.vendor, one.contract) in pairs]
+    found = [one for one in signals_of(office, period, known) if (one.vendor, one.contract) in pairs]
     shown = {
         (statement["vendor"]["id"], statement["contract"]["id"], result["measure"]): (statement, result)
         for statement in statements

@@ -18,8 +18,10 @@ from outscore.storage.archive import sha256_of
 from outscore.storage.chain import raw_rows
 from outscore.storage.chain import read_chain
 from outscore.storage.damaged import odd_texts_as_bytes
+from outscore.storage.receipts import receipt_faults
 from outscore.storage.statement_rows import rows_of
 from outscore.workflow.ledger import check as check_ledger
+from outscore.workflow.releases_used import used_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +70,10 @@ def verify(office: Office, head: str = "", watch: Watch = lambda items, _: items
     faults += _frozen_faults(rows)
     faults += _booked_faults(rows)
     faults += _ledger_faults(office)
-    files = list(dict.fromkeys(_files(rows)))
+    faults += receipt_faults(rows)
+    faults += _pack_faults(office, rows)
+    faults += _release_faults(office)
+    files = list(dict.fromkeys((*_files(rows), *_beside_packs(office, rows))))
     faults += _file_faults(office, watch(files, "Reading the archive"))
     return Verified(chain, len(rows["statement"]), len(files), tuple(dict.fromkeys(faults)))
 
@@ -185,6 +190,34 @@ def _ledger_faults(office: Office) -> Iterator[str]:
         yield f"Whether the ledger adds up cannot be worked out: {error}"
 
 
+def _pack_faults(office: Office, rows: Mapping[str, list[Row]]) -> Iterator[str]:
+    """Packs that are another period's, and periods whose packs are not numbered one after the other."""
+    numbers: dict[object, list[object]] = {}
+    for one in rows["pack"]:
+        named = f"The pack of {one['period']}, revision {one['revision']}"
+        numbers.setdefault(one["period"], []).append(one["revision"])
+        try:
+            period = office.statements.read_pack(str(one["sha256"]))["period"]["id"]
+        except ArchiveError:  # told of with the files
+            continue
+        except (ValueError, KeyError, TypeError) as error:
+            yield f"{named}: {error}"
+            continue
+        if period != one["period"]:
+            yield f"{named} names the document {str(one['sha256'])[:12]}, which is that of {period}."
+    for whose, own in numbers.items():
+        if {*own} != {*range(1, len(own) + 1)}:
+            yield f"The packs of {whose} are not numbered from 1 to {len(own)}: a revision was changed."
+
+
+def _release_faults(office: Office) -> Iterator[str]:
+    """Releases of catalogues that say something else than when they were used first."""
+    try:
+        yield from map(str, used_faults(office.trail, office.workspace.folder))
+    except DatabaseError as error:
+        yield str(error)
+
+
 def _files(rows: Mapping[str, list[Row]]) -> Iterator[tuple[str, str, str]]:
     """The files that the database names: kind in the archive, SHA-256, and what it is; pages left out.
 
@@ -200,6 +233,17 @@ def _files(rows: Mapping[str, list[Row]]) -> Iterator[tuple[str, str, str]]:
         yield "manifest", str(one["manifest_sha256"]), f"The manifest of approval {one['id']}"
     for one in rows["pack"]:
         yield "pack", str(one["sha256"]), f"The pack of {one['period']}, revision {one['revision']}"
+
+
+def _beside_packs(office: Office, rows: Mapping[str, list[Row]]) -> Iterator[tuple[str, str, str]]:
+    """The documents of the pages beside packs; a pack that cannot be read is told elsewhere."""
+    for one in rows["pack"]:
+        try:
+            pages = office.statements.read_pack(str(one["sha256"])).get("pages", {})
+        except (ArchiveError, ValueError, AttributeError):
+            continue
+        for name, digest in pages.items():
+            yield "pack", str(digest), f"The page {name} of {one['period']}, revision {one['revision']}"
 
 
 def _file_faults(office: Office, files: Iterable[tuple[str, str, str]]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from outscore.governance.fold import folded
@@ -12,6 +13,8 @@ from outscore.governance.registers import REGISTERS
 from outscore.governance.subject import STATE
 from outscore.governance.subject import Subject
 from outscore.governance.subject import concerns
+from outscore.model.requirement import CLIENT
+from outscore.model.workbook import ABOUT
 from outscore.model.workbook import ID
 from outscore.model.workbook import NEXT
 from outscore.model.workbook import VERSION
@@ -25,6 +28,8 @@ from outscore.reporting.workbook import workbook_bytes
 from outscore.workflow.releases import Releases
 from outscore.workflow.relief_subjects import claims_register
 from outscore.workflow.relief_subjects import relief_subjects
+from outscore.workflow.requirement_wording import RATINGS_SHOWN
+from outscore.workflow.requirement_wording import Wordings
 from outscore.workflow.today import today_of
 
 if TYPE_CHECKING:
@@ -35,11 +40,14 @@ if TYPE_CHECKING:
     from outscore.governance.register import Field
     from outscore.governance.register import Register
     from outscore.governance.vendor_side import VendorSide
+    from outscore.model.page_documents import MappedDocument
     from outscore.model.requirement import Requirement
     from outscore.model.trail import Entry
     from outscore.workflow.office import Office
+    from outscore.workflow.requirement_wording import Worded
 
 SPARE = 40
+ASSESSED = "vendors and client"
 NEW = "new"
 _WIDTHS = {
     Holds.TEXT: 44,
@@ -62,6 +70,7 @@ _FORMS = {
 _LISTED = {
     Holds.PERSON: PEOPLE,
     Holds.VENDOR: "vendors",
+    Holds.ASSESSED: "vendors",
     Holds.CONTRACT: "contracts",
     Holds.MEASURE: "measures",
     Holds.REQUIREMENT: "requirements",
@@ -70,14 +79,16 @@ _HEAD = (
     Column(ID, "Id", "Given by Outscore; stays empty for something new.", 20),
     Column(VERSION, "Version", "Which one you see.", 9),
     Column(STATE, "State", "How far it has come.", 13),
-    Column(NEXT, "Change the state to", "Choose one, or leave it empty.", 14),
+    Column(NEXT, "Change the state to", "Choose one, or leave it empty, as in the row of something new.", 14),
     Column(WHY, "Reason for the change", "Kept with it for ever; may be left out.", 24),
 )
 _ABOUT = (
-    Column("about.title", "Title", "What must be in place.", 30),
-    Column("about.intent", "Why it matters", "", 36),
-    Column("about.evidence", "Typical evidence", "What shows it.", 36),
-    Column("about.guidance", "What each rating looks like", "", 60),
+    Column(f"{ABOUT}title", "Title", "What must be in place.", 30),
+    Column(f"{ABOUT}intent", "Why it matters", "", 36),
+    Column(f"{ABOUT}evidence", "Typical evidence", "What shows it.", 36),
+    Column(f"{ABOUT}guidance", "What each rating looks like", "", 60),
+    Column(f"{ABOUT}mapped", "Elsewhere", "Which themes of other texts it stands beside.", 44),
+    Column(f"{ABOUT}reference", "Your own reference", "Where a text that you licensed says the same.", 24),
 )
 _SAID = tuple(
     """\
@@ -111,7 +122,7 @@ class Registers:
         own = [each for each in claims.values() if vendor in ("", each.says("vendor"))]
         self._relief = claims_register(office, self.contracts(), own)
         releases, today = Releases(office.workspace, self.subjects), today_of(office)
-        own_vendors = (vendor,) if vendor else self._vendors()
+        own_vendors = (vendor,) if vendor else self._assessed()
         self._releases = {each: releases.of(each, today) for each in own_vendors}
         self._worded: dict[str, Mapping[str, Requirement]] = {}
 
@@ -171,6 +182,14 @@ class Registers:
     def _vendors(self) -> tuple[str, ...]:
         return tuple(each.id for each in self.office.workspace.vendors)
 
+    def _assessed(self) -> tuple[str, ...]:
+        """Whoever is assessed, the client last."""
+        return (*self._vendors(), CLIENT) if self._has_client else self._vendors()
+
+    @property
+    def _has_client(self) -> bool:
+        return not self.vendor and self.office.workspace.client_catalogue is not None
+
     def seen(self, register: str, subject: str, version: int) -> Subject | None:
         """Something as it stood in a version; None where there is no such, or it is not the vendor's."""
         found = self._seen(register, subject, version)
@@ -191,7 +210,7 @@ class Registers:
         side = self._side(register)
         fixed = {each.name for each in register.fields if each.fixed or each.by_outscore}
         derived = {each.name for each in register.fields if each.by_outscore}
-        about = {each.key for each in columns if each.key.startswith("about.")}
+        about = {each.key for each in columns if each.key.startswith(ABOUT)}
         locked = {ID, VERSION, STATE, *about} | derived | (set(side.sees) if side else fixed)
         if side and not side.moves:
             locked.add(NEXT)
@@ -211,6 +230,8 @@ class Registers:
         yield from _HEAD
         for field in self.fields(register):
             column = _column(register, field)
+            if self._has_client and field.holds is Holds.ASSESSED:
+                column = replace(column, choices=ASSESSED)
             yield replace(column, choices="") if self.vendor and field.of_client else column
             if field.name == "requirement" and register.id == RATINGS:
                 yield from _ABOUT
@@ -229,7 +250,7 @@ class Registers:
             ID: subject.id,
             VERSION: str(subject.version) if subject.version else NEW,
             NEXT: "",
-            **_about(self._requirements(subject.says("vendor")).get(subject.says("requirement"))),
+            **(self._about(subject) if register.id == RATINGS else {}),
         }
         return Row(
             subject.id,
@@ -238,6 +259,20 @@ class Registers:
             self.may_follow(register, subject),
             closed=side is not None and not side.may_write_in(subject.state),
         )
+
+    def _about(self, subject: Subject) -> Mapping[str, str]:
+        """What is said of the requirement that a rating is about, in the language of the workspace."""
+        own, name = self._releases.get(subject.says("vendor")), subject.says("requirement")
+        releases = (*own.shown, *own.known) if own else ()
+        for each in releases:
+            found = self._wordings.of(each.id, each.version).get(name)
+            if found is not None:
+                return _told_of(found, self._wordings.mapped(each.id, each.version, name))
+        return {}
+
+    @cached_property
+    def _wordings(self) -> Wordings:
+        return Wordings(self.office.workspace)
 
     def may_follow(self, register: Register, subject: Subject) -> tuple[str, ...]:
         """The states that may be chosen."""
@@ -267,6 +302,8 @@ class Registers:
                 dict.fromkeys(name for each in self._releases for name in self._requirements(each))
             ),
         }
+        if self._has_client:
+            found[ASSESSED] = self._assessed()
         for register in self.registers:
             for field in self.fields(register):
                 if field.choices:
@@ -317,7 +354,9 @@ def _list_of(register: Register, field: Field) -> str:
 
 def _told(field: Field) -> str:
     """A line of guidance: what to write, in which form, and when it is needed."""
-    said = [field.told, _FORMS.get(field.holds, "") if _FORMS.get(field.holds, "") not in field.told else ""]
+    form, told = _FORMS.get(field.holds, ""), field.told.casefold()
+    says_how = form in field.told or ("such as" in told and form.startswith("Such as"))
+    said = [field.told, "" if says_how else form]
     if field.needed:
         said.append("Needed.")
     elif field.needed_in:
@@ -326,20 +365,15 @@ def _told(field: Field) -> str:
     return " ".join(each for each in said if each)
 
 
-def _about(requirement: Requirement | None) -> Mapping[str, str]:
-    if requirement is None:
-        return {}
-    guidance = requirement.guidance
-    looks = (
-        f"partial: {guidance.partial}\n"
-        f"deployed: {guidance.deployed}\n"
-        f"deployed_and_effective: {guidance.deployed_and_effective}"
-        if guidance
-        else ""
-    )
+def _told_of(one: Worded, mapped: Iterable[MappedDocument]) -> Mapping[str, str]:
+    looks = zip(RATINGS_SHOWN, one.guidance, strict=False)
     return {
-        "about.title": requirement.title,
-        "about.intent": requirement.intent,
-        "about.evidence": requirement.evidence,
-        "about.guidance": looks,
+        f"{ABOUT}title": one.title["text"],
+        f"{ABOUT}intent": one.intent["text"],
+        f"{ABOUT}evidence": one.evidence["text"],
+        f"{ABOUT}guidance": "\n".join(f"{rating}: {words['text']}" for rating, words in looks),
+        f"{ABOUT}mapped": "\n".join(
+            f"{each['relation']}: {'; '.join(each['titles'])} ({each['to']})" for each in mapped
+        ),
+        f"{ABOUT}reference": one.requirement.external_ref,
     }

@@ -31,14 +31,18 @@ class Meanwhile:
     """What was written in a register since a workbook was made, as somebody hands that in.
 
     Only what certainly was taken is taken for read: an entry by the same person that says all that the row
-    says, for the same reason. Claims for relief have a record of their own, which knows what was claimed.
-    Nothing is told by clocks: what was there when the workbook was made stands in its seal.
+    says, for the same reason; of a new row also one by somebody who handed in the same workbook, or a copy of
+    it. Claims for relief have a record of their own, which knows what was claimed. Nothing is told by clocks:
+    what was there when the workbook was made stands in its seal.
     """
 
-    def __init__(self, registers: Registers, register: Register, seal: Seal, person: str) -> None:
+    def __init__(
+        self, registers: Registers, register: Register, seal: Seal, person: str, readers: tuple[str, ...] = ()
+    ) -> None:
         self._registers = registers
         self._register = register
         self._person = person
+        self._readers = (person, *readers)
         self._kept = register.id in REGISTERS
         self._opened: dict[object, list[Entry]] = {}
         for (kept, name), subject in registers.subjects.items():
@@ -54,10 +58,13 @@ class Meanwhile:
     def opened(self, wanted: Wanted) -> bool:
         """Whether a new row was taken before; each entry is that of one row alone."""
         alike = self._opened.get(self._mark(wanted.changes), [])
-        found = next((each for each in alike if took(each, self._register, wanted, self._person)), None)
+        found = next((each for each in alike if self._was_opened(each, wanted)), None)
         if found is not None:
             alike.remove(found)
         return found is not None
+
+    def _was_opened(self, entry: Entry, wanted: Wanted) -> bool:
+        return any(took(entry, self._register, wanted, one) for one in self._readers)
 
     def now(self, subject: str) -> Subject | None:
         """How something stands now."""

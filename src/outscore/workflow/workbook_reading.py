@@ -9,10 +9,13 @@ from outscore.errors import RegisterRefused
 from outscore.governance.relief_claims import RELIEF
 from outscore.intake.refusals import Unreadable
 from outscore.intake.workbook import read_workbook
+from outscore.model.trail import WORKBOOK_READ
+from outscore.model.trail import Entry
 from outscore.model.workbook import FIRST_SHEET
 from outscore.model.workbook import LIST_SHEET
 from outscore.model.workbook import SEAL_SHEET
 from outscore.workflow.registers import tried
+from outscore.workflow.releases_used import with_releases
 from outscore.workflow.workbook import Registers
 from outscore.workflow.workbook_relief import ReliefTaking
 from outscore.workflow.workbook_seal import NEW_ONE
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from outscore.governance.register import Refused
     from outscore.governance.register import Wanted
     from outscore.intake.workbook import ReadSheet
-    from outscore.model.trail import Entry
     from outscore.storage.database import Transaction
     from outscore.workflow.office import Office
     from outscore.workflow.workbook_seal import Seal
@@ -79,8 +81,24 @@ def take(
     taking = _Taking(office, back, person, folder)
     made = taking.decided(office.trail.entries())
     if not dry and not taking.is_empty:
-        made = office.trail.add(taking.decided, taking.record)
+        made = office.trail.add(taking.kept, taking.record)
     return (*made, *taking.claimed)
+
+
+def read_before(office: Office, back: HandedBack) -> str:
+    """Who has handed in this workbook, or a copy of it, before, in a sentence; "" where nobody has."""
+    found = _readings(office, back)
+    if not found:
+        return ""
+    who = ", ".join(f"{each.person} at {each.at}" for each in found)
+    return (
+        f"This workbook, or a copy of it, was read before: {who}. New rows that were taken then are not "
+        f"opened again."
+    )
+
+
+def _readings(office: Office, back: HandedBack) -> tuple[Entry, ...]:
+    return tuple(each for each in office.trail.notes(WORKBOOK_READ) if each.subject == back.seal.mark)
 
 
 class _Taking:
@@ -118,6 +136,15 @@ class _Taking:
         self._made = made
         return made
 
+    def kept(self, there: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """What is written, with what is noted beside it: who handed in which workbook."""
+        made = with_releases(self._office, there, self.decided(there))
+        seal, before = self._back.seal, _readings(self._office, self._back)
+        if self.is_empty or self._person in {each.person for each in before}:
+            return made
+        at, number = self._office.now(), len(before) + 1
+        return (*made, Entry(WORKBOOK_READ, seal.mark, number, self._person, at, {"made": seal.made_at}))
+
     def _relief(self) -> ReliefTaking:
         people = self._office.workspace.governance.people
         own = next(each for each in people if each.id == self._person)
@@ -150,7 +177,8 @@ def held_against(office: Office, back: HandedBack, person: str, kept: tuple[Entr
 
     kept: the entries that the registers hold.
     """
-    reading = Reading(vendor=back.vendor, person=person)
+    readers = tuple(each.person for each in _readings(office, back))
+    reading = Reading(vendor=back.vendor, person=person, readers=readers)
     registers = Registers(office, back.vendor, kept)
     known = {each.id: each for each in registers.registers}
     for name in back.seal.registers:

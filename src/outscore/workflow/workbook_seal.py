@@ -34,7 +34,8 @@ _SAVED_OTHERWISE = (Kind.XLS, Kind.XLSB, Kind.XML_SHEET, Kind.ODS)
 class Seal:
     """What the hidden sheet says. rows: by register and id the version, and the mark of what is protected.
 
-    told: by register the mark of its guidance; workbooks made by early versions have none.
+    told: by register the mark of its guidance; workbooks made by early versions have none. mark: what tells
+    this workbook and its copies from every other one.
     """
 
     made_at: str
@@ -42,6 +43,7 @@ class Seal:
     registers: tuple[str, ...]
     rows: Mapping[tuple[str, str], tuple[int, str]]
     told: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
 
     def knows(self, register: str, subject: str) -> bool:
         """Whether something was there when the workbook was made, whatever clocks say."""
@@ -69,6 +71,7 @@ def seal_of(sheet: ReadSheet | None) -> Seal:
                 if line[0] not in ("sheet", "told")
             },
             told={line[1]: line[2] for line in said[3:] if line[0] == "told"},
+            mark=last[1],
         )
     except (IndexError, ValueError):
         raise RegisterRefused([NOT_OURS]) from None

@@ -16,6 +16,7 @@ from outscore.governance.subject import STATE
 from outscore.governance.values import plain
 from outscore.intake.workbook import ReadSheet
 from outscore.intake.workbook import place
+from outscore.model.workbook import ABOUT
 from outscore.model.workbook import HEAD_ROWS
 from outscore.model.workbook import ID
 from outscore.model.workbook import NEXT
@@ -30,10 +31,12 @@ from outscore.workflow.workbook_seal import NEW_ONE
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from outscore.governance.register import Register
     from outscore.governance.subject import Subject
     from outscore.model.workbook import BookSheet
+    from outscore.model.workbook import Column
     from outscore.model.workbook import Row
     from outscore.workflow.workbook import Registers
     from outscore.workflow.workbook_seal import Seal
@@ -60,10 +63,14 @@ class Change:
 
 @dataclass(slots=True)
 class Reading:
-    """What is to be written of a workbook, and what stands against it; person: who hands it in."""
+    """What is to be written of a workbook, and what stands against it.
+
+    person: who hands it in. readers: who has handed it, or a copy of it, in before.
+    """
 
     vendor: str
     person: str = ""
+    readers: tuple[str, ...] = ()
     changes: list[Change] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -89,7 +96,7 @@ class SheetReading:
         self._moved: Mapping[str, str] = {}
         self._cells, self._odd = _by_row(self._sheet.cells), _by_row(self._sheet.odd)
         self._made = self._as_made()
-        self._since = Meanwhile(registers, register, seal, reading.person)
+        self._since = Meanwhile(registers, register, seal, reading.person, reading.readers)
         self._keys = [each.key for each in self._made.columns]
         self._by_id = {row.subject: row for row in self._made.rows}
 
@@ -194,10 +201,27 @@ class SheetReading:
                 self._refuse(place(1, column), f"{title!r} stands there twice. Delete one of the columns.")
             else:
                 self._columns[titles[title]] = column
-        gone = [each.title for each in self._made.columns if each.key not in self._columns]
-        if gone:
-            self._refuse("", f"the columns {', '.join(map(repr, gone))} are gone. Put them back.")
+        if gone := [each for each in self._made.columns if each.key not in self._columns]:
+            self._without(gone)
         return len(self._reading.refused) == before
+
+    def _without(self, gone: Sequence[Column]) -> None:
+        """Columns that are not there: the workbook was made without them, or somebody deleted them.
+
+        The guidance of a workbook is sealed column by column, so it tells which. Those that are only to be
+        read are then not missed.
+        """
+        said = {key: self._said(HEAD_ROWS, key) for key in self._columns}
+        names = ", ".join(repr(each.title) for each in gone)
+        if guidance(said) != self._seal.told.get(self._register.id):
+            self._refuse("", f"the columns {names} are gone. Put them back.")
+        elif not all(each.key.startswith(ABOUT) for each in gone):
+            made = "the workbook was made by an earlier version of Outscore"
+            self._refuse("", f"{made}, which did not have the columns {names}. {NEW_ONE}")
+        else:
+            self._made = self._made.without({each.key for each in gone})
+            self._keys = [each.key for each in self._made.columns]
+            self._by_id = {row.subject: row for row in self._made.rows}
 
     def _strays(self, row: int) -> None:
         """Formulas, errors, and what stands beside the columns."""

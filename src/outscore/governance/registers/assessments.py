@@ -17,8 +17,10 @@ from outscore.governance.register_ids import ASSESSMENTS
 from outscore.governance.registers.parties import of_the_client
 from outscore.governance.registers.settled import stays
 from outscore.governance.subject import STATE
+from outscore.model.requirement import CLIENT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
 
@@ -26,19 +28,105 @@ if TYPE_CHECKING:
     from outscore.governance.subject import Subject
 
 PLANNED, HELD, DROPPED = "planned", "held", "dropped"
-KINDS = ("baseline", "implementation", "sustained", "audit", "re_audit")
+BASELINE, IMPLEMENTATION, SUSTAINED, AUDIT, RE_AUDIT = KINDS = (
+    "baseline",
+    "implementation",
+    "sustained",
+    "audit",
+    "re_audit",
+)
+AUDITS = (AUDIT, RE_AUDIT)
 YEARS_VALID = 2
+MOST_MONTHS = 36
+LAST_DAY = "9999-12-31"
 
 
 def _release(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """A release that there is, and by which whoever is assessed can be rated."""
+    if not now.entries[-1].changes.keys() & {"vendor", "catalogue", "release"}:
+        return
     releases = known.releases()
     catalogue, release = now.says("catalogue"), now.says("release")
-    if catalogue and catalogue not in releases:
+    if known.catalogue is None:
+        yield Refused(
+            "catalogue",
+            "The workspace has no requirements, so nobody could be rated by this assessment. Add "
+            "requirements.yaml with catalogue: osp and version: 2 first.",
+        )
+    elif catalogue not in releases:
         there = ", ".join(sorted(releases)) or "none"
-        yield Refused("catalogue", f"There is no catalogue {catalogue!r}. Known: {there}.")
-    elif catalogue and release and int(release) not in releases[catalogue]:
+        yield Refused(
+            "catalogue",
+            f"There is no catalogue {catalogue!r}. Known: {there}. One of your own is a file such as "
+            f"catalogues/{catalogue}-1.yaml.",
+        )
+    elif refused := _not_theirs(now.says("vendor"), catalogue, known):
+        yield Refused("catalogue", refused)
+    elif release and int(release) not in releases[catalogue]:
         there = ", ".join(map(str, sorted(releases[catalogue])))
         yield Refused("release", f"{catalogue} has no version {release}. Known: {there}.")
+
+
+def _not_theirs(whose: str, catalogue: str, known: Known) -> str:
+    """Why a vendor, or the client, cannot be rated by a catalogue; "" where it can."""
+    client = known.assessed_by.get(CLIENT)
+    if client is None or client.release is None:
+        return ""
+    if whose != CLIENT and catalogue in client.catalogues:
+        return (
+            f"{catalogue} holds the duties of the client, and no vendor is rated by them. Name another "
+            f"catalogue, or assess the client: vendor={CLIENT}."
+        )
+    vendors = (each.catalogues for vendor, each in known.assessed_by.items() if vendor != CLIENT)
+    if whose == CLIENT and any(catalogue in each for each in vendors):
+        return (
+            f"Vendors are assessed by {catalogue}, and the client by {client.release[0]}. Name that one, or "
+            f"leave catalogue and release out."
+        )
+    return ""
+
+
+def _cycle(before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """A re-audit follows an audit that was held; sustained performance is of a number of months."""
+    kind, vendor, catalogue = now.says("kind"), now.says("vendor"), now.says("catalogue")
+    if before is not None and before.state == HELD:
+        return
+    audits = [
+        each.says("held_on")
+        for (register, _), each in known.subjects.items()
+        if register == ASSESSMENTS
+        and each.state == HELD
+        and each.says("kind") in AUDITS
+        and (each.says("vendor"), each.says("catalogue")) == (vendor, catalogue)
+    ]
+    if kind == RE_AUDIT and min(audits, default=LAST_DAY) > now.says("held_on"):
+        held = f"The first one was held on {min(audits)}. " if audits else ""
+        yield Refused(
+            "kind",
+            f"A re-audit follows an audit of {vendor} by {catalogue}, and none was held before "
+            f"{now.says('held_on')}. {held}Write kind=audit, or put the audit down first and move it to "
+            f"held.",
+        )
+    months = now.says("months")
+    if kind == SUSTAINED and not 1 <= int(months or 0) <= MOST_MONTHS:
+        yield Refused(
+            "months",
+            f"Sustained performance is of several months. Say of how many up to that day (months), from 1 to "
+            f"{MOST_MONTHS}.",
+        )
+    elif months and kind != SUSTAINED:
+        yield Refused("months", f"Only an assessment of kind {SUSTAINED} is of months. Empty months.")
+
+
+def out_of_order(held: Iterable[Subject]) -> Iterator[str]:
+    """Of assessments that were held, what is to be said of those without the one that comes before."""
+    done: dict[tuple[str, str], set[str]] = {}
+    for each in sorted(held, key=lambda one: (one.says("held_on"), KINDS.index(one.says("kind")))):
+        whose, kind = (each.says("vendor"), each.says("catalogue")), each.says("kind")
+        before = KINDS[KINDS.index(kind) - 1] if kind in KINDS[1:-1] else ""
+        if before and before not in done.get(whose, ()):
+            yield f"{each.id}: {kind} of {whose[0]} by {whose[1]}, without {before} before it."
+        done.setdefault(whose, set()).add(kind)
 
 
 def _days(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
@@ -95,17 +183,18 @@ REGISTER = Register(
     rules=(
         _release,
         _days,
+        _cycle,
         of_the_client("assessor"),
         stays(
             (HELD,),
-            ("kind", "catalogue", "release", "held_on", "assessor", "summary", "valid_until"),
+            ("kind", "catalogue", "release", "held_on", "months", "assessor", "summary", "valid_until"),
             "Open another assessment.",
         ),
     ),
     usual=_usual,
     fills=("catalogue", "release", "valid_until"),
     fields=(
-        Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
+        Field("vendor", "Vendor", Holds.ASSESSED, needed=True, fixed=True),
         Field(
             "kind",
             "Kind",
@@ -115,8 +204,20 @@ REGISTER = Register(
             choices=KINDS,
         ),
         Field("catalogue", "Catalogue", Holds.LINE, "Left out: the one in use.", needed=True),
-        Field("release", "Version of the catalogue", Holds.WHOLE, "Left out: the one in use.", needed=True),
+        Field(
+            "release",
+            "Version of the catalogue",
+            Holds.WHOLE,
+            "Left out: the one in use, where that is of the same catalogue.",
+            needed=True,
+        ),
         Field("held_on", "Held on", Holds.DAY, "The day it is of, or is planned for.", needed=True),
+        Field(
+            "months",
+            "Months looked at",
+            Holds.WHOLE,
+            "Of kind sustained: over how many months up to that day.",
+        ),
         Field("assessor", "Assessor", Holds.PERSON, "Who answers for it.", needed=True),
         Field("summary", "Summary", Holds.TEXT, "What it came to, in a few sentences.", needed_in=(HELD,)),
         Field(

@@ -34,6 +34,18 @@ def _days(_before: Subject | None, now: Subject, _known: Known) -> Iterator[Refu
         yield Refused("expires", f"It was issued on {issued} and expires on {expires}. Put them in order.")
 
 
+def _site(_before: Subject | None, now: Subject, known: Known) -> Iterator[Refused]:
+    """A site that the vendor's record lists, where it lists any."""
+    site, vendor = now.says("site"), now.says("vendor")
+    sites = known.facts.sites.get(vendor, frozenset())
+    if site and sites and site not in sites and "site" in now.entries[-1].changes:
+        yield Refused(
+            "site",
+            f"{vendor} has no site {site!r} in its record. Known: {', '.join(sorted(sites))}. Name one of "
+            f"them, leave it empty for all, or add the site in vendors.yaml first.",
+        )
+
+
 REGISTER = Register(
     id=CERTIFICATES,
     title="Certificates",
@@ -53,13 +65,13 @@ REGISTER = Register(
         writes=_SEEN,
         opens_with=("standard",),
     ),
-    rules=(_days, of_the_client("seen_by")),
+    rules=(_days, _site, of_the_client("seen_by")),
     outdated=(Outdated(("seen_by",), by=_SEEN),),
     fields=(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
         Field("standard", "Standard", Holds.LINE, "Such as ISO/IEC 27001:2022.", needed=True, fixed=True),
         Field("scope", "Scope", Holds.TEXT, needed=True),
-        Field("site", "Site", Holds.LINE, "Left out: all sites."),
+        Field("site", "Site", Holds.LINE, "One of the vendor's record. Left out: all sites."),
         Field("issued_by", "Issued by", Holds.LINE, needed=True),
         Field("issued_on", "Issued on", Holds.DAY, needed=True),
         Field("expires", "Expires", Holds.DAY, needed=True),

@@ -85,7 +85,7 @@ REGISTER = Register(
         of_the_parties("asked_by", "approvers"),
         stays(
             (AGREED, IN_FORCE),
-            ("what", "approvers", "effective"),
+            ("what", "why", "asked_by", "effect", "approvers", "effective"),
             "Withdraw it if it is not in force yet, and ask for another change.",
         ),
     ),

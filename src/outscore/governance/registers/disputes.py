@@ -1,6 +1,6 @@
 """Disputes: a figure that one side does not accept, what was shown, and what came of it.
 
-A dispute is about an approved month, opened within the contract's window. Upheld, it waits for the
+A dispute is about an approved month or quarter, opened within the contract's window. Upheld, it waits for the
 restatement; when that is approved, what it moved is written from the two statements.
 """
 
@@ -178,7 +178,14 @@ REGISTER = Register(
         Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
         Field("contract", "Contract", Holds.CONTRACT, needed=True, fixed=True),
         Field("measure", "Measure", Holds.MEASURE, needed=True, fixed=True),
-        Field("month", "Month", Holds.MONTH, "A month that was approved.", needed=True, fixed=True),
+        Field(
+            "month",
+            "Month",
+            Holds.PERIOD,
+            "A month that was approved, or a quarter where the contract judges it.",
+            needed=True,
+            fixed=True,
+        ),
         Field("opened_by", "Opened by", Holds.PERSON, needed=True, fixed=True),
         Field(
             "opened_on",

@@ -132,7 +132,7 @@ REGISTER = Register(
     usual=_usual,
     fills=("judged_version",),
     fields=(
-        Field("vendor", "Vendor", Holds.VENDOR, needed=True, fixed=True),
+        Field("vendor", "Vendor", Holds.ASSESSED, needed=True, fixed=True),
         Field(
             "requirement",
             "Requirement",
@@ -147,9 +147,16 @@ REGISTER = Register(
             Holds.CHOICE,
             "What was found; the guidance says what each looks like.",
             choices=tuple(Rating),
+            listed=True,
         ),
         Field("evidence", "Evidence", Holds.TEXT, "What was seen."),
-        Field("evidence_dated", "Evidence dated", Holds.DAY, "The day it is of, such as 2026-10-31."),
+        Field(
+            "evidence_dated",
+            "Evidence dated",
+            Holds.DAY,
+            "The day it is of, such as 2026-10-31.",
+            listed=True,
+        ),
         Field("expires", "Evidence expires", Holds.DAY, "The last day on which it speaks; may be left out."),
         Field("assessor", "Assessor", Holds.PERSON, "Who judged."),
         Field("second_reader", "Second reader", Holds.PERSON, "Another person who read it again."),

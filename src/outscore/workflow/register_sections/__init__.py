@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from outscore.workflow.register_sections import actions
 from outscore.workflow.register_sections import carried
 from outscore.workflow.register_sections import certificates
+from outscore.workflow.register_sections import client_duties
 from outscore.workflow.register_sections import contract_changes
 from outscore.workflow.register_sections import disputes
 from outscore.workflow.register_sections import next_meetings
@@ -28,6 +29,7 @@ OF_PACK: tuple[Callable[[Desk], RegisterSectionDocument], ...] = (
     disputes.section,
     risks.section,
     certificates.section,
+    client_duties.section,
     contract_changes.section,
     next_meetings.section,
 )
