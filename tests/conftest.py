@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,6 +47,8 @@ def keep_to_itself() -> None:
 
 
 keep_to_itself()
+settings.register_profile("untimed", settings.default, deadline=None)
+settings.load_profile("untimed")
 
 
 def reason_of(report: pytest.TestReport | pytest.CollectReport) -> str:

@@ -192,3 +192,20 @@ def test_what_belongs_to_somebody_who_left_is_told_with_what_to_do(desk: Desk) -
     assert [row["id"] for row in csv.DictReader(io.StringIO(done.stdout))] == ["action-1"]
     change(desk, "actions", "action-1", "ann", "owner=ann")
     assert told(desk, "actions", "due").startswith("Nothing is overdue")
+
+
+def test_months_that_were_never_scored_are_told_with_the_commands(desk: Desk) -> None:
+    months = ("2025-04", "2025-05", "2025-06")
+    desk.drop("figures.csv", *(f"A1,{month},s,100,90" for month in months))
+    told(desk, "run", "2025-06", code=1)
+    said = told(desk, "actions", "plans", "2025-06", code=1)
+    assert "No result up to 2025-06 asks for a plan." in said
+    assert (
+        "April and May 2025 have figures and were never scored, so they count towards no plan. "
+        "Next: outscore score 2025-04; outscore score 2025-05\n"
+    ) in said
+    for month in months[:2]:
+        CliRunner().invoke(main, ["-w", str(desk.folder), "score", month])
+    said = told(desk, "actions", "plans", "2025-06", code=1)
+    assert "never scored" not in said
+    assert "Missed in April, May and June 2025." in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -321,6 +322,67 @@ def test_a_release_after_ours_is_held_against_ours(library: Desk) -> None:
     assert "'pulse-people-stay' of pulse version 1 is not in version 2" in said
     assert (
         "'pulse-leadership-decide' version 1 reads otherwise than in catalogues/pulse-1.yaml (intent)" in said
+    )
+
+
+HOME = "catalogues/home-1.yaml"
+
+
+def home(*, published: str = "2026-07-01") -> str:
+    """Another catalogue that takes the requirements of house 3 over, word for word."""
+    text = FILES[THREE].replace("catalogue: house\nversion: 3", "catalogue: home\nversion: 1")
+    return text.replace("2026-06-01", published)
+
+
+def test_two_catalogues_may_hold_the_same_wording_under_one_id(library: Desk) -> None:
+    library.write(HOME, home().replace("weight: 2", "weight: 3"))
+    assert checked(library) == ()
+
+
+def test_an_id_and_version_read_alike_in_every_catalogue(library: Desk) -> None:
+    library.write(HOME, home().replace("Be able", "Be good"))
+    (fault,) = checked(library)
+    assert (fault.file, fault.line) == (HOME, 18)
+    assert fault.message == (
+        "'house-people' version 1 reads otherwise in home version 1 than in house version 3 (intent), and a "
+        "rating of one would count for the other. Give it an id of its own here."
+    )
+    library.write(HOME, home().replace("Be able", "Be good").replace("house-people", "home-people"))
+    assert checked(library) == ()
+
+
+def test_of_two_catalogues_the_one_that_was_published_later_is_at_fault(library: Desk) -> None:
+    library.write(HOME, home(published="2020-01-01").replace("Be able", "Be good"))
+    faults = checked(library)
+    assert sorted(fault.file for fault in faults) == [TWO, THREE]
+    assert all("than in home version 1 (intent)" in fault.message for fault in faults)
+
+
+def test_every_release_is_held_against_other_catalogues_and_not_only_those_in_use(library: Desk) -> None:
+    later = home().replace("Be able", "Be good").replace("    version: 1\n", "    version: 7\n")
+    library.write(HOME, later)
+    assert checked(library) == (), "another version is another wording"
+    library.write("catalogues/yard-1.yaml", home().replace("catalogue: home", "catalogue: yard"))
+    library.write(
+        "catalogues/yard-2.yaml",
+        later.replace("home\nversion: 1", "yard\nversion: 2").replace("Be good", "Be best"),
+    )
+    (fault,) = checked(library)
+    assert fault.file == "catalogues/yard-2.yaml"
+    assert "reads otherwise in yard version 2 than in home version 1 (intent)" in fault.message
+
+
+def test_a_catalogue_is_held_against_ours_at_its_own_line(library: Desk) -> None:
+    ours = (OURS / "pulse-1.yaml").read_text(encoding="utf-8")
+    mine = ours.replace("catalogue: pulse", "catalogue: home", 1).replace("is luck", "is chance")
+    mine = re.sub(r"published: .*", 'published: "1999-01-01"', mine)
+    library.write(HOME, mine)
+    library.write("catalogues/pulse-1.yaml", ours)
+    (fault,) = checked(library)
+    assert fault.file == HOME
+    assert (
+        "'pulse-leadership-decide' version 1 reads otherwise in home version 1 than in pulse version 1"
+        in (fault.message)
     )
 
 

@@ -124,7 +124,11 @@ def test_a_baseline_is_filled_in_by_a_person_and_read_back_without_loss(desk: De
         ({"requirement": "pulse-nothing"}, "There is no requirement 'pulse-nothing' in the workspace."),
         ({"judged_version": "7"}, "there is no version 7. Write the version that was judged"),
         ({"judged_version": "0"}, "there is no version 0."),
-        ({"expires": "2026-04-30"}, "The evidence expired on 2026-04-30, before this assessment."),
+        ({"expires": "2026-04-30"}, "The evidence expired on 2026-04-30, before today, 2026-05-04. Rate on"),
+        (
+            {"expires": "2026-05-03"},
+            "still speaks, leave expires empty, or write the rating in assessments/*.yaml.",
+        ),
         ({"expires": "2026-04-01"}, "after it expires (2026-04-01). Put them in order."),
         ({"evidence_dated": "2026-05-05"}, "The evidence is dated 2026-05-05, and today is 2026-05-04."),
         ({"second_reader": "ann"}, "ann cannot be the second reader too."),

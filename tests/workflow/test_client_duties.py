@@ -193,9 +193,11 @@ def test_a_vendor_does_not_take_the_clients_place(desk: Desk) -> None:
     desk.change("governance.yaml", "organisation: bolt", "organisation: client")
     ((file, message),) = told(desk)
     assert file == "vendors.yaml"
-    assert message.startswith("The id 'client' stands for the client itself, which is assessed (requirements")
+    assert message == "The id 'client' stands for the client itself. Give the vendor another id."
     desk.write("requirements.yaml", "catalogue: osp\nversion: 2\n")
-    assert told(desk) == []
+    assert told(desk) == [(file, message)], "a later client must not inherit what was written of a vendor"
+    (desk.folder / "requirements.yaml").unlink()
+    assert told(desk) == [(file, message)]
 
 
 @pytest.mark.parametrize(

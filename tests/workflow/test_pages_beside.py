@@ -35,6 +35,7 @@ from outscore.workflow.plan_keeping import keep_plans
 from outscore.workflow.receive import receive
 from outscore.workflow.registers import written
 from outscore.workflow.render import render_shared
+from outscore.workflow.restate import restate
 from outscore.workflow.score import score_period
 from outscore.workflow.verify import verify
 from outscore.workflow.workbook import Registers
@@ -169,8 +170,8 @@ def test_the_page_tells_how_far_each_vendor_is_and_what_to_close_first(desk: Des
     scored(desk)
     (release,) = documents(desk)[0]["releases"]
     acme, bolt = release["vendors"]
-    assert (acme["whole"]["share"], acme["whole"]["words"]) == ("25 %", "little is in place")
-    assert (acme["whole"]["in_place"], acme["whole"]["total"]) == (0, 2)
+    assert (acme["whole"]["share"], acme["whole"]["words"]) == ("25 %", "partly in place")
+    assert (acme["whole"]["in_place"], acme["whole"]["assessed"], acme["whole"]["total"]) == (0, 1, 2)
     assert (bolt["whole"]["band"], bolt["whole"]["words"]) == (-1, "not assessed")
     own = release["gaps"][0]
     (gap,) = own["rows"]
@@ -181,6 +182,42 @@ def test_the_page_tells_how_far_each_vendor_is_and_what_to_close_first(desk: Des
     )
     assert (own["unassessed"], own["heaviest"]) == (1, ["Desks are tidy [en]"])
     assert [one["looked_at"] for one in release["gaps"]] == [True, False]
+
+
+def test_word_and_colour_are_of_what_was_assessed(desk: Desk) -> None:
+    said = {**RATED, "rating": "deployed_and_effective"}
+    opened(desk, "ratings", requirement="house-floor-desks", **said)
+    scored(desk)
+    (release,) = documents(desk)[0]["releases"]
+    acme, bolt = release["vendors"]
+    whole = acme["whole"]
+    assert (whole["share"], whole["band"], whole["words"]) == ("25 %", 3, "all in place, with effect")
+    assert (whole["in_place"], whole["assessed"], whole["total"]) == (1, 1, 2)
+    assert (bolt["whole"]["band"], "assessed" in bolt["whole"]) == (-1, False)
+    page = pages(desk)["2026-04/requirements.html"]
+    cell = (
+        '<td class="heat heat-3"><span class="shown">25 %</span>'
+        '<span class="under">all in place, with effect</span><span class="under">1 of 1 in place</span>'
+        '<span class="under">1 of 2 assessed</span></td>'
+    )
+    assert cell in page
+    opened(desk, "ratings", requirement="house-floor-headsets", **said)
+    with desk.open() as office:
+        score_period(office, APRIL)
+    whole = documents(desk)[0]["releases"][0]["vendors"][0]["whole"]
+    assert (whole["share"], "assessed" in whole) == ("100 %", False)
+
+
+def test_where_a_measure_decides_the_next_is_what_its_binding_asks(desk: Desk) -> None:
+    bound = "requirement: house-floor-headsets, contract: main, measure: speed"
+    text = (desk.folder / "requirements.yaml").read_text(encoding="utf-8")
+    bindings = f"bindings:\n  - {{{bound}, at_target: 2, of_last: 2, sustained: 2}}\n"
+    desk.write("requirements.yaml", f"{text}{bindings}")
+    scored(desk)
+    (release,) = documents(desk)[0]["releases"]
+    (gap,) = release["gaps"][0]["rows"]
+    asked = "Speed (Main agreement): at target in 2 of the last 2 months, the last 2 of them without a break"
+    assert (gap["standing"], gap["next"]) == ("demoted", {"text": asked, "language": "en"})
 
 
 def test_the_wording_is_in_the_language_of_the_workspace_with_its_marks(desk: Desk) -> None:
@@ -238,6 +275,7 @@ def test_the_page_of_the_vendors_tells_record_days_and_open_plans(desk: Desk) ->
     assert [one["asked_for"] for one in bolt["plans"]] == ["March 2026"]
     assert bolt["plans"][0]["age"] == "1 month"
     page = pages(desk)["2026-04/vendors.html"]
+    assert page.count('data-label="Subcontractors"><span>not said</span>') == 1, "of Bolt nothing is said"
     assert INERT not in page
     assert page.count(str(escape(INERT))) == 2
     assert str(escape("=cmd|' /C calc'!A0")) in page
@@ -310,6 +348,35 @@ def test_what_is_written_after_the_approval_does_not_move_the_pages(desk: Desk) 
         assert after[f"2026-04/{name}.html"] == before[f"2026-04/{name}.html"], name
     with desk.open() as office:
         assert verify(office).faults == ()
+
+
+@pytest.mark.parametrize("team", ["team_recipients: [office@bank.example]\n", ""], ids=["team", "nobody"])
+def test_what_files_say_later_does_not_move_approved_pages_until_a_figure_does(desk: Desk, team: str) -> None:
+    settings = (desk.folder / "outscore.yaml").read_text(encoding="utf-8")
+    kept = [line for line in settings.splitlines(keepends=True) if not line.startswith("team_recipients")]
+    desk.write("outscore.yaml", "".join(kept) + team)
+    baseline(desk)
+    scored(desk)
+    pages(desk)
+    with desk.open() as office:
+        approve(office, MARCH, SIGNED)
+        approve(office, APRIL, SIGNED)
+    before = pages(desk)
+    desk.change("catalogues/house-1.yaml", "=8.4 <b>of ours</b>", "Another text")
+    desk.change("vendors.yaml", "tier: critical", "tier: important")
+    said = {"requirement": "house-floor-desks", "vendor": "acme", "rating": "deployed", "assessor": "Ann"}
+    rating = {**said, "evidence": "Seen", "evidence_dated": "2026-04-10"}
+    desk.write("assessments/later.yaml", json.dumps({"ratings": [rating]}))
+    after = pages(desk, "2027-01-31T12:00:00+00:00")
+    for name in ("requirements", "vendors", "pack"):
+        assert after[f"2026-04/{name}.html"] == before[f"2026-04/{name}.html"], name
+    desk.drop("figures-later.csv", "A1,2026-04,s,100,96")
+    with desk.open("2026-05-05T12:00:00+00:00") as office:
+        receive(office)
+        restate(office, APRIL, "acme", None, "ann", "a row was wrong")
+    restated = pages(desk)
+    assert "Another text" in restated["2026-04/requirements.html"]
+    assert "Tier: important" in restated["2026-04/vendors.html"]
 
 
 def test_a_page_whose_document_is_changed_or_gone_is_told(desk: Desk) -> None:
@@ -440,4 +507,6 @@ def test_the_client_stands_on_the_page_by_a_release_of_its_own(desk: Desk) -> No
     (client,) = clients["vendors"]
     assert (client["name"], client["whole"]["in_place"]) == ("Example client", 1)
     page = pages(desk)["2026-04/requirements.html"]
+    assert page.count('<th scope="col">Client</th><th scope="col">All</th>') == 1
+    assert page.count('<th scope="col">Vendor</th><th scope="col">All</th>') == 1
     assert "Vendors that are assessed by different releases stand in tables of their own" in page

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from outscore.governance.maturity import Stand
 
 FIRST, SECOND, BOUND = "pulse-leadership-decide", "pulse-leadership-depend", "pulse-performance-reached"
+OTHERS = (SECOND, *(f"pulse-processes-{each}" for each in ("figures", "errors", "automation", "data")))
 SAID = {"vendor": "acme", "evidence": "Records", "evidence_dated": "2026-04-20", "assessor": "ann"}
 SCORE = "Score again to take it in: outscore score 2026-04"
 STAYS = "What was approved stays; it counts in the months after it."
@@ -65,7 +66,7 @@ def test_a_rating_after_scoring_is_told_until_the_month_is_scored_again(desk: De
     opened(desk, "ratings", requirement=SECOND, rating="partial", **SAID)
     changed(desk, "ratings", f"acme.{FIRST}", 1, rating="deployed")
     since = "acme, main: since 2026-04 was scored, 2 requirements have been rated otherwise"
-    assert told(desk) == (f"{since} ({FIRST}, {SECOND}). {SCORE}",)
+    assert told(desk) == (SCORE, f"{since} ({FIRST}, {SECOND}).")
     assert told(desk, "bolt") == ()
     assert stand(desk, FIRST).level == 3, "standing and level rest on the statement"
     assert (stand(desk, SECOND).rating, stand(desk, SECOND).level) == (None, 0)
@@ -97,4 +98,18 @@ def test_evidence_of_a_later_month_and_what_a_measure_decides_are_no_news(desk: 
 def test_a_rating_in_a_file_is_seen_too(desk: Desk) -> None:
     rating = f"requirement: {SECOND}, vendor: acme, rating: deployed, evidence: Seen, assessor: J. Smith"
     desk.write("assessments/april.yaml", f'ratings:\n  - {{{rating}, evidence_dated: "2026-04-30"}}\n')
-    assert f"({SECOND}). {SCORE}" in told(desk)[0]
+    score, sentence = told(desk)
+    assert (score, sentence.endswith(f"({SECOND}).")) == (SCORE, True)
+
+
+def test_of_many_requirements_three_are_named_and_report_tells_it_as_assess_does(desk: Desk) -> None:
+    for requirement in OTHERS:
+        opened(desk, "ratings", requirement=requirement, rating="partial", **SAID)
+    score, sentence = told(desk)
+    assert f"5 requirements have been rated otherwise ({', '.join(OTHERS[:3])} and 2 more)." in sentence
+    for command in ("report", "assess"):
+        done = CliRunner().invoke(main, ["-w", str(desk.folder), command, "2026-04"])
+        assert (done.exit_code, done.stderr.splitlines()) == (0, [score, sentence]), command
+    desk.run()
+    done = CliRunner().invoke(main, ["-w", str(desk.folder), "report", "2026-04"])
+    assert (done.exit_code, done.stderr) == (0, "")

@@ -199,6 +199,31 @@ def test_an_earlier_release_that_was_used_stays_in_the_folder(desk: Desk) -> Non
     )
 
 
+@pytest.mark.parametrize("renamed", [True, False])
+def test_a_release_that_was_used_is_missed_with_its_whole_catalogue_too(desk: Desk, *, renamed: bool) -> None:
+    score(desk)
+    (desk.folder / ONE).unlink()
+    if renamed:
+        other = TEXT.replace("catalogue: house", "catalogue: home").replace("Be calm.", "Be very calm.")
+        desk.write("catalogues/home-1.yaml", other)
+        desk.write("requirements.yaml", "catalogue: home\nversion: 1\n")
+    else:
+        (desk.folder / "requirements.yaml").unlink()
+    gone = (
+        "house version 1 was first used on 2026-05-04, results and ratings rest on it, and the file is gone."
+    )
+    for words in COMMANDS:
+        assert f"catalogues/house-1.yaml:1: {gone} Put it back." in said(desk, *words), words
+    desk.write(ONE, TEXT)
+    assert gone not in do(desk, "check").output
+
+
+def test_a_release_with_a_fault_of_its_own_is_not_called_gone(desk: Desk) -> None:
+    score(desk)
+    desk.change(ONE, "domain: floor\n    title: Calm", "title: Calm\n    domain: [floor")
+    assert "is gone" not in said(desk, "check")
+
+
 def test_a_release_of_outscores_own_is_held_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.write("requirements.yaml", "catalogue: pulse\nversion: 1\n")
     score(desk)

@@ -92,9 +92,11 @@ def plans(period: Period, vendor: str | None, only_open: bool, form: str) -> Non
     three judged months below target in a row ask too, and so does a trigger of the contract. A month that was
     not judged, or may still ripen, neither counts nor ends the run. Where a contract judges quarters, these
     take the place of months. A plan that expects a figure in a month to come has the chance that it is
-    missed. Exit code 1 where a plan that is not closed is asked for.
+    missed. Months that have figures and were never scored are told. Exit code 1 where there are such months,
+    or a plan that is not closed is asked for.
     """
     from outscore.workflow.judged_periods import unjudged_words
+    from outscore.workflow.plans import not_scored_words
     from outscore.workflow.plans import plans_asked
     from outscore.workflow.registers import in_registers
     from outscore.workflow.signals import expected_outlook
@@ -110,6 +112,7 @@ def plans(period: Period, vendor: str | None, only_open: bool, form: str) -> Non
         }
         found = [_row(one, outlooks.get(one.id)) for one in plans_asked(here, period, only)]
         unjudged = unjudged_words(here.workspace.contracts)
+        left = not_scored_words(here, period)
     waiting = [row for row in found if row["state"] != CLOSED]
     emit(
         waiting if only_open else found,
@@ -117,7 +120,8 @@ def plans(period: Period, vendor: str | None, only_open: bool, form: str) -> Non
         form,
         f"No result up to {period} asks for a plan. {unjudged}".strip(),
     )
-    finish(needs_a_person=bool(waiting))
+    tell_sentences([left] if left else [])
+    finish(needs_a_person=bool(waiting or left))
 
 
 def _table_columns(found: Iterable[Mapping[str, object]]) -> tuple[str, ...]:

@@ -161,6 +161,7 @@ def _tell_scored(here: Office, scored: Scored) -> None:
 def report(period: Period) -> None:
     """Render the pages of PERIOD from its statements."""
     from outscore.workflow.month import vendor_groups
+    from outscore.workflow.rated_since import rated_since
     from outscore.workflow.render import render_scorecards
     from outscore.workflow.render import render_shared
     from outscore.workflow.render import render_working_papers
@@ -171,6 +172,8 @@ def report(period: Period) -> None:
             render_working_papers(here, period, group)
         pages = render_shared(here, period)
         click.echo(f"Pages: {here.workspace.settings.output / pages[-1].path}")
+        for sentence in rated_since(here, period):
+            click.echo(sentence, err=True)
 
 
 @click.command(short_help="Do a period from inbox to pages: receive, score, report.")

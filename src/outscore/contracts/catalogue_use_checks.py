@@ -1,4 +1,4 @@
-"""Whether a catalogue is the vendors' or the client's and not both, and whether a newer release is out."""
+"""Whether catalogues and ids are the vendors' or the client's, not both, and whether a newer one is out."""
 
 from __future__ import annotations
 
@@ -29,10 +29,13 @@ class _Use:
 
 
 def catalogue_use_faults(files: Files, releases: ReleasesInUse) -> Iterator[Fault]:
-    """What is wrong with the catalogues that requirements.yaml and tailoring name; old ones are told of."""
+    """What is wrong with the catalogues that requirements.yaml and tailoring name; old ones are told of.
+
+    So is a vendor with the client's id, also where the client is not assessed.
+    """
     uses = tuple(_uses(files, releases))
     yield from _both(uses)
-    yield from _called_client(files, uses)
+    yield from _called_client(files)
     yield from _older(files, uses)
 
 
@@ -63,18 +66,14 @@ def _both(uses: tuple[_Use, ...]) -> Iterator[Fault]:
                 yield replace(each.place, message=message)
 
 
-def _called_client(files: Files, uses: tuple[_Use, ...]) -> Iterator[Fault]:
-    """A vendor whose id stands for the client."""
+def _called_client(files: Files) -> Iterator[Fault]:
+    """A vendor whose id stands for the client, be it assessed or not: what is written of it would stay."""
     if files.vendors is None or files.vendors.document is None:
         return
-    for client in (each for each in uses if each.of_client):
-        for vendor in files.vendors.document.vendors:
-            if vendor.id == CLIENT:
-                message = (
-                    f"The id {CLIENT!r} stands for the client itself, which is assessed "
-                    f"({client.place.file}, line {client.place.line}). Give the vendor another id."
-                )
-                yield files.vendors.fault(vendor, "id", message)
+    for vendor in files.vendors.document.vendors:
+        if vendor.id == CLIENT:
+            message = f"The id {CLIENT!r} stands for the client itself. Give the vendor another id."
+            yield files.vendors.fault(vendor, "id", message)
 
 
 def _older(files: Files, uses: tuple[_Use, ...]) -> Iterator[Fault]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from outscore.contracts.catalogue import REQUIREMENTS
 from outscore.contracts.catalogue import is_release
 from outscore.contracts.catalogue import read_release
+from outscore.contracts.catalogue import shipped
 from outscore.contracts.faults import Fault
 from outscore.model.canonical import canonical
 from outscore.model.canonical import sha256
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
     from pathlib import Path
@@ -44,15 +46,15 @@ def told_otherwise(
 ) -> Iterator[Fault]:
     """How a release differs from what it said on the day that it was first used, and what to do.
 
-    since: that day. before: its fingerprints then. A file with faults of its own is left to other checks; so
-    is one that is gone with its whole catalogue.
+    since: that day. before: its fingerprints then. A file with faults of its own is left to other checks; one
+    that is gone is told, also where its whole catalogue is gone or has another name now.
     """
     file = f"{REQUIREMENTS}/{catalogue}-{version}.yaml"
     named = f"{catalogue} version {version} was first used on {since}"
     now = fingerprints(folder, catalogue, version)
     own = _own_versions(folder, catalogue)
     if now is None:
-        if own and version not in own:
+        if version not in own | _shipped_versions(catalogue):
             message = f"{named}, results and ratings rest on it, and the file is gone. Put it back."
             yield Fault(file, 1, message)
         return
@@ -92,8 +94,15 @@ def _moved(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
 
 def _own_versions(folder: Path, catalogue: str) -> frozenset[int]:
     """The releases of a catalogue that a workspace has files of."""
-    names = (
-        file.stem for file in (folder / REQUIREMENTS).glob(f"{catalogue}-*.yaml") if is_release(file.name)
-    )
-    versions = (name.removeprefix(f"{catalogue}-") for name in names)
+    return _versions(catalogue, (file.name for file in (folder / REQUIREMENTS).glob("*.yaml")))
+
+
+def _shipped_versions(catalogue: str) -> frozenset[int]:
+    return _versions(catalogue, (file.name for file in shipped(REQUIREMENTS)))
+
+
+def _versions(catalogue: str, files: Iterable[str]) -> frozenset[int]:
+    start = f"{catalogue}-"
+    names = (name.removesuffix(".yaml") for name in files if name.startswith(start) and is_release(name))
+    versions = (name.removeprefix(start) for name in names)
     return frozenset(int(each) for each in versions if each.isascii() and each.isdecimal())

@@ -39,6 +39,7 @@ def release_faults(own: Library, shipped: Library, metrics: Collection[str]) -> 
             if ours := published.get((sheet.document.catalogue, sheet.document.version)):
                 yield from _edited(sheet, sheet.document, ours)
     yield from _moved(own, shipped)
+    yield from _claimed_twice(own, shipped)
     yield from _vanished(own, shipped)
 
 
@@ -125,6 +126,38 @@ def _other_words(earlier: RequirementEntry, later: RequirementEntry) -> list[str
     if earlier.guidance and later.guidance:
         pairs["guidance"] = (earlier.guidance.plain(), later.guidance.plain())
     return [key for key, (one, other) in pairs.items() if one != other]
+
+
+def _claimed_twice(own: Library, shipped: Library) -> Iterator[Fault]:
+    """Ids and versions that read otherwise in another catalogue: nobody could tell what a rating is of."""
+    published = shipped.catalogues
+    first: dict[tuple[str, int], dict[str, tuple[int, RequirementEntry]]] = {}
+    for sheet, document in _by_day(own, shipped):
+        for each in document.requirements:
+            there = first.setdefault((each.id, each.version), {})
+            for catalogue, (version, other) in there.items():
+                parts = _other_words(other, each) if catalogue != document.catalogue else []
+                if parts and (document.catalogue, document.version) not in published:
+                    message = (
+                        f"{each.id!r} version {each.version} reads otherwise in {document.catalogue} version "
+                        f"{document.version} than in {catalogue} version {version} ({listed(parts)}), and a "
+                        f"rating of one would count for the other. Give it an id of its own here."
+                    )
+                    yield sheet.fault(each, "id", message)
+            _, earlier = there.setdefault(document.catalogue, (document.version, each))
+            if each.guidance and not earlier.guidance:
+                there[document.catalogue] = document.version, each
+
+
+def _by_day(own: Library, shipped: Library) -> Iterator[tuple[Sheet[CatalogueDocument], CatalogueDocument]]:
+    """Every release: first those that come with Outscore and copies of them, then by day of publication."""
+    published = shipped.catalogues
+
+    def place(one: tuple[Sheet[CatalogueDocument], CatalogueDocument]) -> tuple[bool, str]:
+        document = one[1]
+        return (document.catalogue, document.version) not in published, str(document.published)
+
+    yield from sorted(_by_version(own, shipped), key=place)
 
 
 def _vanished(own: Library, shipped: Library) -> Iterator[Fault]:

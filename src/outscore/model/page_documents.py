@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from typing import NotRequired
 from typing import TypedDict
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ class WordsDocument(TypedDict):
 class LevelDocument(TypedDict):
     """How far a vendor is: the levels reached of those that could be, by weight.
 
-    share: in percent, "" where nothing applies. band: from 0 (little) to 3 (all), -1 where nobody looked;
-    words: the same in words.
+    share: in percent, "" where nothing applies. band: from 0 (little) to 3 (all) of what was assessed, -1
+    where nothing was; words: the same in words. assessed: how many were, where some were and others not.
     """
 
     share: str
@@ -31,6 +32,7 @@ class LevelDocument(TypedDict):
     words: str
     in_place: int
     total: int
+    assessed: NotRequired[int]
 
 
 class AssessedDocument(TypedDict):
@@ -48,7 +50,8 @@ class AssessedDocument(TypedDict):
 class GapDocument(TypedDict):
     """A requirement that was looked at and is not in place with effect.
 
-    next: what the next level looks like, None where the release has no guidance; evidence: what shows it.
+    next: what the next level looks like, or what the measures that decide it are asked to show; None where
+    the release has no guidance. evidence: what shows it.
     """
 
     requirement: str

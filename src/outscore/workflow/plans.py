@@ -44,6 +44,27 @@ class Watched(NamedTuple):
     measure: str
 
 
+def not_scored_words(office: Office, until: Period) -> str:
+    """Which months up to a period have rows and were never scored, and what to do; "" where there is none.
+
+    They have no results, so that they count towards no run of misses.
+    """
+    scored = set(office.statements.periods())
+    months = (Period.month_of(day) for day in sorted(office.deliveries.months()))
+    left = [
+        month
+        for month in months
+        if month.end <= until.end and str(month) not in scored and office.pairs(month)
+    ]
+    if not left:
+        return ""
+    commands = "; ".join(f"outscore score {month}" for month in left[:3]) + ("; ..." if left[3:] else "")
+    they = "has figures and was never scored, so it counts"
+    if len(left) > 1:
+        they = "have figures and were never scored, so they count"
+    return f"{months_named(left)} {they} towards no plan. Next: {commands}"
+
+
 @dataclass(frozen=True, slots=True)
 class PlanAsked:
     """A plan that the months of one measure of one vendor ask for.

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from outscore.model.statement import StatementDocument
     from outscore.workflow.office import Office
 
+NAMED = 3
+"""Requirements of a statement that are named."""
 _BY_PEOPLE = ("person", "none")
 
 
 def rated_since(office: Office, period: Period, vendor: str = "") -> tuple[str, ...]:
-    """For each statement that would say something else of ratings today a sentence, with what to do.
+    """For each statement that would say something else of ratings today a sentence; before them, what to do.
 
     Requirements that a measure decides are left out.
     """
@@ -32,12 +34,16 @@ def rated_since(office: Office, period: Period, vendor: str = "") -> tuple[str, 
         return ()
     ratings, releases = all_ratings(office), Releases(office.workspace, in_registers(office))
     frozen = office.approvals.frozen()
-    return tuple(
-        _sentence(statement, moved, approved=frozen.get(_subject(statement)) == sha256)
+    found = [
+        (statement, moved, frozen.get(_subject(statement)) == sha256)
         for statement, sha256 in standing_statements(office, period)
         if vendor in ("", statement["vendor"]["id"])
         if (moved := [*_moved(office, period, statement, ratings, releases)])
-    )
+    ]
+    sentences = tuple(_sentence(statement, moved, approved=approved) for statement, moved, approved in found)
+    if all(approved for _, _, approved in found):
+        return sentences
+    return f"Score again to take it in: outscore score {period}", *sentences
 
 
 def _subject(statement: StatementDocument) -> tuple[str, str, str]:
@@ -78,7 +84,11 @@ def _sentence(statement: StatementDocument, moved: Sequence[str], *, approved: b
     since = (
         f"{vendor}, {contract}: since {period} was {'approved' if approved else 'scored'}, {many} been rated"
     )
-    named = ", ".join(moved)
-    if approved:
-        return f"{since} otherwise ({named}). What was approved stays; it counts in the months after it."
-    return f"{since} otherwise ({named}). Score again to take it in: outscore score {period}"
+    told = f"{since} otherwise ({_named(moved)})."
+    return f"{told} What was approved stays; it counts in the months after it." if approved else told
+
+
+def _named(moved: Sequence[str]) -> str:
+    """The first of them by id, and how many more there are."""
+    named = ", ".join(moved[:NAMED])
+    return f"{named} and {len(moved) - NAMED} more" if len(moved) > NAMED else named

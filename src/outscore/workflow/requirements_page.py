@@ -161,7 +161,10 @@ class _Page:
             "name": self._name(one),
             "contract_name": self._contract(one),
             "looked_at": any(each.standing is not Standing.UNKNOWN for each in one.stands if each.applies),
-            "rows": [_gap(each, wording.get(each.requirement)) for each in found[:WIDEST]],
+            "rows": [
+                _gap(each, wording.get(each.requirement), self._asked(each, one.contract))
+                for each in found[:WIDEST]
+            ],
             "more": max(0, len(found) - WIDEST),
             "unassessed": len(unknown),
             "heaviest": [each.title for each in unknown[:HEAVIEST]],
@@ -222,6 +225,10 @@ class _Page:
                 f"{measures.get(each.measure, each.measure)} ({contract.name}): at target in "
                 f"{each.at_target} of the last {each.of_last} months{lasting}"
             )
+
+    def _asked(self, one: Stand, contract: str) -> str:
+        """What measures are asked to show of a requirement that they decide against; "" where none does."""
+        return "; ".join(self._bound(one.requirement, {contract})) if one.standing is Standing.DEMOTED else ""
 
     def _stand(self, one: Assessed, stand: Stand) -> StandDocument:
         known = self._ratings.get((one.vendor, stand.requirement), ())
@@ -300,23 +307,25 @@ def days_left(days: int) -> str:
 
 def _level(stands: Iterable[Stand]) -> LevelDocument:
     counted = [each for each in stands if each.applies]
-    share = maturity(counted)
-    band, words = _band(counted, share)
-    return {
-        "share": _percent(share),
+    known = [each for each in counted if each.standing is not Standing.UNKNOWN]
+    band, words = _band(counted, known)
+    level: LevelDocument = {
+        "share": _percent(maturity(counted)),
         "band": band,
         "words": words,
         "in_place": sum(each.standing.in_place for each in counted),
         "total": len(counted),
     }
+    if 0 < len(known) < len(counted):
+        level["assessed"] = len(known)
+    return level
 
 
-def _band(counted: Sequence[Stand], share: Fraction | None) -> tuple[int, str]:
-    """How far it is in four steps, and in words: what nobody has looked at is no bad mark."""
+def _band(counted: Sequence[Stand], known: Sequence[Stand]) -> tuple[int, str]:
+    """How far what was assessed is in four steps, and in words: what nobody has looked at is no bad mark."""
+    share = maturity(known)
     if share is None:
-        return NOBODY_LOOKED, "nothing applies"
-    if all(each.standing is Standing.UNKNOWN for each in counted):
-        return NOBODY_LOOKED, "not assessed"
+        return NOBODY_LOOKED, "not assessed" if counted else "nothing applies"
     band = sum(share >= edge for edge in _EDGES)
     return band, _BANDS[band]
 
@@ -333,7 +342,7 @@ def _moved(was: Fraction | None, now: Fraction | None) -> str:
     return f"{points:+d} points" if points else "no change"
 
 
-def _gap(one: Stand, found: Worded | None) -> GapDocument:
+def _gap(one: Stand, found: Worded | None, asked: str) -> GapDocument:
     return {
         "requirement": one.requirement,
         "title": one.title,
@@ -341,7 +350,7 @@ def _gap(one: Stand, found: Worded | None) -> GapDocument:
         "weight": one.weight,
         "gap": one.gap,
         "reason": one.reason,
-        "next": _next(one, found.guidance if found else ()),
+        "next": _plain(asked) if asked else _next(one, found.guidance if found else ()),
         "evidence": found.evidence if found else None,
     }
 

@@ -71,7 +71,8 @@ def _days(before: Subject | None, now: Subject, known: Known) -> Iterator[Refuse
     elif expires and date.fromisoformat(expires) < known.today and _rated_anew(before, now):
         yield Refused(
             "expires",
-            f"The evidence expired on {expires}, before this assessment. Rate on evidence that still speaks.",
+            f"The evidence expired on {expires}, before today, {known.today}. Rate on evidence that still "
+            f"speaks, leave expires empty, or write the rating in assessments/*.yaml.",
         )
 
 

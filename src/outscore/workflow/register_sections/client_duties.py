@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outscore.governance.maturity import maturity
 from outscore.model.requirement import CLIENT
 from outscore.model.requirement import Standing
+from outscore.workflow.approved_packs import approved_packs
 from outscore.workflow.client_duties import client_stands
 from outscore.workflow.register_sections.desk import table
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from outscore.governance.maturity import Stand
     from outscore.model.governance_document import RegisterSectionDocument
-    from outscore.model.manifest import ManifestDocument
     from outscore.workflow.register_sections.desk import Desk
 
 COLUMNS = ("Domain", "In place", "Of", "Maturity", "Not in place")
@@ -32,7 +31,7 @@ def section(desk: Desk) -> RegisterSectionDocument:
     Files of ratings do not say when they were written. Where a pack of the period was approved, the section
     is therefore the one of that pack.
     """
-    if desk.until and (pack := _approved_pack(desk)):
+    if desk.until and (pack := next(approved_packs(desk.office, desk.period), "")):
         registers = desk.office.statements.read_pack(pack).get("registers")
         sections = registers["sections"] if registers else []
         return next((one for one in sections if one["id"] == CLIENT), _NOTHING)
@@ -48,21 +47,6 @@ def section(desk: Desk) -> RegisterSectionDocument:
     ]
     rows = [_row(title, own) for title, own in domains]
     return table(CLIENT, TITLE, told, COLUMNS, rows)
-
-
-def _approved_pack(desk: Desk) -> str:
-    """The SHA-256 of the first pack of the period that was approved; "" where none was.
-
-    Where a pack goes to nobody it stands in no approval, and the one that stands is taken.
-    """
-    office, period = desk.office, str(desk.period)
-    for approval in reversed(office.approvals.all(period)):
-        manifest: ManifestDocument = json.loads(office.archive.get("manifest", approval.manifest_sha256))
-        for parcel in manifest["parcels"]:
-            if parcel["vendor"] is None:
-                return parcel["source"]
-    current = None if office.workspace.settings.team_recipients else office.statements.current_pack(period)
-    return current[1] if current else ""
 
 
 def _row(title: str, stands: Sequence[Stand]) -> list[str]:
